@@ -1,0 +1,1 @@
+//! Charter's compiler: syntax trees to diagnostics, typed rules and the decision table.

@@ -1,0 +1,1 @@
+//! Charter's syntax: text to a lossless tree, always; tree to canonical text.

@@ -1,0 +1,1 @@
+//! Charter's test harness: scenarios and recordings played against a compiled table.

@@ -1,0 +1,1 @@
+//! Charter's runtime: a compiled table's bytes to decisions, the ledger, the permit.
