@@ -1,1 +1,3 @@
 //! Charter's compiler: syntax trees to diagnostics, typed rules and the decision table.
+
+pub mod typed;
