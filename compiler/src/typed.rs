@@ -268,8 +268,9 @@ pub enum Accepts {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Constant {
     /// Numbers, percents and amounts in billionths; instants and durations in nanoseconds; dates in days; yes as one and
-    /// no as zero; a value of a closed list, an agent or a field by its place; a count as itself; a share, and a
-    /// sum of amounts, in billionths.
+    /// no as zero; a value of a closed list, an agent or a field by its place; a count as itself; a sum in billionths; a
+    /// share in half billionths, rounded down to the even one or, where that is not exact, up to the odd one above it (so
+    /// that every share lies strictly on one side of, or on, every decimal).
     Ordinal(i128),
     /// Texts, addresses, domains, persons and references, in canonical form.
     Text(String),

@@ -4,10 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 /// How many units make one: a [`Decimal`] counts billionths.
-pub const SCALE: i128 = 1_000_000_000;
+pub(crate) const SCALE: i128 = 1_000_000_000;
 
 /// The greatest number of decimal places a [`Decimal`] holds.
-pub const PLACES: usize = 9;
+const PLACES: usize = 9;
 
 /// The largest magnitude, in units: 10^27, so that sums of many amounts stay far from the ends of `i128`.
 const LIMIT: i128 = 1_000_000_000_000_000_000_000_000_000 * SCALE;
