@@ -1,1 +1,4 @@
 //! Charter's compiler: syntax trees to diagnostics, typed rules and the decision table.
+
+pub mod scenario;
+pub mod typed;

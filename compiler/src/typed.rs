@@ -1,0 +1,396 @@
+//! The typed rules: what a charter says, after names and types are known and before anything is compiled.
+//!
+//! This is the middle of the compiler. Checking produces it, rule by rule; rows, classes and the table are made from
+//! it; validation compares the table with it. It holds no spans but each rule's own place and no names but those that
+//! people are shown, so that moving or re-wording a rule changes nothing here.
+
+use charter_runtime::Outcome;
+use charter_runtime::schema::{ActionId, CalendarId, Path, QueueId, RoleId, Schema, SignalId};
+use std::collections::BTreeSet;
+
+/// A charter, typed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Charter {
+    /// The project's name.
+    pub name: String,
+    /// The project's version.
+    pub version: String,
+    /// Whether decisions are enforced, or only recorded.
+    pub enforced: bool,
+    /// The project's time zone, an IANA name.
+    pub zone: String,
+    /// What exists.
+    pub schema: Schema,
+    /// The working hours that deadlines count by, in the order of their [`CalendarId`]s.
+    pub calendars: Vec<Calendar>,
+    /// The queues, in the order of their [`QueueId`]s.
+    pub queues: Vec<Queue>,
+    /// The rules, sorted by name.
+    pub rules: Vec<Rule>,
+}
+
+/// Working hours in a zone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Calendar {
+    /// Its name.
+    pub name: String,
+    /// An IANA time zone.
+    pub zone: String,
+    /// For each day from Monday to Sunday, the working hours as minutes from midnight, `from..to`, in order.
+    pub days: [Vec<(u16, u16)>; 7],
+    /// Days without working hours, as days since 1970-01-01, sorted.
+    pub except: Vec<i32>,
+}
+
+/// A queue that people work off.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Queue {
+    /// Its name.
+    pub name: String,
+    /// The role that discharges what waits in it.
+    pub owner: RoleId,
+    /// By when, and what happens then.
+    pub deadline: Option<Deadline>,
+}
+
+/// By when people have to act, and what the outcome is when they have not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Deadline {
+    /// How long they have.
+    pub within: Span,
+    /// Counted in a calendar's working hours, or around the clock.
+    pub calendar: Option<CalendarId>,
+    /// The outcome afterwards; less than [`Outcome::Approve`].
+    pub otherwise: Outcome,
+}
+
+/// A length of time, as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Span {
+    /// Nanoseconds. A day is 24 hours, a week seven of them.
+    Elapsed(i64),
+    /// Working days of a calendar.
+    WorkingDays(u32),
+}
+
+/// A scope, gate, stop, limit or requirement.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// The sentence that people are shown when it applies.
+    pub sentence: Option<String>,
+    /// What it is.
+    pub kind: RuleKind,
+    /// Whether it is only watched.
+    pub shadow: bool,
+    /// Where it stands.
+    pub source: Source,
+    /// What it says of each action that it is on. Two cases may be on one action.
+    pub cases: Vec<Case>,
+}
+
+/// What a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleKind {
+    /// It grants.
+    Scope,
+    /// A person looks first.
+    Gate,
+    /// It must not happen.
+    Stop,
+    /// At most so much.
+    Limit,
+    /// What must be shown.
+    Require,
+}
+
+/// A rule's place in the sources.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Source {
+    /// The file, relative to the project.
+    pub file: String,
+    /// The line of its name, from one.
+    pub line: u32,
+}
+
+/// What a rule says of one action.
+///
+/// `condition` holds everything that has to hold: `for` (a test of [`Root::Agent`](charter_runtime::schema::Root)),
+/// a share of the time, the fields named in `on` or `may` (a test of `Root::Field`), `when`, not `unless`, the negation
+/// of what is required, and for a limit, that its figure with this request would exceed the cap. Paths are as written:
+/// a bare path of the updated object has [`Root::Target`](charter_runtime::schema::Root).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Case {
+    /// The action.
+    pub action: ActionId,
+    /// When it applies. A scope applies when this certainly holds, a restriction when it possibly holds.
+    pub condition: Condition,
+    /// What it does then: grants this level, or restricts to this outcome.
+    pub effect: Effect,
+    /// What has to be known for `effect` to stand: keys, counted amounts, approvers. Where one of these is unknown
+    /// while the rest of the condition possibly holds, the outcome is a stop that nothing discharges. An approver or
+    /// amount that is empty counts as unknown; the empty key is a key.
+    pub needed: Vec<Needed>,
+}
+
+/// A value that a rule cannot do without.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Needed {
+    /// Which.
+    pub path: Path,
+    /// Whether it may be empty.
+    pub may_be_empty: bool,
+}
+
+/// What follows when a rule applies.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Effect {
+    /// The level granted, or the outcome.
+    pub outcome: Outcome,
+    /// Whose approval is owed, with [`Outcome::Approve`].
+    pub approvals: Option<Approvals>,
+    /// Where it waits, with [`Outcome::Queue`].
+    pub queue: Option<QueueId>,
+    /// The field that is written instead, with [`Outcome::Draft`]: its place in the object's fields.
+    pub instead: Option<u32>,
+    /// Who may release the stop.
+    pub release: Release,
+}
+
+/// How long a stop lasts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Release {
+    /// As long as its condition holds.
+    Condition,
+    /// For good: nothing releases it.
+    Never,
+    /// Until one of these roles releases it.
+    By(Vec<RoleId>),
+}
+
+/// Approvals that are owed, in turn.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Approvals {
+    /// One after another; in each step, all of these.
+    pub steps: Vec<Vec<Approver>>,
+    /// By when.
+    pub deadline: Option<Deadline>,
+}
+
+/// Somebody whose approval is owed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Approver {
+    /// So many different people who hold a role.
+    Role {
+        /// The role.
+        role: RoleId,
+        /// How many of them, at least one.
+        count: u32,
+    },
+    /// The person at a path.
+    Person(Path),
+}
+
+/// A condition: a boolean combination of tests.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Condition {
+    /// Always true.
+    Always,
+    /// Never true.
+    Never,
+    /// One test of one atom.
+    Test(Test),
+    /// All of these.
+    All(Vec<Condition>),
+    /// One or more of these.
+    Any(Vec<Condition>),
+    /// Not this.
+    Not(Box<Condition>),
+}
+
+/// An atom, and the outcomes of it that are accepted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Test {
+    /// The atom: what can turn out one way or another.
+    pub atom: Atom,
+    /// The ways that make the test true. What is not accepted makes it false; a test and its negation share the atom.
+    pub accepts: Accepts,
+}
+
+/// What can turn out one way or another, independently of all other atoms.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Atom {
+    /// The class of a value: tested by [`Accepts::Values`], [`Accepts::Range`], [`Accepts::Empty`].
+    Class(Operand),
+    /// A test of one text against a constant: [`Accepts::Yes`]; no for the empty value.
+    Text(Path, TextTest),
+    /// How two values compare: [`Accepts::Ordering`]. Values without an order are equal or different; a different one
+    /// counts as more.
+    Pair(Operand, Operand),
+    /// Whether an address or domain lies inside another: [`Accepts::Yes`]; no where either is empty.
+    Inside(Path, Path),
+    /// Whether some element of a list satisfies a condition on [`Root::Element`](charter_runtime::schema::Root):
+    /// [`Accepts::Yes`]. `every` is the negation of `any … not`.
+    SomeElement(Path, Box<Condition>),
+    /// Whether a value is known: [`Accepts::Yes`]. Never unknown itself.
+    Known(Path),
+    /// Whether a value is known and not empty: [`Accepts::Yes`]. Never unknown itself.
+    Given(Path),
+    /// Whether the value's sample falls under a share, in billionths: [`Accepts::Yes`].
+    Sampled(Path, i128),
+}
+
+/// The outcomes of an atom that make a test true.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Accepts {
+    /// The value is one of these; never the empty one.
+    Values(BTreeSet<Constant>),
+    /// The value is within these bounds, both included, each absent for open; never the empty one. In the units of
+    /// [`Constant::Ordinal`].
+    Range(Option<i128>, Option<i128>),
+    /// The value is empty.
+    Empty,
+    /// It is so.
+    Yes,
+    /// The left value is less, equal or more than the right one; never where either is empty.
+    Ordering {
+        /// Less.
+        less: bool,
+        /// Equal.
+        equal: bool,
+        /// More, or different where there is no order.
+        more: bool,
+    },
+}
+
+/// A constant of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Constant {
+    /// Numbers, percents and amounts in billionths; instants and durations in nanoseconds; dates in days; yes as one and
+    /// no as zero; a value of a closed list, an agent or a field by its place; a count as itself; a sum in billionths; a
+    /// share in half billionths, rounded down to the even one or, where that is not exact, up to the odd one above it (so
+    /// that every share lies strictly on one side of, or on, every decimal).
+    Ordinal(i128),
+    /// Texts, addresses, domains, persons and references, in canonical form.
+    Text(String),
+}
+
+/// Something with a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Operand {
+    /// The value at a path.
+    Path(Path),
+    /// A constant.
+    Constant(Constant),
+    /// A figure over the ledger.
+    Figure(Box<Figure>),
+    /// The sum of two; a time and a duration too.
+    Plus(Box<Operand>, Box<Operand>),
+    /// The difference of two; of two times, a duration.
+    Minus(Box<Operand>, Box<Operand>),
+    /// The product of two decimals.
+    Times(Box<Operand>, Box<Operand>),
+}
+
+/// A test of a text against a constant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextTest {
+    /// It has these words, in a row, whatever their case.
+    Contains(String),
+    /// It starts with this.
+    StartsWith(String),
+    /// It ends with this.
+    EndsWith(String),
+    /// It matches this regular expression.
+    Matches(String),
+    /// It is an address or domain inside this domain.
+    Inside(String),
+}
+
+/// A figure over the ledger: what an event query asks for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Figure {
+    /// What is made of the events.
+    pub measure: Measure,
+    /// Which events, each kind with its own way to the key.
+    pub sources: Vec<EventSource>,
+    /// The key, as paths of the request at hand; the values that an event's own key has to equal.
+    pub key: Vec<Path>,
+    /// How far back.
+    pub window: Window,
+    /// Whether the request at hand, and what others have reserved, count too. So it is in limits, nowhere else.
+    pub with_request: bool,
+    /// Below so many events the figure is empty. Zero for none.
+    pub at_least: u32,
+}
+
+/// One kind of event that a figure looks at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventSource {
+    /// The kind.
+    pub event: Event,
+    /// The paths, in the event's own context (its [`Root::Target`](charter_runtime::schema::Root) is the event's
+    /// object), whose values have to equal the figure's key: as many as the key has.
+    pub key: Vec<Path>,
+    /// What the event has to satisfy, over [`Root::Its`](charter_runtime::schema::Root) and the event's own context.
+    pub filter: Condition,
+    /// The path that is counted (different ones) or summed, in the event's own context.
+    pub value: Option<Path>,
+}
+
+/// A kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Event {
+    /// An action that was done.
+    Did(ActionId),
+    /// A signal.
+    Signal(SignalId),
+}
+
+/// What a figure makes of its events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// How many.
+    Count,
+    /// How many different values.
+    Different,
+    /// The sum of the values.
+    Sum,
+    /// The share that was followed by a signal within so many nanoseconds. Only events whose time to be followed has
+    /// passed are looked at.
+    Share(SignalId, i64),
+}
+
+/// How far back a figure looks.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Window {
+    /// `now - length < t <= now`, in nanoseconds.
+    Rolling(i64),
+    /// The current calendar period in a zone.
+    Calendar(Period, String),
+    /// The last so many events of the key.
+    Last(u32),
+    /// All of it.
+    Ever,
+    /// Since the last release of the signal about the same key by one of these roles.
+    SinceRelease(Vec<RoleId>),
+}
+
+/// A calendar period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Period {
+    /// The current hour.
+    Hour,
+    /// Today.
+    Day,
+    /// This week, from Monday.
+    Week,
+    /// This month.
+    Month,
+    /// This quarter.
+    Quarter,
+    /// This year.
+    Year,
+}
+

@@ -1,0 +1,237 @@
+//! The vocabulary as the runtime sees it: what exists, and of which type each value is.
+
+/// Declares ids: indices into one of the schema's or the table's lists, each with a type of its own.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The place in the list that this id indexes.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+
+            /// The id of a place in the list, where the list is not absurdly long.
+            pub fn at(index: usize) -> Option<$name> {
+                u32::try_from(index).ok().map($name)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A shape: an object, a record, the content of an action, or the fields of a signal.
+    ShapeId;
+    /// An action: a declared one, or a built-in verb on an object.
+    ActionId;
+    /// A signal.
+    SignalId;
+    /// A closed list of values, `one of (…)`.
+    ChoicesId;
+    /// An agent.
+    AgentId;
+    /// A role that people hold.
+    RoleId;
+    /// A calendar of working hours.
+    CalendarId;
+    /// A queue that people work off.
+    QueueId;
+    /// A rule: a scope, gate, stop, limit or requirement.
+    RuleId;
+}
+
+/// A three-letter currency code, such as `USD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency(pub [u8; 3]);
+
+impl std::fmt::Display for Currency {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|&letter| write!(f, "{}", char::from(letter)))
+    }
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Type {
+    /// Any text.
+    Text,
+    /// An exact decimal.
+    Number,
+    /// A fraction, written in percent.
+    Percent,
+    /// An amount in one currency.
+    Money(Currency),
+    /// Yes or no.
+    YesNo,
+    /// A day.
+    Date,
+    /// A point in time.
+    Instant,
+    /// A length of time.
+    Duration,
+    /// A time zone.
+    Zone,
+    /// An email address.
+    Email,
+    /// A domain name.
+    Domain,
+    /// A web address.
+    Url,
+    /// A person, by id.
+    Person,
+    /// One value of a closed list.
+    OneOf(ChoicesId),
+    /// A list of values of one type.
+    List(Box<Type>),
+    /// A record, held in place.
+    Record(ShapeId),
+    /// An object, referred to by id.
+    Object(ShapeId),
+}
+
+/// One field of a shape.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Field {
+    /// The name that charters and documents use.
+    pub name: String,
+    /// The type of its values.
+    pub value: Type,
+    /// Whether it may be empty.
+    pub optional: bool,
+}
+
+/// A named group of fields.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Shape {
+    /// The name, as declared; for the content of an action or signal, that one's name.
+    pub name: String,
+    /// The fields, in the order in which they were declared.
+    pub fields: Vec<Field>,
+}
+
+/// What is done to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// An action that the vocabulary declares.
+    Declared,
+    /// `create`, which has only new values.
+    Create,
+    /// `read`, of named fields.
+    Read,
+    /// `update`, of named fields, with values before and after.
+    Update,
+    /// `delete`.
+    Delete,
+    /// `merge`, of two into one.
+    Merge,
+    /// `export`, of named fields.
+    Export,
+}
+
+/// An action that can be decided about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Action {
+    /// `send_email`, or `update Contact`.
+    pub name: String,
+    /// What kind of action it is.
+    pub verb: Verb,
+    /// The object that it is on.
+    pub object: ShapeId,
+    /// What it takes, says and knows: first `takes`, then `says`, then `knows`. Empty for built-in verbs.
+    pub content: ShapeId,
+    /// How many fields of the content it takes.
+    pub takes: u32,
+    /// How many fields of the content it says, after those it takes. The host knows the rest.
+    pub says: u32,
+}
+
+/// Something that happens in the world and that the host reports.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Signal {
+    /// Its name.
+    pub name: String,
+    /// The object that it is about.
+    pub about: ShapeId,
+    /// The fields it carries.
+    pub content: ShapeId,
+}
+
+/// Everything that exists.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Schema {
+    /// Objects, records, contents of actions and signals.
+    pub shapes: Vec<Shape>,
+    /// Closed lists of values, each in the order in which it was written.
+    pub choices: Vec<Vec<String>>,
+    /// Actions: the declared ones, and the built-in verbs that some rule speaks of.
+    pub actions: Vec<Action>,
+    /// Signals.
+    pub signals: Vec<Signal>,
+    /// Agents, by name.
+    pub agents: Vec<String>,
+    /// Roles, by name.
+    pub roles: Vec<String>,
+    /// Who may halt which agents.
+    pub halts: Vec<Halt>,
+}
+
+/// A role that may halt agents, and let them go on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Halt {
+    /// The role.
+    pub role: RoleId,
+    /// The agents, sorted.
+    pub agents: Vec<AgentId>,
+}
+
+/// Where a path starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Root {
+    /// The object that the action is on: a bare path. On `update`, the compiler turns it into [`Root::Old`] and
+    /// [`Root::New`], on `create` into [`Root::New`].
+    Target,
+    /// The object before the update.
+    Old,
+    /// The object as it would be after the update, or as created.
+    New,
+    /// What the action takes and says, and what the host knows of it.
+    Request,
+    /// The agent that asks. A path of no steps; its values are the places of agents in [`Schema::agents`].
+    Agent,
+    /// The moment of the decision. A path of no steps.
+    Now,
+    /// The field that an `update`, `read` or `export` touches, as its place in the object's fields. A path of no steps.
+    Field,
+    /// The session that the host named. A path of no steps, of type text.
+    Session,
+    /// The element that a list question is at.
+    Element,
+    /// The event that an event query is at: its own fields.
+    Its,
+}
+
+/// One step of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// To the field at this place of the shape that the path has reached; through a reference where that is one.
+    Field(u32),
+    /// From an email address to its domain.
+    Domain,
+}
+
+/// A path to one value: where it starts, the steps, and the type at its end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path {
+    /// Where it starts.
+    pub root: Root,
+    /// The shape at the root, where it has one: the object, the content, the record of the element.
+    pub shape: Option<ShapeId>,
+    /// The steps from there.
+    pub steps: Vec<Step>,
+    /// The type of the value at the end.
+    pub value: Type,
+    /// Whether the value may be empty: some field on the way is optional.
+    pub optional: bool,
+}
