@@ -1,3 +1,4 @@
 //! Charter's compiler: syntax trees to diagnostics, typed rules and the decision table.
 
 pub mod typed;
+pub mod db;

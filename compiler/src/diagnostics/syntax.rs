@@ -1,0 +1,5 @@
+//! E01.
+
+use super::code::codes;
+
+codes! {}
