@@ -2,6 +2,7 @@
 
 mod decimal;
 mod outcome;
+pub mod table;
 pub mod schema;
 
 pub use decimal::{Decimal, NotADecimal};

@@ -173,6 +173,17 @@ pub struct Schema {
     pub agents: Vec<String>,
     /// Roles, by name.
     pub roles: Vec<String>,
+    /// Who may halt which agents.
+    pub halts: Vec<Halt>,
+}
+
+/// A role that may halt agents, and let them go on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Halt {
+    /// The role.
+    pub role: RoleId,
+    /// The agents, sorted.
+    pub agents: Vec<AgentId>,
 }
 
 /// Where a path starts.

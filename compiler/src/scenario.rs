@@ -1,0 +1,243 @@
+//! Typed scenarios: a day on record, step by step, and what the charter is expected to do about it.
+//!
+//! Checking produces them from `scenario` items; the harness plays them. Names are resolved against the same
+//! [`Schema`](charter_runtime::schema::Schema) as the typed rules, instants are absolute, and values are typed by the
+//! fields that they are for, so that what plays a scenario only has to write documents.
+
+use crate::typed::Source;
+use charter_runtime::schema::{ActionId, AgentId, Currency, QueueId, RoleId, ShapeId, SignalId};
+use charter_runtime::{Decimal, Outcome};
+use serde_json::json;
+
+/// A day, and what is expected of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Scenario {
+    /// The sentence that names it.
+    pub name: String,
+    /// Where it stands.
+    pub source: Source,
+    /// The people, in the order in which they were given.
+    pub people: Vec<Person>,
+    /// The objects as they are at the start, in the order in which they were given.
+    pub objects: Vec<Object>,
+    /// Who falls under a share of the time.
+    pub sampling: Sampling,
+    /// What happens, in order; the instants never go backwards.
+    pub steps: Vec<Step>,
+}
+
+/// A person, and the roles they hold.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// Their id.
+    pub id: String,
+    /// Their roles.
+    pub roles: Vec<RoleId>,
+}
+
+/// An object, as it is. A field that is not given is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Object {
+    /// What it is.
+    pub shape: ShapeId,
+    /// Its id.
+    pub id: String,
+    /// What is given of it.
+    pub fields: Vec<(String, Value)>,
+}
+
+/// Who falls under `for 10% of contacts` and the like.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Sampling {
+    /// Whom the host's key picks.
+    ByKey,
+    /// Nobody.
+    Nobody,
+    /// Everybody.
+    Everybody,
+    /// These ids, and no others.
+    Only(Vec<String>),
+}
+
+/// A value of a field, as a document gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// Empty.
+    Empty,
+    /// Yes or no.
+    YesNo(bool),
+    /// A number, or a percent as its fraction.
+    Number(Decimal),
+    /// An amount.
+    Money(Decimal, Currency),
+    /// Whatever documents give as a string: texts, addresses, choices, people, references, dates, instants, durations.
+    Text(String),
+    /// A list.
+    List(Vec<Value>),
+    /// A record.
+    Record(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// The value as request and fact documents hold it: decimals as strings, so that no digit is lost.
+    pub fn json(&self) -> serde_json::Value {
+        match self {
+            Value::Empty => serde_json::Value::Null,
+            Value::YesNo(yes) => json!(yes),
+            Value::Number(number) => json!(number.to_string()),
+            Value::Money(amount, currency) => {
+                json!({ "amount": amount.to_string(), "currency": currency.to_string() })
+            }
+            Value::Text(text) => json!(text),
+            Value::List(items) => items.iter().map(Value::json).collect(),
+            Value::Record(fields) => document(fields),
+        }
+    }
+}
+
+/// Fields as the JSON object that documents hold.
+pub fn document(fields: &[(String, Value)]) -> serde_json::Value {
+    fields.iter().map(|(name, value)| (name.clone(), value.json())).collect()
+}
+
+/// One thing that happens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// When, in nanoseconds since 1970-01-01 in UTC.
+    pub at: i128,
+    /// The line it is written on, from one.
+    pub line: u32,
+    /// What.
+    pub act: Act,
+    /// What is expected of it, where that is said.
+    pub expected: Option<Expected>,
+}
+
+/// What happens in a step.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// An agent asks.
+    Request(Request),
+    /// A person approves the request of an earlier step.
+    Approve {
+        /// Who.
+        by: String,
+        /// The place of that step in the scenario.
+        request: usize,
+    },
+    /// A person refuses the request of an earlier step.
+    Refuse {
+        /// Who.
+        by: String,
+        /// The place of that step in the scenario.
+        request: usize,
+    },
+    /// A signal comes in.
+    Signal {
+        /// Which.
+        signal: SignalId,
+        /// The id of the object that it is about.
+        about: String,
+        /// What it carries.
+        fields: Vec<(String, Value)>,
+    },
+    /// A person releases what a signal has stopped.
+    Release {
+        /// Who.
+        by: String,
+        /// The roles in which they do it.
+        roles: Vec<RoleId>,
+        /// The signal.
+        signal: SignalId,
+        /// The id of the object that it was about.
+        about: String,
+    },
+    /// A person stops agents by hand.
+    Halt {
+        /// Who.
+        by: String,
+        /// Whom, or what.
+        whom: Halted,
+    },
+    /// A person lets agents go on that were stopped by hand.
+    Resume {
+        /// Who.
+        by: String,
+        /// Whom, or what.
+        whom: Halted,
+    },
+    /// A fact changes in the world.
+    Change {
+        /// What the object is.
+        shape: ShapeId,
+        /// The object's id.
+        id: String,
+        /// Its new values.
+        fields: Vec<(String, Value)>,
+    },
+}
+
+/// What a kill switch covers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Halted {
+    /// Every agent.
+    Everything,
+    /// These agents: one, or a team.
+    Agents(Vec<AgentId>),
+    /// One action, whoever asks.
+    Action(ActionId),
+}
+
+/// What an agent asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Request {
+    /// Who asks.
+    pub agent: AgentId,
+    /// The action.
+    pub action: ActionId,
+    /// The ids of the objects: one; two for a merge, the survivor first; none for `create`.
+    pub targets: Vec<String>,
+    /// What the action takes.
+    pub takes: Vec<(String, Value)>,
+    /// What the agent says about the world.
+    pub says: Vec<(String, Value)>,
+    /// What the host knows of the action.
+    pub knows: Vec<(String, Value)>,
+    /// The new values, of `update` and `create`.
+    pub new: Vec<(String, Value)>,
+    /// The fields wanted, of `read` and `export`.
+    pub fields: Vec<String>,
+}
+
+/// What is expected of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Expected {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Who is waited for, where that is said.
+    pub owed: Vec<Owed>,
+    /// Where it waits, where that is said.
+    pub queue: Option<QueueId>,
+    /// Why.
+    pub because: Because,
+}
+
+/// Somebody who is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Owed {
+    /// Anybody with this role.
+    Role(RoleId),
+    /// This person.
+    Person(String),
+}
+
+/// Why a step is expected to come out as it does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Because {
+    /// Not said.
+    Unsaid,
+    /// Exactly these rules are the deciding ones; sorted.
+    Rules(Vec<String>),
+    /// No scope applies.
+    OutsideEveryScope,
+}

@@ -1,0 +1,100 @@
+//! What must hold of the whole charter.
+
+use super::support::{child, children, has_keyword, node};
+use super::{ActionRef, AstChildren, HasTitle, NameRef, Outcome, UnlessClause, WhenClause};
+use rowan::ast::AstNode;
+
+node! {
+    /// `guarantee "a legal hold holds, whoever approves"` and its claims
+    Guarantee
+}
+
+impl HasTitle for Guarantee {}
+
+impl Guarantee {
+    /// Each claim: `no agent can send_email when contact.legal_hold`.
+    pub fn claims(&self) -> AstChildren<GuaranteeClaim> {
+        children(self.syntax())
+    }
+
+    /// The `when` lines below the claims, which restrict all of them.
+    pub fn when(&self) -> AstChildren<WhenClause> {
+        children(self.syntax())
+    }
+
+    /// The `unless` lines below the claims.
+    pub fn unless(&self) -> AstChildren<UnlessClause> {
+        children(self.syntax())
+    }
+}
+
+/// What a claim says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClaimKind {
+    /// `no agent can update Opportunity: amount`, `never send_email`: no such request executes.
+    Never,
+    /// `every send_email needs approval from sdr_manager`, `always …`: each such request meets at least that outcome.
+    Always,
+}
+
+/// Of whom a claim speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ClaimSubject {
+    /// `no agent can`, and wherever no subject is written
+    Agents,
+    /// `no person can`
+    People,
+    /// `nobody can`: agents and people
+    Everybody,
+    /// `outreach cannot …`, `no outreach can`: one agent or team
+    Named(NameRef),
+}
+
+node! {
+    /// `no agent can send_email unattended when contact.legal_hold`
+    GuaranteeClaim
+}
+
+impl GuaranteeClaim {
+    /// Whether it forbids or demands.
+    pub fn kind(&self) -> ClaimKind {
+        let demands = ["every", "always"].iter().any(|word| has_keyword(self.syntax(), word));
+        if demands { ClaimKind::Always } else { ClaimKind::Never }
+    }
+
+    /// Of whom it speaks.
+    pub fn subject(&self) -> ClaimSubject {
+        let has = |word| has_keyword(self.syntax(), word);
+        match child::<NameRef>(self.syntax()) {
+            Some(name) => ClaimSubject::Named(name),
+            None if has("nobody") => ClaimSubject::Everybody,
+            None if has("person") => ClaimSubject::People,
+            None => ClaimSubject::Agents,
+        }
+    }
+
+    /// `send_email`, `update Opportunity: amount`
+    pub fn actions(&self) -> AstChildren<ActionRef> {
+        children(self.syntax())
+    }
+
+    /// Whether it says `unattended`: executing after an approval is fine.
+    pub fn is_unattended(&self) -> bool {
+        has_keyword(self.syntax(), "unattended")
+    }
+
+    /// `when contact.legal_hold`, on the same line.
+    pub fn when(&self) -> Option<WhenClause> {
+        child(self.syntax())
+    }
+
+    /// `unless …`, on the same line.
+    pub fn unless(&self) -> Option<UnlessClause> {
+        child(self.syntax())
+    }
+
+    /// `needs approval from sdr_manager`: what a claim with `every` demands.
+    pub fn outcome(&self) -> Option<Outcome> {
+        child(self.syntax())
+    }
+}

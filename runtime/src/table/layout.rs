@@ -1,0 +1,77 @@
+//! The layout of each record, field by field. The order here *is* the format: a change of it is a new format version.
+
+use super::LoadError;
+use super::codec::{Codec, Input, id_records, records, variants};
+use super::model::*;
+use crate::outcome::Outcome;
+use crate::schema::*;
+
+id_records!(ShapeId, ActionId, SignalId, ChoicesId, AgentId, RoleId, CalendarId, QueueId, RuleId);
+id_records!(PathId, OperandId, ColumnId, FormulaId, FigureId);
+
+records! {
+    Identity { name, version, enforced, zone, digest }
+    Shape { name, fields }
+    Field { name, value, optional }
+    crate::schema::Action { name, verb, object, content, takes, says }
+    Signal { name, about, content }
+    Halt { role, agents }
+    Schema { shapes, choices, actions, signals, agents, roles, halts }
+    Path { root, shape, steps, value, optional }
+    Calendar { name, zone, days, except }
+    Queue { name, owner, deadline }
+    Deadline { within, calendar, otherwise }
+    Column { classifier, classes, reads_new, twin }
+    Formula { cubes }
+    Cube { tests }
+    ColumnTest { column, classes }
+    Figure { measure, sources, key, window, with_request, at_least }
+    EventSource { event, key, passes, fails, value }
+    Rule { name, sentence, kind, shadow }
+    Source { file, line }
+    ActionRows { entries, entry_of, columns }
+    RowColumn { column, tested, accepts, twin }
+    Entry { rule, doubts, outcome, steps, deadline, queue, instead, release, needed, reads }
+}
+
+variants! {
+    Outcome { 0 = Stop, 1 = Suggest, 2 = Draft, 3 = Queue, 4 = Approve, 5 = Execute }
+    Verb { 0 = Declared, 1 = Create, 2 = Read, 3 = Update, 4 = Delete, 5 = Merge, 6 = Export }
+    Root {
+        0 = Target, 1 = Old, 2 = New, 3 = Request, 4 = Agent, 5 = Now, 6 = Field, 7 = Session, 8 = Element, 9 = Its,
+    }
+    Step { 0 = Field(field), 1 = Domain }
+    Type {
+        0 = Text, 1 = Number, 2 = Percent, 3 = Money(currency), 4 = YesNo, 5 = Date, 6 = Instant, 7 = Duration, 8 = Zone,
+        9 = Email, 10 = Domain, 11 = Url, 12 = Person, 13 = OneOf(choices), 14 = List(element), 15 = Record(shape),
+        16 = Object(shape),
+    }
+    Span { 0 = Elapsed(nanoseconds), 1 = WorkingDays(days) }
+    Operand {
+        0 = Path(path), 1 = Ordinal(number), 2 = Text(text), 3 = Figure(figure), 4 = Plus(left, right),
+        5 = Minus(left, right), 6 = Times(left, right),
+    }
+    Classifier {
+        0 = Cuts { operand, cuts, optional }, 1 = Choices { path, class_of, optional }, 2 = Texts { path, values, optional },
+        3 = Test { path, test }, 4 = Pair { left, right }, 5 = Inside { inner, outer },
+        6 = SomeElement { list, holds, fails }, 7 = Known(path), 8 = Given(path), 9 = Sampled { path, share },
+    }
+    TextTest { 0 = Contains(text), 1 = StartsWith(text), 2 = EndsWith(text), 3 = Matches(text), 4 = Inside(text) }
+    Event { 0 = Did(action), 1 = Signal(signal) }
+    Measure { 0 = Count, 1 = Different, 2 = Sum, 3 = Share(signal, within) }
+    Window { 0 = Rolling(length), 1 = Calendar(period, zone), 2 = Last(count), 3 = Ever, 4 = SinceRelease(roles) }
+    Period { 0 = Hour, 1 = Day, 2 = Week, 3 = Month, 4 = Quarter, 5 = Year }
+    RuleKind { 0 = Scope, 1 = Gate, 2 = Stop, 3 = Limit, 4 = Require }
+    Release { 0 = Condition, 1 = Never, 2 = By(roles) }
+    Approver { 0 = Role(role, count), 1 = Person(path) }
+}
+
+impl Codec for Currency {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, LoadError> {
+        Codec::take(input).map(Currency)
+    }
+}
