@@ -1,7 +1,7 @@
 //! Places in the sources that survive edits elsewhere.
 
 use super::{Db, ItemId, SourceFile, item_start};
-use std::ops::Range;
+use charter_grammar::{TextRange, TextSize};
 
 /// A stretch of a file, in bytes, half-open.
 ///
@@ -11,19 +11,18 @@ use std::ops::Range;
 pub struct Span {
     file: SourceFile,
     item: Option<ItemId>,
-    start: u32,
-    end: u32,
+    range: TextRange,
 }
 
 impl Span {
     /// A stretch of a file, counted from its start.
-    pub fn in_file(file: SourceFile, range: Range<u32>) -> Span {
-        Span { file, item: None, start: range.start, end: range.end }
+    pub fn in_file(file: SourceFile, range: TextRange) -> Span {
+        Span { file, item: None, range }
     }
 
-    /// A stretch of an item, counted from the item's start.
-    pub fn in_item(db: &dyn Db, item: ItemId, range: Range<u32>) -> Span {
-        Span { file: item.file(db), item: Some(item), start: range.start, end: range.end }
+    /// A stretch of an item, counted from the item's start, as the nodes of [`item_tree`](super::item_tree) are.
+    pub fn in_item(db: &dyn Db, item: ItemId, range: TextRange) -> Span {
+        Span { file: item.file(db), item: Some(item), range }
     }
 
     /// The file that it is in.
@@ -36,18 +35,28 @@ impl Span {
         self.item
     }
 
+    /// The bytes, counted from the start of the item or, outside items, of the file.
+    pub fn range(self) -> TextRange {
+        self.range
+    }
+
+    /// The empty stretch at the end: where something is missing.
+    pub fn end(self) -> Span {
+        Span { range: TextRange::empty(self.range.end()), ..self }
+    }
+
     /// Where it is in its file now.
     pub fn locate(self, db: &dyn Db) -> Location {
-        let offset = self.item.map_or(0, |item| item_start(db, item));
-        Location { file: self.file, range: offset + self.start..offset + self.end }
+        let offset = self.item.map_or(TextSize::default(), |item| item_start(db, item));
+        Location { file: self.file, range: self.range.checked_add(offset).unwrap_or(self.range) }
     }
 }
 
 /// A stretch of a file, in bytes from its start, half-open.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Location {
     /// The file.
     pub file: SourceFile,
     /// The bytes.
-    pub range: Range<u32>,
+    pub range: TextRange,
 }

@@ -1,5 +1,8 @@
 //! The inputs: texts, and which of them make a project.
-#![expect(missing_docs, reason = "salsa's macro writes constructors and setters that cannot be given documentation")]
+#![expect(
+    missing_docs,
+    reason = "salsa's macro writes constructors and setters that cannot be given documentation"
+)]
 
 /// One file, as it is now: a `.charter` file, a list's CSV file, or `charter.toml`.
 #[salsa::input(debug)]

@@ -1,8 +1,13 @@
 //! Items: what a file declares, each with an identity that outlives edits elsewhere.
 
-use super::{Db, SourceFile};
-use crate::diagnostics::Diagnostic;
-use rowan::GreenNode;
+#![expect(missing_docs, reason = "salsa's macro writes constructors that cannot be given documentation")]
+
+use super::{Db, ItemKind, SourceFile, Span};
+use crate::diagnostics::{Diagnostic, Report};
+use charter_grammar::ast::{self, AstNode};
+use charter_grammar::{GreenNode, SyntaxNode, TextSize};
+use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// One item of a file: what it is, its name, and which one of that kind and name in its file it is.
 ///
@@ -24,107 +29,97 @@ pub struct ItemId {
     pub occurrence: u32,
 }
 
-/// Declares the kinds of items, with their keywords.
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident $word:literal;)+) => {
-        /// What an item is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum ItemKind {
-            $($(#[$doc])* $kind,)+
-        }
-
-        impl ItemKind {
-            /// The keyword that begins it.
-            pub fn word(self) -> &'static str {
-                match self {
-                    $(ItemKind::$kind => $word,)+
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A role that people hold.
-    Role "role";
-    /// A team of agents.
-    Team "team";
-    /// An agent.
-    Agent "agent";
-    /// Working hours.
-    Calendar "calendar";
-    /// A queue that people work off.
-    Queue "queue";
-    /// An object: something with an id.
-    Object "object";
-    /// A record: a value with fields.
-    Record "record";
-    /// A list of values.
-    List "list";
-    /// A named test of an object.
-    Segment "segment";
-    /// An action.
-    Action "action";
-    /// A signal.
-    Signal "signal";
-    /// A table to look values up in.
-    Table "table";
-    /// A named figure over the ledger.
-    Measure "measure";
-    /// A named test.
-    Condition "condition";
-    /// A grant.
-    Scope "scope";
-    /// A gate.
-    Gate "gate";
-    /// A stop.
-    Stop "stop";
-    /// A limit.
-    Limit "limit";
-    /// A requirement.
-    Require "require";
-    /// What must hold of the whole charter.
-    Guarantee "guarantee";
-    /// What scenarios usually give an action.
-    Usual "usual";
-    /// A recorded day.
-    Scenario "scenario";
-}
-
-/// A file's tree, and what its syntax lets one say of it.
+/// A file's tree, and what is wrong with its syntax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parsed {
     /// The whole file, without a loss.
     pub tree: GreenNode,
-    /// What the grammar found, in the file's coordinates.
+    /// What the grammar found.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses a file: always, whatever its bytes.
+/// Parses a file: always, whatever it says.
 #[salsa::tracked]
 pub fn parse(db: &dyn Db, file: SourceFile) -> Parsed {
-    let _ = (db, file);
-    Parsed { tree: GreenNode::new(rowan::SyntaxKind(0), []), diagnostics: Vec::new() }
+    let parsed = charter_grammar::parse(file.text(db));
+    let mut report = Report::new();
+    for error in parsed.errors() {
+        report.syntax(file, error);
+    }
+    Parsed { tree: parsed.green().clone(), diagnostics: report.into_diagnostics() }
 }
 
-/// The items of a file, in their order. Equal to what it was before as long as no item comes, goes or is renamed.
+/// An item's tree and where it starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Placed {
+    tree: GreenNode,
+    start: TextSize,
+}
+
+/// The items of a file in their order, each with its tree and place: the one query that every edit runs again.
+#[salsa::tracked]
+fn outline(db: &dyn Db, file: SourceFile) -> IndexMap<ItemId, Placed> {
+    let mut seen = HashMap::new();
+    let root = SyntaxNode::new_root(parse(db, file).tree.clone());
+    let items = ast::File::cast(root).into_iter().flat_map(|root| root.items());
+    let placed = items.filter_map(|item| {
+        let (kind, name) = identity(&item)?;
+        let occurrence = seen.entry((kind, name.clone())).or_insert(0);
+        let id = ItemId::new(db, file, kind, name, *occurrence);
+        *occurrence += 1;
+        let node = item.syntax();
+        Some((id, Placed { tree: node.green().to_owned(), start: node.text_range().start() }))
+    });
+    placed.collect()
+}
+
+/// What an item is, and the name that it goes by: for what has no name, its sentence.
+fn identity(item: &ast::Item) -> Option<(ItemKind, String)> {
+    let kind = ItemKind::of(item)?;
+    let name = item.name().map(|name| name.text());
+    Some((kind, name.or_else(|| item.title().map(|title| title.value())).unwrap_or_default()))
+}
+
+/// The items of a file, in their order. The same as before as long as no item comes, goes or is renamed.
 #[salsa::tracked(returns(deref))]
 pub fn file_items(db: &dyn Db, file: SourceFile) -> Vec<ItemId> {
-    let _ = parse(db, file);
-    Vec::new()
+    outline(db, file).keys().copied().collect()
 }
 
-/// The tree of one item, counted from the item's start; `None` once the item is gone. Equal to what it was before as
-/// long as the item's own text is the same.
+/// The tree of an item, counted from the item's start; `None` once the item is gone. The same as before as long as the
+/// item's own text is the same.
 #[salsa::tracked]
 pub fn item_tree(db: &dyn Db, item: ItemId) -> Option<GreenNode> {
-    let _ = parse(db, item.file(db));
-    None
+    outline(db, item.file(db)).get(&item).map(|placed| placed.tree.clone())
 }
 
-/// Where an item starts in its file now, in bytes.
+/// The item itself, typed; its nodes are counted from its start. `None` once the item is gone.
+pub fn item_syntax(db: &dyn Db, item: ItemId) -> Option<ast::Item> {
+    let tree = item_tree(db, item).clone()?;
+    ast::Item::cast(SyntaxNode::new_root(tree))
+}
+
+/// Where an item starts in its file now.
 #[salsa::tracked(returns(copy))]
-pub fn item_start(db: &dyn Db, item: ItemId) -> u32 {
-    let _ = parse(db, item.file(db));
-    0
+pub fn item_start(db: &dyn Db, item: ItemId) -> TextSize {
+    outline(db, item.file(db)).get(&item).map_or(TextSize::default(), |placed| placed.start)
+}
+
+impl ItemId {
+    /// The place of a node of this item.
+    pub fn span(self, db: &dyn Db, node: &impl AstNode<Language = charter_grammar::Charter>) -> Span {
+        Span::in_item(db, self, trimmed(node.syntax()))
+    }
+}
+
+/// The range of a node without the space and comments around it.
+fn trimmed(node: &SyntaxNode) -> charter_grammar::TextRange {
+    let tokens = || node.descendants_with_tokens().filter_map(|it| it.into_token());
+    let telling = |token: &charter_grammar::SyntaxToken| !token.kind().is_trivia();
+    let first = tokens().find(telling).map(|token| token.text_range());
+    let last = tokens().filter(telling).last().map(|token| token.text_range());
+    match (first, last) {
+        (Some(first), Some(last)) => first.cover(last),
+        _ => node.text_range(),
+    }
 }

@@ -7,8 +7,10 @@ mod anchor;
 mod database;
 mod inputs;
 mod items;
+mod kind;
 
 pub use anchor::{Location, Span};
 pub use database::{Database, Db};
 pub use inputs::{Project, SourceFile};
-pub use items::{ItemId, ItemKind, Parsed, file_items, item_start, item_tree, parse};
+pub use items::{ItemId, Parsed, file_items, item_start, item_syntax, item_tree, parse};
+pub use kind::ItemKind;

@@ -68,7 +68,14 @@ impl Report {
     }
 
     /// `path` takes one of a closed list of values, and this is none of them.
-    pub fn unknown_value(&mut self, at: Span, path: &str, value: &str, values: &[String], nearest: Option<&str>) {
+    pub fn unknown_value(
+        &mut self,
+        at: Span,
+        path: &str,
+        value: &str,
+        values: &[String],
+        nearest: Option<&str>,
+    ) {
         let found = self.add(E0206, at, format!("`{path}` is never `{value}`"));
         found.label(at, "not one of its values");
         found.help(format!("its values are {}", values.join(", ")));

@@ -28,7 +28,13 @@ fn distance(left: &[char], right: &[char]) -> usize {
 }
 
 /// The next row of the table of distances, from the two before it and the last two letters of the left name.
-fn next_row(row: &[usize], before: &[usize], (previous, l): (Option<char>, char), right: &[char], first: usize) -> Vec<usize> {
+fn next_row(
+    row: &[usize],
+    before: &[usize],
+    (previous, l): (Option<char>, char),
+    right: &[char],
+    first: usize,
+) -> Vec<usize> {
     let mut next = vec![first];
     let mut last = first;
     let mut left_of = None;

@@ -3,18 +3,45 @@
 //! [`vocabulary`] reads the declarations of all files, and only those: an edit in a rule leaves it as it was. Whatever
 //! the order of files and items, the same declarations make the same vocabulary.
 
-mod declared;
+mod items;
 mod names;
 
-pub use declared::{
-    Action, Agent, Calendar, Field, FieldKey, Grid, List, Named, Object, Origin, Queue, Role, Segment, Shape, ShapeKind, Signal, Team,
-    Test, Writer,
+pub use items::{
+    Action, Agent, Calendar, Condition, Field, Grid, List, Measure, Object, Origin, Queue, Record, Role,
+    Segment, Shape, Signal, Team,
 };
-pub use names::Names;
+pub use names::{Name, Names};
 
-use crate::db::{Db, ItemId, Project};
+use crate::db::{Db, Project};
 use crate::diagnostics::Diagnostic;
-use charter_runtime::schema::{ActionId, AgentId, CalendarId, ChoicesId, QueueId, RoleId, Schema, ShapeId, SignalId, Verb};
+use charter_runtime::schema::Schema;
+
+/// The vocabulary of a project, and what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Declared {
+    /// What exists.
+    pub vocabulary: Vocabulary,
+    /// What was found on the way.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the declarations of a project.
+#[salsa::tracked]
+pub fn declared(db: &dyn Db, project: Project) -> Declared {
+    let _ = (db, project);
+    Declared::default()
+}
+
+/// What a project declares. The same as before as long as no declaration changes.
+#[salsa::tracked]
+pub fn vocabulary(db: &dyn Db, project: Project) -> Vocabulary {
+    declared(db, project).vocabulary.clone()
+}
+
+/// The same, as the runtime sees it.
+pub fn schema(db: &dyn Db, project: Project) -> &Schema {
+    &vocabulary(db, project).schema
+}
 
 /// Everything that a project declares.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,7 +51,7 @@ pub struct Vocabulary {
     pub schema: Schema,
     /// Beside [`Schema::shapes`], and in its order: where each shape and field is declared, and who writes it.
     pub shapes: Vec<Shape>,
-    /// Roles; a [`RoleId`] is a place in here, as for every list below that has an id.
+    /// Roles; a `RoleId` is a place in here, as for every list below that has an id.
     pub roles: Names<Role>,
     /// Teams of agents.
     pub teams: Names<Team>,
@@ -37,7 +64,7 @@ pub struct Vocabulary {
     /// Objects.
     pub objects: Names<Object>,
     /// Records.
-    pub records: Names<Named>,
+    pub records: Names<Record>,
     /// Lists of values.
     pub lists: Names<List>,
     /// Segments of objects.
@@ -49,7 +76,7 @@ pub struct Vocabulary {
     /// Tables to look values up in.
     pub tables: Names<Grid>,
     /// Measures over the ledger.
-    pub measures: Names<Test>,
+    pub measures: Names<Measure>,
     /// Named conditions.
-    pub conditions: Names<Test>,
+    pub conditions: Names<Condition>,
 }

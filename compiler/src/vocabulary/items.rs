@@ -3,7 +3,7 @@
 use super::names::Name;
 use crate::db::{ItemId, Span};
 use crate::typed;
-use charter_runtime::schema::{ActionId, AgentId, RoleId, ShapeId, SignalId, Type};
+use charter_runtime::schema::{ActionId, AgentId, CalendarId, QueueId, RoleId, ShapeId, SignalId, Type};
 
 /// Declares types that have a name, the item that declares them, and the place of the name.
 macro_rules! declared {
@@ -31,6 +31,8 @@ macro_rules! declared {
 declared! {
     /// A role that people hold.
     Role {
+        /// Its id.
+        id: RoleId,
         /// The teams whose agents it may halt, by name, sorted.
         halts: Vec<String>,
     }
@@ -53,12 +55,16 @@ declared! {
 
     /// Working hours.
     Calendar {
+        /// Its id.
+        id: CalendarId,
         /// As deadlines count by them.
         hours: typed::Calendar,
     }
 
     /// A queue; `None` where its owner is not known.
     Queue {
+        /// Its id.
+        id: QueueId,
         /// The role that discharges what waits in it, and by when.
         queue: Option<typed::Queue>,
     }
@@ -152,12 +158,4 @@ pub enum Origin {
     External,
     /// The agent says so.
     Asserted,
-}
-
-/// What holds a role, queue or calendar by its place.
-impl Role {
-    /// The id of the role at a place.
-    pub fn id_at(place: usize) -> Option<RoleId> {
-        RoleId::at(place)
-    }
 }
