@@ -1,17 +1,17 @@
 //! Exact decimals: a whole number of billionths, below 10^27.
 
 /// How many units make one.
-pub const ONE: i128 = 1_000_000_000;
+pub(crate) const ONE: i128 = 1_000_000_000;
 
 const BOUND: i128 = 1_000_000_000_000_000_000_000_000_000 * ONE;
 
 /// The number itself where it is within bounds.
-pub fn bounded(units: i128) -> Option<i128> {
+pub(crate) fn bounded(units: i128) -> Option<i128> {
     (units.abs() < BOUND).then_some(units)
 }
 
 /// Reads `-12.5`: digits, at most nine places, no exponent.
-pub fn parse(text: &str) -> Option<i128> {
+pub(crate) fn parse(text: &str) -> Option<i128> {
     let (sign, text) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
     if whole.is_empty() || places.is_empty() || places.len() > 9 {
@@ -25,17 +25,17 @@ pub fn parse(text: &str) -> Option<i128> {
 }
 
 /// The sum, where it fits.
-pub fn plus(a: i128, b: i128) -> Option<i128> {
+pub(crate) fn plus(a: i128, b: i128) -> Option<i128> {
     bounded(a.checked_add(b)?)
 }
 
 /// The difference, where it fits.
-pub fn minus(a: i128, b: i128) -> Option<i128> {
+pub(crate) fn minus(a: i128, b: i128) -> Option<i128> {
     bounded(a.checked_sub(b)?)
 }
 
 /// The product, where it is exact to nine places and fits.
-pub fn times(a: i128, b: i128) -> Option<i128> {
+pub(crate) fn times(a: i128, b: i128) -> Option<i128> {
     let product = a.checked_mul(b)?;
     (product % ONE == 0).then_some(product / ONE).and_then(bounded)
 }

@@ -7,7 +7,7 @@ use crate::reference::value::{Fact, Type, Value, known};
 use serde_json::Value as Json;
 
 /// What is known of a fact of this type from this document.
-pub fn fact(of: &Type, optional: bool, json: Option<&Json>) -> Fact {
+pub(crate) fn fact(of: &Type, optional: bool, json: Option<&Json>) -> Fact {
     match json {
         None => Fact::Unknown,
         Some(Json::Null) if optional => Fact::Empty,
@@ -25,7 +25,9 @@ fn value(of: &Type, json: &Json) -> Option<Value> {
         Type::Date => date(json.as_str()?).map(Value::Whole),
         Type::Instant => instant(json.as_str()?).map(Value::Whole),
         Type::Duration => duration(json.as_str()?).map(Value::Whole),
-        Type::Text | Type::Zone | Type::Url | Type::Object(_) => json.as_str().map(|text| Value::Text(text.to_owned())),
+        Type::Text | Type::Zone | Type::Url | Type::Object(_) => {
+            json.as_str().map(|text| Value::Text(text.to_owned()))
+        }
         Type::Person => json.as_str().filter(|id| !id.is_empty()).map(|id| Value::Text(id.to_owned())),
         Type::Email => text::email(json.as_str()?).map(Value::Text),
         Type::Domain => text::domain(json.as_str()?).map(Value::Text),
@@ -61,7 +63,7 @@ fn date(text: &str) -> Option<i128> {
 }
 
 /// An instant in nanoseconds since 1970, from RFC 3339 with an offset.
-pub fn instant(text: &str) -> Option<i128> {
+pub(crate) fn instant(text: &str) -> Option<i128> {
     text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_nanosecond)
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// One way in which an atom may turn out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Its value is this.
     Is(Value),
     /// Its value is none of those that it is compared with.
@@ -26,7 +26,7 @@ pub enum Outcome {
 
 /// What is asked of an atom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Test {
+pub(crate) enum Test {
     /// Its value compares with this one in one of these ways.
     Compares(Vec<Ordering>, Value),
     /// Its left value compares with its right one in one of these ways.
@@ -52,7 +52,7 @@ impl Test {
 
 /// A condition over atoms, which are known by their text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Formula {
+pub(crate) enum Formula {
     /// One question about one atom.
     Test(String, Test),
     /// All of these; of none, true.
@@ -65,22 +65,22 @@ pub enum Formula {
 
 impl Formula {
     /// What is always true.
-    pub fn always() -> Formula {
+    pub(crate) fn always() -> Formula {
         Formula::All(Vec::new())
     }
 
     /// What is never true.
-    pub fn never() -> Formula {
+    pub(crate) fn never() -> Formula {
         Formula::Any(Vec::new())
     }
 
     /// True or false, as is already known.
-    pub fn settled(so: bool) -> Formula {
+    pub(crate) fn settled(so: bool) -> Formula {
         if so { Formula::always() } else { Formula::never() }
     }
 
     /// The opposite.
-    pub fn negated(self) -> Formula {
+    pub(crate) fn negated(self) -> Formula {
         Formula::Not(Box::new(self))
     }
 
@@ -96,7 +96,7 @@ impl Formula {
 
 /// What is known of an atom before it is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Knowledge {
+pub(crate) enum Knowledge {
     /// It turns out one of these ways.
     OneOf(Vec<Outcome>),
     /// A value of this type, which may be empty or not.
@@ -115,10 +115,10 @@ pub enum Knowledge {
 }
 
 /// The atoms of a condition.
-pub type Atoms = BTreeMap<String, Knowledge>;
+pub(crate) type Atoms = BTreeMap<String, Knowledge>;
 
 /// Whether a condition holds for some outcome of its atoms.
-pub fn possibly(formula: &Formula, atoms: &Atoms) -> Result<bool, String> {
+pub(crate) fn possibly(formula: &Formula, atoms: &Atoms) -> Result<bool, String> {
     let mut tests = Vec::new();
     formula.tests(&mut tests);
     let mut asked: BTreeMap<&str, Vec<&Test>> = BTreeMap::new();
@@ -134,7 +134,7 @@ pub fn possibly(formula: &Formula, atoms: &Atoms) -> Result<bool, String> {
 }
 
 /// Whether a condition holds for every outcome of its atoms.
-pub fn certainly(formula: &Formula, atoms: &Atoms) -> Result<bool, String> {
+pub(crate) fn certainly(formula: &Formula, atoms: &Atoms) -> Result<bool, String> {
     possibly(&formula.clone().negated(), atoms).map(|otherwise| !otherwise)
 }
 
@@ -205,8 +205,13 @@ fn constant(test: &Test) -> Option<&Value> {
 fn any_value(of: &Type, constants: &[&Value]) -> Vec<Outcome> {
     match of {
         Type::YesNo => vec![Outcome::Is(Value::YesNo(true)), Outcome::Is(Value::YesNo(false))],
-        Type::OneOf(names) => (0..names.len() as i128).map(|place| Outcome::Is(Value::Whole(place))).collect(),
-        _ if of.has_order() => values_around(constants).map(|value| Outcome::Is(Value::Whole(value))).chain([Outcome::Another]).collect(),
+        Type::OneOf(names) => {
+            (0..names.len() as i128).map(|place| Outcome::Is(Value::Whole(place))).collect()
+        }
+        _ if of.has_order() => values_around(constants)
+            .map(|value| Outcome::Is(Value::Whole(value)))
+            .chain([Outcome::Another])
+            .collect(),
         _ => constants.iter().map(|value| Outcome::Is((*value).clone())).chain([Outcome::Another]).collect(),
     }
 }
@@ -230,7 +235,10 @@ fn values_between(least: i128, most: Option<i128>, step: i128, constants: &[&Val
         [below - step, below, below + step]
     });
     let bounds = [Some(least), most].into_iter().flatten();
-    let mut values: Vec<i128> = around.chain(bounds).filter(|value| least <= *value && most.is_none_or(|most| *value <= most)).collect();
+    let mut values: Vec<i128> = around
+        .chain(bounds)
+        .filter(|value| least <= *value && most.is_none_or(|most| *value <= most))
+        .collect();
     values.sort_unstable();
     values.dedup();
     values.into_iter().map(|value| Outcome::Is(Value::Whole(value))).collect()

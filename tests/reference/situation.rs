@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 /// Where a path starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
+pub(crate) enum Start {
     /// An object that the action is on, as it is before: the first, or the second of a merge.
     Target(usize),
     /// The object as the action would leave it.
@@ -27,54 +27,46 @@ pub enum Start {
     Its,
 }
 
-/// A path to a fact: its start, its type there, and the steps, each with the type and optionality that it leads to.
+/// A path to a fact: its start, and the steps from there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Path {
+pub(crate) struct Path {
     /// Where it starts.
-    pub start: Start,
-    /// Whether it starts at something that may be empty.
-    pub start_type: Type,
+    pub(crate) start: Start,
+    /// The type of what it starts at.
+    pub(crate) start_type: Type,
     /// The steps.
-    pub steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// To a field.
-    Field(Field),
-    /// From an address to its domain.
-    Domain,
+pub(crate) struct Step {
+    /// The type of what it starts from.
+    pub(crate) from: Type,
+    /// The field that it goes to; from an address to its domain, a field named `domain`.
+    pub(crate) to: Field,
 }
 
 impl Path {
     /// The type of what it leads to.
-    pub fn of(&self) -> Type {
-        match self.steps.last() {
-            None => self.start_type.clone(),
-            Some(Step::Field(field)) => field.of.clone(),
-            Some(Step::Domain) => Type::Domain,
-        }
+    pub(crate) fn of(&self) -> &Type {
+        self.steps.last().map_or(&self.start_type, |step| &step.to.of)
     }
 
     /// Whether what it leads to may be empty: some field on the way may.
-    pub fn optional(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Field(field) if field.optional))
+    pub(crate) fn optional(&self) -> bool {
+        self.steps.iter().any(|step| step.to.optional)
     }
 
     /// The steps' names, each after a dot.
-    pub fn steps_text(&self) -> String {
-        let name = |step: &Step| match step {
-            Step::Field(field) => format!(".{}", field.name),
-            Step::Domain => ".domain".to_owned(),
-        };
-        self.steps.iter().map(name).collect()
+    pub(crate) fn steps_text(&self) -> String {
+        self.steps.iter().map(|step| format!(".{}", step.to.name)).collect()
     }
 }
 
 /// What was done, or what happened.
 #[derive(Debug, Clone)]
-pub enum Act<'v> {
+pub(crate) enum Act<'v> {
     /// An action.
     Action(Action),
     /// A signal.
@@ -83,34 +75,34 @@ pub enum Act<'v> {
 
 /// What is known of a request or of an event.
 #[derive(Debug, Clone)]
-pub struct Situation<'v> {
+pub(crate) struct Situation<'v> {
     /// When, in nanoseconds since 1970.
-    pub at: i128,
+    pub(crate) at: i128,
     /// What.
-    pub act: Act<'v>,
+    pub(crate) act: Act<'v>,
     /// The ids of the objects.
-    pub targets: Vec<String>,
+    pub(crate) targets: Vec<String>,
     /// The agent, where it was one.
-    pub agent: Fact,
+    pub(crate) agent: Fact,
     /// The session.
-    pub session: Fact,
+    pub(crate) session: Fact,
     /// Objects by kind and id.
-    pub objects: Json,
+    pub(crate) objects: Json,
     /// What the action takes.
-    pub takes: Json,
+    pub(crate) takes: Json,
     /// What the agent says.
-    pub says: Json,
+    pub(crate) says: Json,
     /// What the host knows.
-    pub knows: Json,
+    pub(crate) knows: Json,
     /// New values.
-    pub new: Json,
+    pub(crate) new: Json,
     /// What a signal carries.
-    pub its: Json,
+    pub(crate) its: Json,
 }
 
 impl Situation<'_> {
     /// The object that it is on or about.
-    pub fn object(&self) -> &str {
+    pub(crate) fn object(&self) -> &str {
         match &self.act {
             Act::Action(action) => &action.object,
             Act::Signal(signal) => &signal.about,
@@ -118,7 +110,7 @@ impl Situation<'_> {
     }
 
     /// What kind of action it is; a signal is none.
-    pub fn verb(&self) -> Option<Verb> {
+    pub(crate) fn verb(&self) -> Option<Verb> {
         match &self.act {
             Act::Action(action) => Some(action.verb),
             Act::Signal(_) => None,
@@ -126,39 +118,35 @@ impl Situation<'_> {
     }
 
     /// Whether a field of the object is left alone.
-    pub fn untouched(&self, field: &str) -> bool {
+    pub(crate) fn untouched(&self, field: &str) -> bool {
         self.verb() == Some(Verb::Update) && self.new.get(field).is_none()
     }
 
     /// The fact that a path leads to, given the elements of the list questions around it, outermost first.
-    pub fn fact(&self, path: &Path, elements: &[Fact]) -> Fact {
-        let mut steps = path.steps.iter();
-        let start = match path.start {
-            Start::Target(place) => self.target(place),
-            Start::Agent => self.agent.clone(),
-            Start::Session => self.session.clone(),
-            Start::Now => Fact::Known(Value::Whole(self.at)),
-            Start::Element(outwards) => elements.iter().rev().nth(outwards).cloned().unwrap_or(Fact::Unknown),
-            Start::Content(part) => first_step(&mut steps, self.content(part)),
-            Start::Its => first_step(&mut steps, &self.its),
-            Start::New => self.new_value(&mut steps),
+    pub(crate) fn fact(&self, path: &Path, elements: &[Fact]) -> Fact {
+        let (first, rest) = match path.steps.split_first() {
+            Some((first, rest)) => (Some(&first.to), rest),
+            None => (None, path.steps.as_slice()),
         };
-        let mut of = path.steps.len().checked_sub(steps.len() + 1).and_then(|taken| path.steps.get(taken)).map_or_else(
-            || path.start_type.clone(),
-            |step| match step {
-                Step::Field(field) => field.of.clone(),
-                Step::Domain => Type::Domain,
-            },
-        );
-        let mut fact = start;
-        for step in steps {
-            fact = fact.then(|value| self.step(&of, value, step));
-            of = match step {
-                Step::Field(field) => field.of.clone(),
-                Step::Domain => Type::Domain,
-            };
+        match (path.start, first) {
+            (Start::Content(part), Some(field)) => self.walk(given(field, self.content(part)), rest),
+            (Start::Its, Some(field)) => self.walk(given(field, &self.its), rest),
+            (Start::New, Some(field)) => self.walk(self.new_value(field), rest),
+            (Start::Content(_) | Start::Its, None) => Fact::Unknown,
+            (Start::Agent, _) => self.walk(self.agent.clone(), &path.steps),
+            (Start::Session, _) => self.walk(self.session.clone(), &path.steps),
+            (Start::Now, _) => self.walk(Fact::Known(Value::Whole(self.at)), &path.steps),
+            (Start::Target(place), _) => self.walk(self.target(place), &path.steps),
+            (Start::New, None) => self.target(0),
+            (Start::Element(outwards), _) => {
+                let element = elements.iter().rev().nth(outwards).cloned();
+                self.walk(element.unwrap_or(Fact::Unknown), &path.steps)
+            }
         }
-        fact
+    }
+
+    fn walk(&self, start: Fact, steps: &[Step]) -> Fact {
+        steps.iter().fold(start, |fact, step| fact.then(|value| self.step(value, step)))
     }
 
     fn target(&self, place: usize) -> Fact {
@@ -174,42 +162,36 @@ impl Situation<'_> {
     }
 
     /// A new value: given, or for what an update leaves alone the old one.
-    fn new_value<'s>(&self, steps: &mut impl Iterator<Item = &'s Step>) -> Fact {
-        match steps.next() {
-            Some(Step::Field(field)) if self.untouched(&field.name) => {
-                self.target(0).then(|id| self.field_of(self.object(), id, field))
-            }
-            Some(Step::Field(field)) => json::fact(&field.of, field.optional, self.new.get(&field.name)),
-            Some(Step::Domain) => Fact::Unknown,
-            None if self.verb() == Some(Verb::Update) => self.target(0),
-            None => Fact::Unknown,
+    fn new_value(&self, field: &Field) -> Fact {
+        if self.untouched(&field.name) {
+            return self.target(0).then(|id| self.field_of(self.object(), id, field));
         }
+        given(field, &self.new)
     }
 
-    fn step(&self, of: &Type, value: &Value, step: &Step) -> Fact {
-        match (of, value, step) {
-            (Type::Object(kind), id, Step::Field(field)) => self.field_of(kind, id, field),
-            (Type::Record(_), Value::Record(text), Step::Field(field)) => {
-                let record: Json = serde_json::from_str(text).unwrap_or_default();
-                json::fact(&field.of, field.optional, record.get(&field.name))
+    fn step(&self, value: &Value, step: &Step) -> Fact {
+        match (&step.from, value) {
+            (Type::Object(kind), id) => self.field_of(kind, id, &step.to),
+            (Type::Record(_), Value::Record(text)) => {
+                given(&step.to, &serde_json::from_str(text).unwrap_or_default())
             }
-            (Type::Email, Value::Text(address), Step::Domain) => {
+            (Type::Email, Value::Text(address)) => {
                 Fact::Known(Value::Text(text::domain_of(address).to_owned()))
             }
             _ => Fact::Unknown,
         }
     }
 
+    /// A field of an object. What is not known of the object is not known of its fields.
     fn field_of(&self, kind: &str, id: &Value, field: &Field) -> Fact {
         let Value::Text(id) = id else { return Fact::Unknown };
-        let object = self.objects.get(kind).and_then(|objects| objects.get(id));
-        json::fact(&field.of, field.optional, object.and_then(|object| object.get(&field.name)))
+        self.objects
+            .get(kind)
+            .and_then(|objects| objects.get(id))
+            .map_or(Fact::Unknown, |object| given(field, object))
     }
 }
 
-fn first_step<'s>(steps: &mut impl Iterator<Item = &'s Step>, document: &Json) -> Fact {
-    match steps.next() {
-        Some(Step::Field(field)) => json::fact(&field.of, field.optional, document.get(&field.name)),
-        Some(Step::Domain) | None => Fact::Unknown,
-    }
+fn given(field: &Field, document: &Json) -> Fact {
+    json::fact(&field.of, field.optional, document.get(&field.name))
 }

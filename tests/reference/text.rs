@@ -1,7 +1,7 @@
 //! Addresses, domains and words.
 
 /// An address in canonical form: the local part in lower case, the domain after IDNA.
-pub fn email(text: &str) -> Option<String> {
+pub(crate) fn email(text: &str) -> Option<String> {
     let (local, domain_part) = text.split_at_checked(at_sign(text)?)?;
     let domain_part = domain(domain_part.strip_prefix('@')?)?;
     (!local.is_empty()).then(|| format!("{}@{domain_part}", local.to_ascii_lowercase()))
@@ -25,32 +25,36 @@ fn at_sign(text: &str) -> Option<usize> {
 }
 
 /// A domain in canonical form: after IDNA, in lower case, without the trailing dot.
-pub fn domain(text: &str) -> Option<String> {
+pub(crate) fn domain(text: &str) -> Option<String> {
     let ascii = idna::domain_to_ascii(text).ok()?.to_ascii_lowercase();
     let name = ascii.strip_suffix('.').unwrap_or(&ascii);
     name.split('.').all(|label| !label.is_empty()).then(|| name.to_owned())
 }
 
 /// The domain of an address; a domain is its own.
-pub fn domain_of(address: &str) -> &str {
+pub(crate) fn domain_of(address: &str) -> &str {
     address.rsplit_once('@').map_or(address, |(_, domain)| domain)
 }
 
 /// Whether an address or domain lies in a domain, by label.
-pub fn is_inside(inner: &str, outer: &str) -> bool {
+pub(crate) fn is_inside(inner: &str, outer: &str) -> bool {
     let inner = domain_of(inner);
     inner == outer || inner.strip_suffix(outer).is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// Whether a text has these words in a row, whatever their case.
-pub fn contains_words(text: &str, phrase: &str) -> bool {
+pub(crate) fn contains_words(text: &str, phrase: &str) -> bool {
     let (text, phrase) = (words(text), words(phrase));
     !phrase.is_empty() && text.windows(phrase.len()).any(|run| run == phrase.as_slice())
 }
 
 fn words(text: &str) -> Vec<String> {
     let folded: String = text.chars().flat_map(char::to_lowercase).collect();
-    folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]

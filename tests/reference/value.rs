@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// The type of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Type {
+pub(crate) enum Type {
     /// Any text, compared byte by byte.
     Text,
     /// An exact decimal.
@@ -43,10 +43,18 @@ pub enum Type {
 
 impl Type {
     /// Whether values of this type are less or more than each other.
-    pub fn has_order(&self) -> bool {
+    pub(crate) fn has_order(&self) -> bool {
         match self {
-            Type::Number | Type::Percent | Type::Money(_) | Type::Date | Type::Instant | Type::Duration | Type::OneOf(_) => true,
-            Type::Text | Type::YesNo | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => false,
+            Type::Number
+            | Type::Percent
+            | Type::Money(_)
+            | Type::Date
+            | Type::Instant
+            | Type::Duration
+            | Type::OneOf(_) => true,
+            Type::Text | Type::YesNo | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => {
+                false
+            }
             Type::List(_) | Type::Record(_) | Type::Object(_) => false,
         }
     }
@@ -54,7 +62,7 @@ impl Type {
 
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Value {
+pub(crate) enum Value {
     /// A number, fraction or amount in billionths; a time or duration in nanoseconds; a date in days; the place of a
     /// value in its closed list.
     Whole(i128),
@@ -72,7 +80,7 @@ pub enum Value {
 
 /// What is known of a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fact {
+pub(crate) enum Fact {
     /// Nothing.
     Unknown,
     /// That there is none.
@@ -83,7 +91,7 @@ pub enum Fact {
 
 impl Fact {
     /// What is known of a part of what is known.
-    pub fn then(&self, part: impl FnOnce(&Value) -> Fact) -> Fact {
+    pub(crate) fn then(&self, part: impl FnOnce(&Value) -> Fact) -> Fact {
         match self {
             Fact::Unknown => Fact::Unknown,
             Fact::Empty => Fact::Empty,
@@ -93,15 +101,17 @@ impl Fact {
 }
 
 /// A known value, or an unknown one where there is none.
-pub fn known(value: Option<Value>) -> Fact {
+pub(crate) fn known(value: Option<Value>) -> Fact {
     value.map_or(Fact::Unknown, Fact::Known)
 }
 
 /// How two values of one type compare. Values without an order that differ count as the left one being more.
-pub fn compare(left: &Value, right: &Value) -> Ordering {
+pub(crate) fn compare(left: &Value, right: &Value) -> Ordering {
     match (left, right) {
         (Value::Whole(left), Value::Whole(right)) => left.cmp(right),
-        (Value::Share(part, all), Value::Whole(right)) => (part * crate::reference::decimal::ONE).cmp(&(right * all)),
+        (Value::Share(part, all), Value::Whole(right)) => {
+            (part * crate::reference::decimal::ONE).cmp(&(right * all))
+        }
         (Value::Whole(_), Value::Share(..)) => compare(right, left).reverse(),
         (Value::Share(part, all), Value::Share(part_2, all_2)) => (part * all_2).cmp(&(part_2 * all)),
         (left, right) if left == right => Ordering::Equal,

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 
 /// One field of an object, record, action or signal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub(crate) struct Field {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// The type of its values.
-    pub of: Type,
+    pub(crate) of: Type,
     /// Whether it may be empty.
-    pub optional: bool,
+    pub(crate) optional: bool,
 }
 
 /// What is done to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
+pub(crate) enum Verb {
     /// An action that the charter declares.
     Declared,
     /// `create`
@@ -35,7 +35,7 @@ pub enum Verb {
 
 impl Verb {
     /// Whether it is about single fields of its object.
-    pub fn has_fields(self) -> bool {
+    pub(crate) fn has_fields(self) -> bool {
         match self {
             Verb::Read | Verb::Update | Verb::Export => true,
             Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge => false,
@@ -45,7 +45,7 @@ impl Verb {
 
 /// Who gives a part of an action's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// What will be done.
     Takes,
     /// What the agent says about the world.
@@ -56,60 +56,63 @@ pub enum Part {
 
 /// An action.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Action {
+pub(crate) struct Action {
     /// `send_email`, or `update Contact`.
-    pub name: String,
+    pub(crate) name: String,
     /// What kind of action it is.
-    pub verb: Verb,
+    pub(crate) verb: Verb,
     /// The object that it is on.
-    pub object: String,
+    pub(crate) object: String,
     /// Its content, each field with who gives it.
-    pub content: Vec<(Part, Field)>,
+    pub(crate) content: Vec<(Part, Field)>,
 }
 
 /// A signal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signal {
+pub(crate) struct Signal {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// The object that it is about.
-    pub about: String,
+    pub(crate) about: String,
     /// What it carries.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// Everything that is declared, apart from rules and what they are made of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     /// Objects and records, by name.
-    pub shapes: BTreeMap<String, Vec<Field>>,
+    pub(crate) shapes: BTreeMap<String, Vec<Field>>,
     /// The names of those that are objects.
-    pub objects: Vec<String>,
+    pub(crate) objects: Vec<String>,
     /// Declared actions.
-    pub actions: Vec<Action>,
+    pub(crate) actions: Vec<Action>,
     /// Signals.
-    pub signals: Vec<Signal>,
+    pub(crate) signals: Vec<Signal>,
     /// Lists of values, as written.
-    pub lists: BTreeMap<String, Vec<String>>,
+    pub(crate) lists: BTreeMap<String, Vec<String>>,
     /// Agents.
-    pub agents: Vec<String>,
+    pub(crate) agents: Vec<String>,
     /// The agents of each team.
-    pub teams: BTreeMap<String, Vec<String>>,
+    pub(crate) teams: BTreeMap<String, Vec<String>>,
     /// Roles.
-    pub roles: Vec<String>,
+    pub(crate) roles: Vec<String>,
     /// The owner of each queue.
-    pub queues: BTreeMap<String, String>,
+    pub(crate) queues: BTreeMap<String, String>,
 }
 
 impl Vocabulary {
     /// A field of an object or record.
-    pub fn field(&self, shape: &str, name: &str) -> Result<&Field, String> {
+    pub(crate) fn field(&self, shape: &str, name: &str) -> Result<&Field, String> {
         let fields = self.shapes.get(shape).ok_or_else(|| format!("there is no `{shape}`"))?;
-        fields.iter().find(|field| field.name == name).ok_or_else(|| format!("`{shape}` has no field `{name}`"))
+        fields
+            .iter()
+            .find(|field| field.name == name)
+            .ok_or_else(|| format!("`{shape}` has no field `{name}`"))
     }
 
     /// An action by its name: a declared one, or a verb and an object.
-    pub fn action(&self, name: &str) -> Option<Action> {
+    pub(crate) fn action(&self, name: &str) -> Option<Action> {
         self.actions.iter().find(|action| action.name == name).cloned().or_else(|| self.built_in(name))
     }
 
@@ -129,7 +132,7 @@ impl Vocabulary {
     }
 
     /// A signal by its name.
-    pub fn signal(&self, name: &str) -> Option<&Signal> {
+    pub(crate) fn signal(&self, name: &str) -> Option<&Signal> {
         self.signals.iter().find(|signal| signal.name == name)
     }
 }
