@@ -231,9 +231,9 @@ impl Judge {
             return inside.collect::<Result<_, _>>().map(Formula::Any);
         }
         let outer = self.fact(place, &place.path(path)?);
-        let answers = match &outer.known {
-            Known::Fact(Fact::Known(outer)) => answers(&subject.known, |inner| lies_inside(inner, outer))?,
-            Known::Fact(Fact::Empty) => answers(&subject.known, |_| false)?,
+        let answers = match (&subject.known, &outer.known) {
+            (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![false],
+            (inner, Known::Fact(Fact::Known(outer))) => answers(inner, |inner| lies_inside(inner, outer))?,
             _ => vec![true, false],
         };
         Ok(self.question(format!("{} inside {}", subject.key, outer.key), &answers))
@@ -374,6 +374,7 @@ fn reversed(ways: &[Ordering]) -> Vec<Ordering> {
 fn pair(left: &Operand, right: &Operand) -> Vec<Outcome> {
     let any_way = [Ordering::Less, Ordering::Equal, Ordering::Greater].map(Outcome::Pair);
     let mut ways = match (&left.known, &right.known) {
+        (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![Outcome::Empty],
         (Known::Fact(Fact::Unknown), _) | (_, Known::Fact(Fact::Unknown)) => {
             let mut ways = any_way.to_vec();
             ways.extend((left.optional || right.optional).then_some(Outcome::Empty));

@@ -31,7 +31,8 @@ pub fn decide_under(charter: &Charter, host_key: &[u8], case: &Json) -> Result<J
 struct Decision<'c> {
     verdicts: Vec<(Option<String>, Verdict)>,
     restrictions: BTreeMap<String, (&'c Rule, Saying)>,
-    scopes: BTreeMap<String, Level>,
+    /// What each scope grants, once for every part that it grants; only what it grants in all of them counts.
+    scopes: BTreeMap<String, Vec<Level>>,
     doubted: BTreeMap<String, BTreeSet<String>>,
     problems: Vec<String>,
 }
@@ -56,21 +57,27 @@ impl Decision<'_> {
     }
 }
 
+/// Every field by itself, where an action is about fields: a request is as many decisions, all or nothing.
 fn decision<'c>(
     request: &Request<'c>,
     situation: &Situation<'_>,
     fields: &'c [String],
 ) -> Result<Decision<'c>, String> {
     let mut decision = Decision::default();
-    let mut each: Vec<Option<&str>> = fields.iter().map(|field| Some(field.as_str())).collect();
-    if each.is_empty() || !has_fields(&situation.act) {
-        each = vec![None];
+    if has_fields(&situation.act) && fields.is_empty() {
+        decision.problems.push("no field is named".to_owned());
+    } else if has_fields(&situation.act) {
+        for field in fields {
+            let verdict = verdict(&Request { field: Some(field), ..*request }, &mut decision)?;
+            decision.verdicts.push((Some(field.clone()), verdict));
+        }
+    } else {
+        let verdict = verdict(request, &mut decision)?;
+        decision.verdicts.push((None, verdict));
     }
-    for field in each {
-        let request = Request { field, ..*request };
-        let verdict = verdict(&request, &mut decision)?;
-        decision.verdicts.push((field.map(str::to_owned), verdict));
-    }
+    let parts = decision.verdicts.len();
+    decision.scopes.retain(|_, levels| levels.len() == parts);
+    decision.doubted.retain(|scope, _| !decision.scopes.contains_key(scope));
     Ok(decision)
 }
 
@@ -81,18 +88,16 @@ fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Ver
         match rule.kind {
             Kind::Scope if said.certainly && !rule.shadow => {
                 grant = grant.max(Some(said.level));
-                let granted = decision.scopes.entry(rule.name.clone()).or_insert(said.level);
-                *granted = said.level.max(*granted);
+                decision.scopes.entry(rule.name.clone()).or_default().push(said.level);
             }
             Kind::Scope if said.possibly && !rule.shadow => {
                 drop(decision.doubted.insert(rule.name.clone(), said.unknown));
             }
-            Kind::Scope => {}
             Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require if said.possibly => {
                 least = if rule.shadow { least } else { least.min(said.level) };
                 decision.restrictions.insert(rule.name.clone(), (rule, said));
             }
-            Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require => {}
+            Kind::Scope | Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require => {}
         }
     }
     Ok(Verdict { grant, outcome: least.min(grant.unwrap_or(Level::Stop)) })
@@ -103,7 +108,9 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
     let outcome = decision.outcome();
     let rules: Vec<Json> =
         decision.restrictions.values().map(|(rule, said)| restriction(rule, said, outcome)).collect();
-    let scopes = decision.scopes.iter().map(|(scope, level)| json!({"scope": scope, "grants": level.word()}));
+    let scopes = decision.scopes.iter().map(
+        |(scope, levels)| json!({"scope": scope, "grants": levels.iter().min().map(|level| level.word())}),
+    );
     let doubted = decision.doubted.iter().map(|(scope, unknown)| json!({"scope": scope, "unknown": unknown}));
     let mut document = json!({
         "outcome": outcome.word(),
@@ -140,11 +147,10 @@ fn restriction(rule: &Rule, said: &Saying, outcome: Level) -> Json {
     })
 }
 
-/// What is still owed: of all enforced rules whose outcome is the one decided, where that is one people discharge.
+/// What is still owed, where people can discharge what was decided: by all enforced rules that wait for people.
 fn owed(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
-    let is_owed = |(rule, said): &&(&Rule, Saying)| {
-        !rule.shadow && said.level == outcome && matches!(outcome, Level::Approve | Level::Queue)
-    };
+    let waits = |level: Level| matches!(level, Level::Approve | Level::Queue);
+    let is_owed = |(rule, said): &&(&Rule, Saying)| !rule.shadow && waits(said.level) && waits(outcome);
     let owed = |(rule, said): &(&Rule, Saying)| {
         let steps: Vec<Json> = said.owed.iter().map(step).collect();
         json!({"rule": rule.name, "steps": steps})
@@ -153,11 +159,7 @@ fn owed(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
 }
 
 fn step(all: &BTreeSet<Owed>) -> Json {
-    let parts: Vec<Json> = all.iter().map(somebody).collect();
-    match parts.as_slice() {
-        [one] => one.clone(),
-        _ => json!({"all": parts}),
-    }
+    json!({"all": all.iter().map(somebody).collect::<Vec<Json>>()})
 }
 
 fn somebody(owed: &Owed) -> Json {

@@ -171,11 +171,7 @@ impl Query {
                 Known::Constant(_) | Known::Figure(_) => Fact::Unknown,
             })
             .collect();
-        let knowledge = if key.contains(&Fact::Unknown) {
-            Knowledge::AnyValue(Type::Number, matches!(self.measure, Measure::Share { .. }))
-        } else {
-            self.knowledge(place, &key)?
-        };
+        let knowledge = self.knowledge(place, &key)?;
         Ok(Operand {
             key: self.text(place, &paths),
             of: self.of(place)?,
@@ -234,17 +230,8 @@ impl Query {
                     Window::Last(count) => Some(count),
                     _ => None,
                 };
-                shares::share(
-                    place,
-                    &members,
-                    &shares::Share {
-                        events: &self.events,
-                        signal,
-                        within: *within,
-                        at_least: *at_least,
-                        last,
-                    },
-                )
+                let (events, within, at_least) = (&self.events, *within, *at_least);
+                Ok(shares::share(place, &members, &shares::Share { events, signal, within, at_least, last }))
             }
         }
     }
@@ -284,19 +271,22 @@ impl Query {
         place.ledger.events.get(since..).unwrap_or_default()
     }
 
+    /// Whether an event has the key. It does where a part of the key that it had before or after has the value wanted; it
+    /// may where a part of either key is unknown.
     fn has_key(&self, place: &Place<'_>, event: &Situation<'_>, key: &[Fact]) -> Result<Holds, String> {
-        let mut all = Holds::YES;
+        let (mut equal, mut unknown) = (true, key.contains(&Fact::Unknown));
         for (written, here) in self.key.iter().zip(key) {
             let here_path = place.path(written)?;
-            let mut some = Holds::NO;
+            let mut some = false;
             for version in versions(&event.act) {
                 let there = Place { situation: event, version, ..*place };
                 let fact = there.fact(&there.same(written, here_path.of())?);
-                some = some.or(equal(&fact, here));
+                unknown |= fact == Fact::Unknown;
+                some |= fact == *here;
             }
-            all = all.and(some);
+            equal &= some;
         }
-        Ok(all)
+        Ok(Holds { possibly: unknown || equal, certainly: !unknown && equal })
     }
 
     fn passes(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Holds, String> {
@@ -337,7 +327,8 @@ impl Query {
         Ok(there.fact(&self.value_path(&there)?))
     }
 
-    /// How many different values there are, at least and at most.
+    /// How many different values there are, at least and at most. The empty one counts for nothing; one that is unknown
+    /// may be one of the others, or one more.
     fn different(&self, place: &Place<'_>, members: &[Member<'_>]) -> Result<Knowledge, String> {
         let mut values = members
             .iter()
@@ -346,14 +337,14 @@ impl Query {
         if self.with_request {
             values.push((place.fact(&self.value_path(place)?), true));
         }
-        let is_known = |fact: &Fact| *fact != Fact::Unknown;
-        let certain: BTreeSet<&Fact> =
-            values.iter().filter(|(_, certain)| *certain).map(|(fact, _)| fact).collect();
-        let certain_known = certain.iter().filter(|fact| is_known(fact)).count();
-        let known: BTreeSet<&Fact> =
-            values.iter().map(|(fact, _)| fact).filter(|fact| is_known(fact)).collect();
-        let unknown = values.iter().filter(|(fact, _)| !is_known(fact)).count();
-        Ok(whole(certain_known.max(usize::from(!certain.is_empty())), known.len() + unknown))
+        let different = |values: &[(Fact, bool)], only_certain: bool| {
+            let counted = values
+                .iter()
+                .filter(|(fact, certain)| matches!(fact, Fact::Known(_)) && (*certain || !only_certain));
+            counted.map(|(fact, _)| fact).collect::<BTreeSet<_>>().len()
+        };
+        let unknown = values.iter().filter(|(fact, _)| *fact == Fact::Unknown).count();
+        Ok(whole(different(&values, true), different(&values, false) + unknown))
     }
 
     /// What the values add up to, at least and at most. An amount that is unknown, empty or negative may be any.
@@ -390,27 +381,6 @@ impl Query {
 struct Holds {
     possibly: bool,
     certainly: bool,
-}
-
-impl Holds {
-    const YES: Holds = Holds { possibly: true, certainly: true };
-    const NO: Holds = Holds { possibly: false, certainly: false };
-
-    fn and(self, other: Holds) -> Holds {
-        Holds { possibly: self.possibly && other.possibly, certainly: self.certainly && other.certainly }
-    }
-
-    fn or(self, other: Holds) -> Holds {
-        Holds { possibly: self.possibly || other.possibly, certainly: self.certainly || other.certainly }
-    }
-}
-
-fn equal(there: &Fact, here: &Fact) -> Holds {
-    match (there, here) {
-        (Fact::Unknown, _) | (_, Fact::Unknown) => Holds { possibly: true, certainly: false },
-        (there, here) if there == here => Holds::YES,
-        _ => Holds::NO,
-    }
 }
 
 /// A whole number between two.

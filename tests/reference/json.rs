@@ -25,10 +25,10 @@ fn value(of: &Type, json: &Json) -> Option<Value> {
         Type::Date => date(json.as_str()?).map(Value::Whole),
         Type::Instant => instant(json.as_str()?).map(Value::Whole),
         Type::Duration => duration(json.as_str()?).map(Value::Whole),
-        Type::Text | Type::Zone | Type::Url | Type::Object(_) => {
-            json.as_str().map(|text| Value::Text(text.to_owned()))
+        Type::Text | Type::Zone | Type::Url => json.as_str().map(|text| Value::Text(text.to_owned())),
+        Type::Person | Type::Object(_) => {
+            json.as_str().filter(|id| !id.is_empty()).map(|id| Value::Text(id.to_owned()))
         }
-        Type::Person => json.as_str().filter(|id| !id.is_empty()).map(|id| Value::Text(id.to_owned())),
         Type::Email => text::email(json.as_str()?).map(Value::Text),
         Type::Domain => text::domain(json.as_str()?).map(Value::Text),
         Type::OneOf(names) => choice(names, json.as_str()?),

@@ -46,7 +46,7 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         act: Act::Action(action),
         targets: targets(request.get("target")),
         agent,
-        session: json::fact(&Type::Text, true, host.get("session")),
+        session: json::fact(&Type::Text, false, host.get("session")),
         objects: host.get("objects").cloned().unwrap_or_default(),
         takes: part("takes"),
         says: part("says"),

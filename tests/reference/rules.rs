@@ -242,7 +242,9 @@ fn sampled(
         Known::Fact(Fact::Known(Value::Text(id))) => {
             vec![sampling::is_sampled(request.host_key, path.of(), id, part(share, it)?)]
         }
-        Known::Fact(Fact::Empty) => vec![false],
+        Known::Fact(Fact::Empty) => {
+            vec![sampling::is_sampled(request.host_key, path.of(), "", part(share, it)?)]
+        }
         Known::Fact(Fact::Unknown) => vec![true, false],
         _ => return Err(not_understood(it)),
     };

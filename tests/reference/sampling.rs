@@ -8,8 +8,8 @@ use sha2::Sha256;
 /// Whether a value is among a share of all, in billionths: by the hash of the name of its type and the value itself.
 pub(crate) fn is_sampled(host_key: &[u8], of: &Type, value: &str, share: i128) -> bool {
     let name = match of {
-        Type::Object(object) => object.clone(),
-        other => format!("{other:?}").to_lowercase(),
+        Type::Object(object) => object.as_str(),
+        _ => "",
     };
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(host_key) else { return true };
     mac.update(name.as_bytes());

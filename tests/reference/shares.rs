@@ -1,5 +1,6 @@
 //! The share of events that a signal followed.
 
+use crate::reference::decimal;
 use crate::reference::figures::Member;
 use crate::reference::ledger::Event;
 use crate::reference::names::Place;
@@ -22,49 +23,30 @@ pub(crate) struct Share<'q> {
     pub(crate) last: Option<usize>,
 }
 
-/// So many events that may or may not count are tried in every combination; more are not understood.
-const MOST_DOUBTED: usize = 12;
-
-/// The shares that are possible: events that only possibly count are taken and left in every combination.
-pub(crate) fn share(
-    place: &Place<'_>,
-    members: &[Member<'_>],
-    share: &Share<'_>,
-) -> Result<Knowledge, String> {
+/// The share of the last events that were followed in time, of those whose time to be followed has passed. With an event
+/// that only possibly counts among or after them, it is not known which are the last, and the share may be any.
+pub(crate) fn share(place: &Place<'_>, members: &[Member<'_>], share: &Share<'_>) -> Knowledge {
     let now = place.situation.at;
-    let ripe: Vec<&Member<'_>> =
-        members.iter().filter(|member| member.situation.at + share.within <= now).collect();
-    let followed = followed(place, share);
-    let doubted = ripe.iter().filter(|member| !member.certain).count();
-    if doubted > MOST_DOUBTED {
-        return Err("too many events that may or may not count".to_owned());
-    }
-    let mut ways = Vec::new();
-    for taken in 0..1_u32 << doubted {
-        let mut doubts = 0..;
-        let counts = |member: &&&Member<'_>| {
-            member.certain || doubts.next().is_some_and(|doubt: u32| taken & (1 << doubt) != 0)
-        };
-        let chosen: Vec<&Member<'_>> = ripe.iter().filter(counts).copied().collect();
-        let way = share_of(&chosen, &followed, share);
-        if !ways.contains(&way) {
-            ways.push(way);
+    let ripe = members.iter().filter(|member| member.situation.at + share.within <= now);
+    let mut looked_at: Vec<&Member<'_>> = Vec::new();
+    for member in ripe.rev() {
+        let certain = looked_at.iter().filter(|taken| taken.certain).count();
+        if share.last.is_none_or(|last| certain < last) {
+            looked_at.push(member);
         }
     }
-    Ok(Knowledge::OneOf(ways))
-}
-
-fn share_of(chosen: &[&Member<'_>], followed: &[Followed<'_>], share: &Share<'_>) -> Outcome {
-    let last = chosen.len().saturating_sub(share.last.unwrap_or(chosen.len()));
-    let looked_at = chosen.get(last..).unwrap_or_default();
-    if looked_at.is_empty() || looked_at.len() < share.at_least {
-        return Outcome::Empty;
+    if looked_at.iter().any(|member| !member.certain) {
+        return Knowledge::Between { least: 0, most: Some(decimal::ONE), step: 1, or_empty: true };
     }
-    let was_followed = |member: &&&Member<'_>| {
+    if looked_at.is_empty() || looked_at.len() < share.at_least {
+        return Knowledge::OneOf(vec![Outcome::Empty]);
+    }
+    let followed = followed(place, share);
+    let in_time = |member: &&&Member<'_>| {
         followed.iter().any(|pair| std::ptr::eq(pair.event, member.situation) && pair.after <= share.within)
     };
-    let count = looked_at.iter().filter(was_followed).count();
-    Outcome::Is(Value::Share(count as i128, looked_at.len() as i128))
+    let count = looked_at.iter().filter(in_time).count();
+    Knowledge::OneOf(vec![Outcome::Is(Value::Share(count as i128, looked_at.len() as i128))])
 }
 
 /// An event and how long after it its signal came.
@@ -73,26 +55,26 @@ struct Followed<'l> {
     after: i128,
 }
 
-/// Pairs signals with events: each, by its own time, with the event that it names, or else with the latest earlier one
-/// of the same object that has none yet.
+/// Pairs signals with events, each taken by its own time: first those that name the event they follow with that one,
+/// then each other one with the latest earlier event of the same object that has none yet.
 fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Vec<Followed<'l>> {
     let now = place.situation.at;
-    let happened: Vec<_> =
+    let mut happened: Vec<Happened<'l>> =
         place.ledger.events.iter().filter_map(happened).filter(|(_, _, it)| it.at <= now).collect();
-    let mut signals: Vec<_> = happened.iter().filter(|(_, _, it)| it.is(share.signal)).collect();
-    signals.sort_by_key(|(_, _, it)| it.at);
+    happened.sort_by_key(|(_, _, it)| it.at);
+    let is_event = |it: &Situation<'_>| share.events.iter().any(|name| it.is(name));
+    let signals = happened.iter().filter(|(_, _, it)| it.is(share.signal));
+    let (named, unnamed): (Vec<_>, Vec<_>) = signals.partition(|(_, follows, _)| follows.is_some());
     let mut pairs: Vec<Followed<'l>> = Vec::new();
-    for (_, follows, signal) in signals {
+    for (_, follows, signal) in named {
+        let event = happened.iter().find(|(id, _, it)| *id == follows && is_event(it));
+        pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
+    }
+    for (_, _, signal) in unnamed {
         let unpaired = |event: &Situation<'_>| !pairs.iter().any(|pair| std::ptr::eq(pair.event, event));
-        let of_subject = |event: &Situation<'_>| {
-            event.at <= signal.at && event.object() == signal.object() && event.subject() == signal.subject()
-        };
-        let named = happened.iter().find(|(id, _, _)| follows.is_some() && *id == *follows);
-        let mut actions: Vec<_> =
-            happened.iter().filter(|(_, _, it)| share.events.iter().any(|name| it.is(name))).collect();
-        actions.sort_by_key(|(_, _, it)| it.at);
-        let latest = actions.iter().rev().find(|(_, _, it)| of_subject(it) && unpaired(it)).copied();
-        let event = if follows.is_some() { named } else { latest };
+        let before = |event: &Situation<'_>| event.at <= signal.at && event.subject() == signal.subject();
+        let mut latest_first = happened.iter().rev();
+        let event = latest_first.find(|(_, _, it)| is_event(it) && before(it) && unpaired(it));
         pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
     }
     pairs

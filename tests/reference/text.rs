@@ -28,7 +28,12 @@ fn at_sign(text: &str) -> Option<usize> {
 pub(crate) fn domain(text: &str) -> Option<String> {
     let ascii = idna::domain_to_ascii(text).ok()?.to_ascii_lowercase();
     let name = ascii.strip_suffix('.').unwrap_or(&ascii);
-    name.split('.').all(|label| !label.is_empty()).then(|| name.to_owned())
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(is_of_label);
+    name.split('.').all(is_label).then(|| name.to_owned())
+}
+
+fn is_of_label(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
 }
 
 /// The domain of an address; a domain is its own.
