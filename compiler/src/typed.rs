@@ -393,4 +393,3 @@ pub enum Period {
     /// This year.
     Year,
 }
-

@@ -1,0 +1,5 @@
+//! E05xx: what is asked of the ledger.
+
+use super::code::codes;
+
+codes! {}

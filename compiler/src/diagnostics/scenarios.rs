@@ -1,0 +1,5 @@
+//! E07xx: scenarios.
+
+use super::code::codes;
+
+codes! {}

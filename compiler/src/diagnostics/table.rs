@@ -1,0 +1,5 @@
+//! E06xx: what a table cannot hold.
+
+use super::code::codes;
+
+codes! {}

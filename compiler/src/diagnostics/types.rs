@@ -1,0 +1,5 @@
+//! E03xx: types, currencies and units.
+
+use super::code::codes;
+
+codes! {}
