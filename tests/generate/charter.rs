@@ -88,19 +88,25 @@ fn actions(world: &World) -> Vec<On<'_>> {
         facts.extend(content.map(|field| fact(format!("request.{}", field.name), field)));
         actions.push(On { text: action.name.to_owned(), object, facts, updates: false });
     }
-    for (text, name) in [("update Contact", "Contact"), ("update Contact: title, stage", "Contact"),
-        ("update Contact: score", "Contact"), ("update Opportunity", "Opportunity"),
-        ("update Opportunity: discount", "Opportunity")]
-    {
+    for (text, name) in [
+        ("update Contact", "Contact"),
+        ("update Contact: title, stage", "Contact"),
+        ("update Contact: score", "Contact"),
+        ("update Opportunity", "Opportunity"),
+        ("update Opportunity: discount", "Opportunity"),
+    ] {
         let object = world.object(name);
         let mut facts = facts_of(world, object.variable, object, true);
         facts.extend(facts_of(world, "old", object, true));
         facts.extend(facts_of(world, "new", object, true));
         actions.push(On { text: text.to_owned(), object, facts, updates: true });
     }
-    for (text, name) in [("create Contact", "Contact"), ("delete Contact", "Contact"),
-        ("read Contact: email, title", "Contact"), ("export Contact", "Contact")]
-    {
+    for (text, name) in [
+        ("create Contact", "Contact"),
+        ("delete Contact", "Contact"),
+        ("read Contact: email, title", "Contact"),
+        ("export Contact", "Contact"),
+    ] {
         let object = world.object(name);
         let facts = facts_of(world, object.variable, object, true);
         actions.push(On { text: text.to_owned(), object, facts, updates: false });
@@ -111,7 +117,10 @@ fn actions(world: &World) -> Vec<On<'_>> {
 fn scopes(world: &World, random: &mut Random) -> Vec<Rule> {
     let mut scopes = Vec::new();
     for number in 0..random.between(1, 4) {
-        let mut clauses = vec![format!("for {}", random.pick(&["outreach", "enrichment", "deal_desk", "emea_sdr", "outreach, deal_desk"]))];
+        let mut clauses = vec![format!(
+            "for {}",
+            random.pick(&["outreach", "enrichment", "deal_desk", "emea_sdr", "outreach, deal_desk"])
+        )];
         let object = random.pick(&world.objects);
         let verified = |fact: &Fact| {
             let reaches = |field: &&str| fact.path.split('.').any(|step| step == *field);
@@ -123,8 +132,13 @@ fn scopes(world: &World, random: &mut Random) -> Vec<Rule> {
         if conditional {
             clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
         }
-        let grants: Vec<&&str> = GRANTS.iter().filter(|(_, on)| !conditional || *on == object.name).map(|(grant, _)| grant).collect();
-        let chosen: Vec<String> = random.some(&grants).into_iter().map(|grant| (**grant).to_owned()).collect();
+        let grants: Vec<&&str> = GRANTS
+            .iter()
+            .filter(|(_, on)| !conditional || *on == object.name)
+            .map(|(grant, _)| grant)
+            .collect();
+        let chosen: Vec<String> =
+            random.some(&grants).into_iter().map(|grant| (**grant).to_owned()).collect();
         clauses.extend(chosen.into_iter().map(|grant| format!("may {grant}")));
         scopes.push(Rule { header: format!("scope scope_{number}"), clauses });
     }
@@ -156,12 +170,16 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     let mut topic = Topic { world, object: on.object, facts: on.facts.clone(), past: true };
     let mut text = format!("on {}", on.text);
     if random.chance(20)
-        && let Some(other) = all.iter().find(|other| other.object.name == on.object.name && other.text != on.text)
+        && let Some(other) =
+            all.iter().find(|other| other.object.name == on.object.name && other.text != on.text)
     {
         text = format!("{text}, {}", other.text);
         topic.facts = facts_of(world, on.object.variable, on.object, true);
     }
-    if text.contains(": ") && text.contains(", ") && text.matches(':').count() + text.matches("send_email").count() > 1 {
+    if text.contains(": ")
+        && text.contains(", ")
+        && text.matches(':').count() + text.matches("send_email").count() > 1
+    {
         text = format!("on {}", on.text);
         topic.facts.clone_from(&on.facts);
     }
@@ -186,13 +204,25 @@ fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random
     }
 }
 
-fn gate(topic: &Topic<'_>, on: &On<'_>, shadow: &str, number: usize, mut clauses: Vec<String>, random: &mut Random) -> Rule {
+fn gate(
+    topic: &Topic<'_>,
+    on: &On<'_>,
+    shadow: &str,
+    number: usize,
+    mut clauses: Vec<String>,
+    random: &mut Random,
+) -> Rule {
     if random.chance(10) && topic.object.name == "Contact" && !on.text.starts_with("create") {
         clauses.push(format!("for {} of contacts", random.pick(&["10%", "50%", "100%"])));
     }
     conditions(topic, 0, &mut clauses, random);
-    if topic.object.name == "Opportunity" && on.text.contains("discount") && clauses[0].matches("update").count() == 1 && random.chance(60) {
-        clauses.push("when new.discount > largest_discount(opportunity.account, opportunity.phase)".to_owned());
+    if topic.object.name == "Opportunity"
+        && on.text.contains("discount")
+        && clauses[0].matches("update").count() == 1
+        && random.chance(60)
+    {
+        clauses
+            .push("when new.discount > largest_discount(opportunity.account, opportunity.phase)".to_owned());
     }
     clauses.push(outcome(topic, random));
     Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses }
@@ -222,7 +252,13 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
     }
 }
 
-fn stop(topic: &Topic<'_>, shadow: &str, number: usize, mut clauses: Vec<String>, random: &mut Random) -> Rule {
+fn stop(
+    topic: &Topic<'_>,
+    shadow: &str,
+    number: usize,
+    mut clauses: Vec<String>,
+    random: &mut Random,
+) -> Rule {
     conditions(topic, 1, &mut clauses, random);
     if clauses.iter().any(|clause| clause.contains(" has ")) {
         clauses.push(match random.below(3) {
@@ -234,19 +270,41 @@ fn stop(topic: &Topic<'_>, shadow: &str, number: usize, mut clauses: Vec<String>
     Rule { header: format!("{shadow}stop rule_{number}"), clauses }
 }
 
-fn limit(topic: &Topic<'_>, on: &On<'_>, shadow: &str, number: usize, mut clauses: Vec<String>, random: &mut Random) -> Rule {
+fn limit(
+    topic: &Topic<'_>,
+    on: &On<'_>,
+    shadow: &str,
+    number: usize,
+    mut clauses: Vec<String>,
+    random: &mut Random,
+) -> Rule {
     if random.chance(25) {
         conditions(topic, 0, &mut clauses, random);
     }
     let key = match topic.object.name {
-        "Contact" => *random.pick(&["per contact", "per contact.account", "per agent", "per contact.email.domain", "per contact, agent"]),
+        "Contact" => *random.pick(&[
+            "per contact",
+            "per contact.account",
+            "per agent",
+            "per contact.email.domain",
+            "per contact, agent",
+        ]),
         "Opportunity" => *random.pick(&["per opportunity", "per opportunity.account", "per agent"]),
         _ => *random.pick(&["per account", "per agent", "per account.region"]),
     };
-    let window = random.pick(&["in 1 hour", "in 1 day", "in 7 days", "each day", "each month", "each week in \"America/New_York\""]);
+    let window = random.pick(&[
+        "in 1 hour",
+        "in 1 day",
+        "in 7 days",
+        "each day",
+        "each month",
+        "each week in \"America/New_York\"",
+    ]);
     let cap = match (random.below(5), topic.object.name) {
         (0, "Contact") => "at most touches(contact.account.region)".to_owned(),
-        (1, "Contact") if topic.facts.iter().any(|fact| fact.path == "contact.account.daily_cap") => "at most contact.account.daily_cap".to_owned(),
+        (1, "Contact") if topic.facts.iter().any(|fact| fact.path == "contact.account.daily_cap") => {
+            "at most contact.account.daily_cap".to_owned()
+        }
         _ => format!("at most {}", random.between(1, 3)),
     };
     let counted = match random.below(4) {
@@ -255,7 +313,11 @@ fn limit(topic: &Topic<'_>, on: &On<'_>, shadow: &str, number: usize, mut clause
             let most = if most == "0 USD" { "100 USD".to_owned() } else { most };
             format!("at most {most} of request.cost {key} {window}")
         }
-        1 => format!("at most {} {} {key} {window}", random.between(1, 2), if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }),
+        1 => format!(
+            "at most {} {} {key} {window}",
+            random.between(1, 2),
+            if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
+        ),
         _ => format!("{cap} {key} {window}"),
     };
     clauses.push(counted);
@@ -268,11 +330,20 @@ fn limit(topic: &Topic<'_>, on: &On<'_>, shadow: &str, number: usize, mut clause
     Rule { header: format!("{shadow}limit rule_{number}"), clauses }
 }
 
-fn require(topic: &Topic<'_>, shadow: &str, number: usize, mut clauses: Vec<String>, random: &mut Random) -> Rule {
+fn require(
+    topic: &Topic<'_>,
+    shadow: &str,
+    number: usize,
+    mut clauses: Vec<String>,
+    random: &mut Random,
+) -> Rule {
     if random.chance(30) {
         conditions(topic, 0, &mut clauses, random);
     }
     clauses.push(condition(topic, Polarity::Lifts, 1, random));
-    clauses.push(format!("otherwise {}", random.pick(&["stop", "is kept as a draft", "needs approval from revops"])));
+    clauses.push(format!(
+        "otherwise {}",
+        random.pick(&["stop", "is kept as a draft", "needs approval from revops"])
+    ));
     Rule { header: format!("{shadow}require rule_{number}"), clauses }
 }

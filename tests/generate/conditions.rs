@@ -41,7 +41,9 @@ pub(crate) fn facts_of(world: &World, variable: &str, object: &Object, deep: boo
         let path = format!("{variable}.{}", field.name);
         if let (Kind::Object(name), true) = (&field.kind, deep) {
             let inner = facts_of(world, &path, world.object(name), false);
-            facts.extend(inner.into_iter().map(|fact| Fact { optional: fact.optional || field.optional, ..fact }));
+            facts.extend(
+                inner.into_iter().map(|fact| Fact { optional: fact.optional || field.optional, ..fact }),
+            );
         }
         if field.kind == Kind::Email {
             facts.push(Fact { path: format!("{path}.domain"), kind: Kind::Domain, optional: field.optional });
@@ -65,7 +67,12 @@ pub(crate) fn condition(topic: &Topic<'_>, polarity: Polarity, depth: usize, ran
         0 => format!("({} or {})", inner(random), inner(random)),
         1 => format!("({}) and ({})", inner(random), inner(random)),
         2 => format!("not ({})", condition(topic, turned(polarity), depth - 1, random)),
-        _ => format!("{} {} {}", test(topic, polarity, random), random.pick(&["and", "or"]), test(topic, polarity, random)),
+        _ => format!(
+            "{} {} {}",
+            test(topic, polarity, random),
+            random.pick(&["and", "or"]),
+            test(topic, polarity, random)
+        ),
     }
 }
 
@@ -114,7 +121,11 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
             match fact.kind {
                 Kind::Instant if random.chance(60) => {
-                    format!("{path} is {}older than {}", random.pick(&["", "", "not "]), random.pick(&DURATIONS))
+                    format!(
+                        "{path} is {}older than {}",
+                        random.pick(&["", "", "not "]),
+                        random.pick(&DURATIONS)
+                    )
                 }
                 _ => format!("{path} {op} {}", constant(&fact.kind, random)),
             }
@@ -165,7 +176,13 @@ fn pair(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<String> {
             let (sign, op) = (random.pick(&["+", "-"]), random.pick(&["<", "<=", ">", ">="]));
             Some(format!("{left} {sign} {right} {op} {}", constant(&fact.kind, random)))
         }
-        Kind::Number | Kind::Money | Kind::Percent | Kind::Instant | Kind::Date | Kind::Duration | Kind::OneOf(_) => {
+        Kind::Number
+        | Kind::Money
+        | Kind::Percent
+        | Kind::Instant
+        | Kind::Date
+        | Kind::Duration
+        | Kind::OneOf(_) => {
             Some(format!("{left} {} {right}", random.pick(&["<", "<=", ">", ">=", "is", "is not"])))
         }
         Kind::Text | Kind::Person | Kind::Email | Kind::Domain => {
@@ -184,7 +201,11 @@ fn text(path: &str, random: &mut Random) -> String {
         3 => format!("{path} is not in (\"{constant}\", \"sales\")"),
         4 => format!("{path} contains \"{}\"", random.pick(&["sales", "head of", "care"])),
         5 => format!("{path} does not contain \"ceo\""),
-        6 => format!("{path} {} \"{}\"", random.pick(&["starts with", "ends with"]), random.pick(&["in", "ce", "Head", "s"])),
+        6 => format!(
+            "{path} {} \"{}\"",
+            random.pick(&["starts with", "ends with"]),
+            random.pick(&["in", "ce", "Head", "s"])
+        ),
         _ => format!("{path} matches /{}/", random.pick(&["^in.*e$", "ea", "[A-Z]{3}"])),
     }
 }
@@ -225,7 +246,12 @@ fn claims(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut Random
     };
     match random.below(5) {
         0 if polarity == Polarity::Lifts => format!("every claim in {path}: (claim.source is given)"),
-        1 => format!("{word} claim in {path}: ({} {} {})", inner(random), random.pick(&["and", "or"]), inner(random)),
+        1 => format!(
+            "{word} claim in {path}: ({} {} {})",
+            inner(random),
+            random.pick(&["and", "or"]),
+            inner(random)
+        ),
         _ => format!("{word} claim in {path}: ({})", inner(random)),
     }
 }
@@ -238,22 +264,37 @@ pub(crate) fn constant(kind: &Kind, random: &mut Random) -> String {
         Kind::Percent => (*random.pick(&["5%", "10%", "0%", "12.5%", "100%"])).to_owned(),
         Kind::Money => (*random.pick(&["0 USD", "100 USD", "1_000 USD", "0.01 USD", "250.5 USD"])).to_owned(),
         Kind::Duration => (*random.pick(&DURATIONS)).to_owned(),
-        Kind::Instant => (*random.pick(&["2026-03-02 09:00", "2026-02-01 00:00", "2026-03-29 03:30"])).to_owned(),
+        Kind::Instant => {
+            (*random.pick(&["2026-03-02 09:00", "2026-02-01 00:00", "2026-03-29 03:30"])).to_owned()
+        }
         Kind::Date => (*random.pick(&["2026-03-02", "2025-12-31", "2026-02-28"])).to_owned(),
         _ => (*random.pick(&["0", "1", "3", "10", "1_000", "0.5", "-2"])).to_owned(),
     }
 }
 
 pub(crate) const WINDOWS: [&str; 10] = [
-    "in 1 hour", "in 1 day", "in 7 days", "in 30 days", "ever", "today", "this week", "this month",
-    "this month in \"America/New_York\"", "each day in \"Asia/Kathmandu\"",
+    "in 1 hour",
+    "in 1 day",
+    "in 7 days",
+    "in 30 days",
+    "ever",
+    "today",
+    "this week",
+    "this month",
+    "this month in \"America/New_York\"",
+    "each day in \"Asia/Kathmandu\"",
 ];
 
 /// A question to the ledger.
 fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     let variable = topic.object.variable;
     let keys: Vec<String> = match topic.object.name {
-        "Contact" => vec![" to contact".to_owned(), " to contact.account".to_owned(), " by agent".to_owned(), String::new()],
+        "Contact" => vec![
+            " to contact".to_owned(),
+            " to contact.account".to_owned(),
+            " by agent".to_owned(),
+            String::new(),
+        ],
         "Opportunity" => vec![" to opportunity.account".to_owned(), " by agent".to_owned()],
         _ => vec![format!(" to {variable}")],
     };
@@ -265,7 +306,10 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
         1 => format!("any enrich{key} {window}"),
         2 => format!("count of send_email{key} {window} > {few}"),
         3 => format!("count of replied{key} where its.automatic {window} >= {few}"),
-        4 => format!("sum of cost of enrich{key} {window} > {}", random.pick(&["100 USD", "0 USD", "250.5 USD"])),
+        4 => format!(
+            "sum of cost of enrich{key} {window} > {}",
+            random.pick(&["100 USD", "0 USD", "250.5 USD"])
+        ),
         5 if topic.object.name == "Contact" => "bounce_rate > 25%".to_owned(),
         6 if topic.object.name == "Contact" => {
             format!("contact has {}bounced where its.kind is hard", random.pick(&["", "not "]))

@@ -82,10 +82,15 @@ impl World {
     pub(crate) fn new(random: &mut Random) -> World {
         let account = Object { name: "Account", variable: "account", fields: account(random) };
         let contact = Object { name: "Contact", variable: "contact", fields: contact(random) };
-        let opportunity = Object { name: "Opportunity", variable: "opportunity", fields: opportunity(random) };
+        let opportunity =
+            Object { name: "Opportunity", variable: "opportunity", fields: opportunity(random) };
         World {
             objects: vec![account, contact, opportunity],
-            claim: vec![field("text", Kind::Text), optional("source", Kind::Text), field("weight", Kind::Number)],
+            claim: vec![
+                field("text", Kind::Text),
+                optional("source", Kind::Text),
+                field("weight", Kind::Number),
+            ],
             actions: actions(random),
             signals: signals(),
         }
@@ -108,7 +113,9 @@ impl World {
             let team = if team.is_empty() { String::new() } else { format!(" in {team}") };
             writeln!(text, "agent {agent}{team}").unwrap();
         }
-        text.push_str("\nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n");
+        text.push_str(
+            "\nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n",
+        );
         text.push_str("\nlist industries = \"banking\", \"insurance\", \"health care\"\n");
         text.push_str("list known_domains = \"acme.com\", \"example.org\"\n");
         write!(text, "\nrecord Claim\n{}", lines(&self.claim)).unwrap();
@@ -117,14 +124,21 @@ impl World {
         }
         for action in &self.actions {
             write!(text, "\naction {} on {}\n", action.name, action.object).unwrap();
-            for (word, fields) in [("takes", &action.takes), ("says", &action.says), ("knows", &action.knows)] {
+            for (word, fields) in [("takes", &action.takes), ("says", &action.says), ("knows", &action.knows)]
+            {
                 if !fields.is_empty() {
-                    write!(text, "  {word}\n{}", lines(fields).replace("\n  ", "\n    ").replacen("  ", "    ", 1)).unwrap();
+                    write!(
+                        text,
+                        "  {word}\n{}",
+                        lines(fields).replace("\n  ", "\n    ").replacen("  ", "    ", 1)
+                    )
+                    .unwrap();
                 }
             }
         }
         for signal in &self.signals {
-            write!(text, "\nsignal {} about {}\n{}", signal.name, signal.about, lines(&signal.fields)).unwrap();
+            write!(text, "\nsignal {} about {}\n{}", signal.name, signal.about, lines(&signal.fields))
+                .unwrap();
         }
         text
     }
@@ -213,7 +227,11 @@ fn actions(random: &mut Random) -> Vec<Action> {
         name: "send_email",
         object: "Contact",
         takes: vec![field("subject", Kind::Text), maybe("attachments", Kind::Number, random)],
-        says: vec![maybe("reason", Kind::Text, random), field("confidence", Kind::Percent), maybe("claims", Kind::Claims, random)],
+        says: vec![
+            maybe("reason", Kind::Text, random),
+            field("confidence", Kind::Percent),
+            maybe("claims", Kind::Claims, random),
+        ],
         knows: vec![maybe("risk", Kind::Number, random)],
     };
     let enrich = Action {
@@ -223,7 +241,8 @@ fn actions(random: &mut Random) -> Vec<Action> {
         says: Vec::new(),
         knows: vec![maybe("cost", Kind::Money, random), field("trusted", Kind::YesNo)],
     };
-    let review = Action { name: "review", object: "Account", takes: Vec::new(), says: Vec::new(), knows: Vec::new() };
+    let review =
+        Action { name: "review", object: "Account", takes: Vec::new(), says: Vec::new(), knows: Vec::new() };
     vec![send_email, enrich, review]
 }
 
@@ -234,7 +253,11 @@ fn signals() -> Vec<Signal> {
             about: "Contact",
             fields: vec![optional("sentiment", Kind::OneOf(&TEMPERS)), field("automatic", Kind::YesNo)],
         },
-        Signal { name: "bounced", about: "Contact", fields: vec![field("kind", Kind::OneOf(&["hard", "soft"]))] },
+        Signal {
+            name: "bounced",
+            about: "Contact",
+            fields: vec![field("kind", Kind::OneOf(&["hard", "soft"]))],
+        },
         Signal { name: "churned", about: "Account", fields: Vec::new() },
     ]
 }

@@ -147,8 +147,11 @@ impl Judge {
         if let (Some(_), ast::Expr::Path(path)) = (place.charter.segments.get(named), subject) {
             return self.segment(place, named, &place.path(path)?);
         }
-        let list = part(place.charter.vocabulary.lists.get(named), it)?;
+        let vocabulary = &place.charter.vocabulary;
         let subject = self.operand(place, subject, None)?;
+        let is_agent = subject.of == Type::OneOf(vocabulary.agents.clone());
+        let team = vocabulary.teams.get(named).filter(|_| is_agent);
+        let list = part(team.or(vocabulary.lists.get(named)), it)?;
         let values = declared(list, &subject.of);
         Ok(self.is_one_of(&subject, values))
     }
