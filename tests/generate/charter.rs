@@ -65,9 +65,10 @@ table largest_discount by segment of Account, Opportunity.phase
   | enterprise | 12.5%     | 5%  | 100%      |
   | otherwise  | 5%        | 10% | 0%        |
 
-table touches by Account.region
-  | emea      | 1 |
-  | otherwise | 2 |
+table patience by Contact.stage
+  | won       | 3 |
+  | lost      | 0 |
+  | otherwise | 1 |
 ";
 
 /// An action that rules are on.
@@ -76,7 +77,6 @@ struct On<'w> {
     text: String,
     object: &'w Object,
     facts: Vec<Fact>,
-    updates: bool,
 }
 
 fn actions(world: &World) -> Vec<On<'_>> {
@@ -86,7 +86,7 @@ fn actions(world: &World) -> Vec<On<'_>> {
         let mut facts = facts_of(world, object.variable, object, true);
         let content = action.takes.iter().chain(&action.says).chain(&action.knows);
         facts.extend(content.map(|field| fact(format!("request.{}", field.name), field)));
-        actions.push(On { text: action.name.to_owned(), object, facts, updates: false });
+        actions.push(On { text: action.name.to_owned(), object, facts });
     }
     for (text, name) in [
         ("update Contact", "Contact"),
@@ -99,7 +99,7 @@ fn actions(world: &World) -> Vec<On<'_>> {
         let mut facts = facts_of(world, object.variable, object, true);
         facts.extend(facts_of(world, "old", object, true));
         facts.extend(facts_of(world, "new", object, true));
-        actions.push(On { text: text.to_owned(), object, facts, updates: true });
+        actions.push(On { text: text.to_owned(), object, facts });
     }
     for (text, name) in [
         ("create Contact", "Contact"),
@@ -109,40 +109,40 @@ fn actions(world: &World) -> Vec<On<'_>> {
     ] {
         let object = world.object(name);
         let facts = facts_of(world, object.variable, object, true);
-        actions.push(On { text: text.to_owned(), object, facts, updates: false });
+        actions.push(On { text: text.to_owned(), object, facts });
     }
     actions
 }
 
 fn scopes(world: &World, random: &mut Random) -> Vec<Rule> {
-    let mut scopes = Vec::new();
-    for number in 0..random.between(1, 4) {
-        let mut clauses = vec![format!(
-            "for {}",
-            random.pick(&["outreach", "enrichment", "deal_desk", "emea_sdr", "outreach, deal_desk"])
-        )];
-        let object = random.pick(&world.objects);
-        let verified = |fact: &Fact| {
-            let reaches = |field: &&str| fact.path.split('.').any(|step| step == *field);
-            !["title", "score", "stage", "discount", "phase"].iter().any(|field| reaches(&field))
-        };
-        let facts = facts_of(world, object.variable, object, true).into_iter().filter(verified).collect();
-        let topic = Topic { world, object, facts, past: false };
-        let conditional = random.chance(60);
-        if conditional {
-            clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
-        }
-        let grants: Vec<&&str> = GRANTS
-            .iter()
-            .filter(|(_, on)| !conditional || *on == object.name)
-            .map(|(grant, _)| grant)
-            .collect();
-        let chosen: Vec<String> =
-            random.some(&grants).into_iter().map(|grant| (**grant).to_owned()).collect();
-        clauses.extend(chosen.into_iter().map(|grant| format!("may {grant}")));
-        scopes.push(Rule { header: format!("scope scope_{number}"), clauses });
+    // Who creates a contact writes all its fields, so that scopes cannot rely on them.
+    let creates = random.chance(20);
+    (0..random.between(1, 4)).map(|number| scope(world, number, creates, random)).collect()
+}
+
+fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Rule {
+    let agents = ["outreach", "enrichment", "deal_desk", "emea_sdr", "outreach, deal_desk"];
+    let mut clauses = vec![format!("for {}", random.pick(&agents))];
+    let objects: Vec<&Object> =
+        world.objects.iter().filter(|object| object.name != "Contact" || !creates).collect();
+    let object = *random.pick(&objects);
+    let conditional = random.chance(60);
+    if conditional {
+        let facts = facts_of(world, object.variable, object, true).into_iter().filter(is_verified).collect();
+        let topic = Topic { object, facts, past: false };
+        clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
     }
-    scopes
+    let fits = |(grant, on): &&(&str, &str)| {
+        (!conditional || *on == object.name) && (creates || *grant != "create Contact")
+    };
+    let grants: Vec<&str> = GRANTS.iter().filter(fits).map(|(grant, _)| *grant).collect();
+    clauses.extend(random.some(&grants).into_iter().map(|grant| format!("may {grant}")));
+    Rule { header: format!("scope scope_{number}"), clauses }
+}
+
+/// Whether no agent may write a fact.
+fn is_verified(fact: &Fact) -> bool {
+    !fact.path.split('.').any(|step| ["title", "score", "stage", "discount", "phase"].contains(&step))
 }
 
 const GRANTS: [(&str, &str); 15] = [
@@ -167,7 +167,7 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     let all = actions(world);
     let on = random.pick(&all).clone();
     let shadow = if random.chance(8) { "shadow " } else { "" };
-    let mut topic = Topic { world, object: on.object, facts: on.facts.clone(), past: true };
+    let mut topic = Topic { object: on.object, facts: on.facts.clone(), past: true };
     let mut text = format!("on {}", on.text);
     if random.chance(20)
         && let Some(other) =
@@ -216,13 +216,16 @@ fn gate(
         clauses.push(format!("for {} of contacts", random.pick(&["10%", "50%", "100%"])));
     }
     conditions(topic, 0, &mut clauses, random);
-    if topic.object.name == "Opportunity"
-        && on.text.contains("discount")
-        && clauses[0].matches("update").count() == 1
-        && random.chance(60)
-    {
+    let one = clauses
+        .first()
+        .is_some_and(|on| !on.contains("update Contact,") && on.matches("update").count() == 1);
+    if on.text == "update Opportunity: discount" && one && random.chance(60) {
         clauses
             .push("when new.discount > largest_discount(opportunity.account, opportunity.phase)".to_owned());
+    }
+    if on.text == "update Contact: score" && one && random.chance(60) {
+        let op = random.pick(&["<", ">=", "is not", "is"]);
+        clauses.push(format!("when new.score {op} patience(old.stage)"));
     }
     clauses.push(outcome(topic, random));
     Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses }
@@ -261,9 +264,10 @@ fn stop(
 ) -> Rule {
     conditions(topic, 1, &mut clauses, random);
     if clauses.iter().any(|clause| clause.contains(" has ")) {
-        clauses.push(match random.below(3) {
+        clauses.push(match random.below(4) {
             0 => "for good".to_owned(),
-            1 => "until released by sdr_manager".to_owned(),
+            1 => "for 7 days".to_owned(),
+            2 => "until released by sdr_manager".to_owned(),
             _ => "until released by sdr_manager, revops".to_owned(),
         });
     }
@@ -300,13 +304,6 @@ fn limit(
         "each month",
         "each week in \"America/New_York\"",
     ]);
-    let cap = match (random.below(5), topic.object.name) {
-        (0, "Contact") => "at most touches(contact.account.region)".to_owned(),
-        (1, "Contact") if topic.facts.iter().any(|fact| fact.path == "contact.account.daily_cap") => {
-            "at most contact.account.daily_cap".to_owned()
-        }
-        _ => format!("at most {}", random.between(1, 3)),
-    };
     let counted = match random.below(4) {
         0 if on.text == "enrich" && clauses[0] == "on enrich" => {
             let most = constant(&Kind::Money, random);
@@ -318,7 +315,7 @@ fn limit(
             random.between(1, 2),
             if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
         ),
-        _ => format!("{cap} {key} {window}"),
+        _ => format!("at most {} {key} {window}", random.between(1, 3)),
     };
     clauses.push(counted);
     let otherwise = match random.below(4) {

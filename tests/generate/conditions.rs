@@ -25,7 +25,6 @@ pub(crate) enum Polarity {
 /// What there is to ask about in one rule.
 #[derive(Debug, Clone)]
 pub(crate) struct Topic<'w> {
-    pub(crate) world: &'w World,
     /// The object that the rule's actions are on.
     pub(crate) object: &'w Object,
     /// The facts of these actions.
@@ -90,7 +89,11 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
         2 => agent(random),
         _ => {
             let fact = random.pick(&topic.facts).clone();
-            about(topic, &fact, polarity, random)
+            let about = about(topic, &fact, polarity, random);
+            if polarity == Polarity::Grants && fact.optional {
+                return format!("{} is not empty and {about}", fact.path);
+            }
+            about
         }
     }
 }
@@ -109,7 +112,8 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
     if random.chance(12) && !matches!(fact.kind, Kind::Claims) {
         return knowledge(fact, polarity, random);
     }
-    if random.chance(15)
+    if polarity != Polarity::Grants
+        && random.chance(15)
         && let Some(pair) = pair(topic, fact, random)
     {
         return pair;
@@ -301,11 +305,13 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     let key = random.pick(&keys).clone();
     let window = random.pick(&WINDOWS);
     let few = random.below(3);
+    // Signals come from the world and not from an agent.
+    let about = if key == " by agent" { String::new() } else { key.clone() };
     match random.below(9) {
         0 => format!("no send_email{key} {window}"),
         1 => format!("any enrich{key} {window}"),
         2 => format!("count of send_email{key} {window} > {few}"),
-        3 => format!("count of replied{key} where its.automatic {window} >= {few}"),
+        3 => format!("count of replied{about} where its.automatic {window} >= {few}"),
         4 => format!(
             "sum of cost of enrich{key} {window} > {}",
             random.pick(&["100 USD", "0 USD", "250.5 USD"])
@@ -320,6 +326,6 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             "Opportunity" => "opportunity.account has churned".to_owned(),
             _ => "account has churned".to_owned(),
         },
-        _ => format!("any replied{key} {window}"),
+        _ => format!("any replied{about} {window}"),
     }
 }

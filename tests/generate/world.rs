@@ -192,7 +192,6 @@ fn account(random: &mut Random) -> Vec<Field> {
         maybe("industry", Kind::Text, random),
         maybe("employees", Kind::Number, random),
         maybe("arr", Kind::Money, random),
-        maybe("daily_cap", Kind::Number, random),
         maybe("frozen", Kind::YesNo, random),
         maybe("signed", Kind::Date, random),
     ]

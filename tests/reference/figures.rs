@@ -146,7 +146,7 @@ fn as_written(place: &Place<'_>, it: &ast::EventQuery) -> Result<Query, String> 
 pub(crate) fn of_latch(place: &Place<'_>, it: &ast::HasTest, judge: &mut Judge) -> Result<Operand, String> {
     let window = match it.window() {
         Some(written) => window(&written, &place.charter.settings.zone)?,
-        None => Window::SinceRelease,
+        None => place.latch.length.map_or(Window::SinceRelease, Window::Rolling),
     };
     let query = Query {
         events: vec![name_of(it.signal())?],
@@ -263,7 +263,7 @@ impl Query {
                 self.window == Window::SinceRelease
                     && self.events.contains(signal)
                     && key.first().and_then(id_of) == Some(about)
-                    && place.released_by.contains(role)
+                    && place.latch.released_by.contains(role)
             }
             Event::Happened { .. } => false,
         };

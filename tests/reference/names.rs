@@ -22,8 +22,17 @@ pub(crate) struct Place<'a> {
     pub(crate) about: Option<&'a Path>,
     /// The list questions around it, outermost first.
     pub(crate) elements: &'a [Element],
-    /// The roles whose releases count for the rule that asks.
-    pub(crate) released_by: &'a [String],
+    /// How long `has` looks back for the rule that asks, and whose releases count for it.
+    pub(crate) latch: &'a Latch,
+}
+
+/// How a stop holds what a signal has latched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Latch {
+    /// The roles that may release it.
+    pub(crate) released_by: Vec<String>,
+    /// For how many nanoseconds it holds; without them, until it is released.
+    pub(crate) length: Option<i128>,
 }
 
 /// An element that a list question is at.
@@ -66,16 +75,19 @@ impl Place<'_> {
 
     /// A path as people read it.
     pub(crate) fn text(&self, path: &Path) -> String {
-        let start = match path.start {
-            Start::Target(_) if self.situation.verb() == Some(Verb::Update) => "old".to_owned(),
-            Start::New if self.situation.verb() == Some(Verb::Update) => "new".to_owned(),
-            Start::Target(_) | Start::New => variable(self.situation.object()),
-            Start::Content(_) => "request".to_owned(),
-            Start::Agent => "agent".to_owned(),
-            Start::Now => "now".to_owned(),
-            Start::Session => "session".to_owned(),
-            Start::Element(_) => "element".to_owned(),
-            Start::Its => "its".to_owned(),
+        let start = match (path.start, self.situation.verb()) {
+            _ if path.steps.is_empty() && matches!(path.start, Start::Target(_) | Start::New) => {
+                variable(self.situation.object())
+            }
+            (Start::Target(_), Some(Verb::Update)) => "old".to_owned(),
+            (Start::New, _) => "new".to_owned(),
+            (Start::Target(_), _) => variable(self.situation.object()),
+            (Start::Content(_), _) => "request".to_owned(),
+            (Start::Agent, _) => "agent".to_owned(),
+            (Start::Now, _) => "now".to_owned(),
+            (Start::Session, _) => "session".to_owned(),
+            (Start::Element(_), _) => "element".to_owned(),
+            (Start::Its, _) => "its".to_owned(),
         };
         format!("{start}{}", path.steps_text())
     }

@@ -5,8 +5,8 @@ use crate::reference::conditions::Judge;
 use crate::reference::decimal;
 use crate::reference::figures::{Counted, Measure, Query};
 use crate::reference::ledger::Ledger;
-use crate::reference::names::{Place, variable, versions};
-use crate::reference::operands::Known;
+use crate::reference::names::{Latch, Place, variable, versions};
+use crate::reference::operands::{Known, nanoseconds};
 use crate::reference::outcome::Level;
 use crate::reference::possible::{Formula, Knowledge, certainly, possibly};
 use crate::reference::sampling;
@@ -124,7 +124,7 @@ fn action_name(written: &ast::ActionRef) -> Result<String, String> {
 
 /// A rule that is on the action: whether it applies to any version of the object, or to all of them.
 fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, String> {
-    let released_by = released_by(rule);
+    let latch = latch(rule)?;
     let mut judge = Judge::default();
     let (mut some, mut all, mut lacking) = (false, true, false);
     let mut effect = Effect::default();
@@ -136,7 +136,7 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
             version,
             about: None,
             elements: &[],
-            released_by: &released_by,
+            latch: &latch,
         };
         let (formula, cannot_count) = condition(request, &place, rule, &mut judge)?;
         some |= possibly(&formula, &judge.atoms)?;
@@ -157,12 +157,16 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
     })
 }
 
-fn released_by(rule: &Rule) -> Vec<String> {
-    let roles = |clause: &ast::Clause| match clause {
-        ast::Clause::UntilReleasedClause(it) => it.by().map(|role| role.text()).collect(),
-        _ => Vec::new(),
-    };
-    rule.clauses.iter().flat_map(roles).collect()
+fn latch(rule: &Rule) -> Result<Latch, String> {
+    let mut latch = Latch::default();
+    for clause in &rule.clauses {
+        match clause {
+            ast::Clause::UntilReleasedClause(it) => latch.released_by.extend(it.by().map(|role| role.text())),
+            ast::Clause::ForTimeClause(it) => latch.length = Some(nanoseconds(&part(it.duration(), it)?)?),
+            _ => {}
+        }
+    }
+    Ok(latch)
 }
 
 /// What has to hold for a rule to apply, as one condition; and whether something that a limit counts by is not known.
@@ -175,6 +179,7 @@ fn condition(
     let mut all = Vec::new();
     let mut unless = Vec::new();
     let mut required = Vec::new();
+    let mut limits = Vec::new();
     let mut cannot_count = false;
     for clause in &rule.clauses {
         match clause {
@@ -189,18 +194,21 @@ fn condition(
             ast::Clause::AtMostClause(it) => {
                 let (beyond, lacking) = beyond_cap(place, rule, it, judge)?;
                 cannot_count |= lacking;
-                all.push(beyond);
+                limits.push(beyond);
             }
             ast::Clause::MayClause(_) | ast::Clause::OnClause(_) | ast::Clause::UntilReleasedClause(_) => {}
             ast::Clause::NeedsClause(_) | ast::Clause::WaitsClause(_) | ast::Clause::KeptAsDraftClause(_) => {
             }
             ast::Clause::SuggestedClause(_) | ast::Clause::OtherwiseClause(_) => {}
-            ast::Clause::ForGoodClause(_) => {}
+            ast::Clause::ForGoodClause(_) | ast::Clause::ForTimeClause(_) => {}
             other => return Err(not_understood(other)),
         }
     }
     if !required.is_empty() {
         all.push(Formula::All(required).negated());
+    }
+    if !limits.is_empty() {
+        all.push(Formula::Any(limits));
     }
     all.push(Formula::Any(unless).negated());
     Ok((Formula::All(all), cannot_count))
