@@ -6,7 +6,7 @@ use crate::typed::Event;
 use crate::vocabulary::{Vocabulary, vocabulary};
 use charter_grammar::Charter as Language;
 use charter_grammar::ast::AstNode;
-use charter_runtime::schema::{Action, ActionId, Schema, Shape, ShapeId, Verb};
+use charter_runtime::schema::{Action, ActionId, Path, Schema, Shape, ShapeId, Verb};
 
 /// Checks one item: holds what is known of the project, and collects what is found.
 pub(super) struct Checker<'db> {
@@ -20,12 +20,14 @@ pub(super) struct Checker<'db> {
     pub(super) used_at: Option<Span>,
     /// The definitions that are being read, from the outermost.
     pub(super) open: Vec<ItemId>,
+    /// The places whose emptiness a scope asks about.
+    pub(super) asked_empty: Vec<Path>,
 }
 
 impl<'db> Checker<'db> {
     pub(super) fn new(db: &'db dyn Db, project: Project, item: ItemId) -> Checker<'db> {
         let vocabulary = vocabulary(db, project);
-        Checker { db, project, vocabulary, report: Report::new(), item, used_at: None, open: Vec::new() }
+        Checker { db, project, vocabulary, report: Report::new(), item, used_at: None, open: Vec::new(), asked_empty: Vec::new() }
     }
 
     /// The place of a node of the item that is being read.

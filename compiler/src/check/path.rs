@@ -215,9 +215,9 @@ pub(super) fn now() -> Path {
     rooted(Root::Now, None, Type::Instant)
 }
 
-/// The field that is touched, of an object.
-pub(super) fn touched(object: ShapeId) -> Path {
-    rooted(Root::Field, Some(object), Type::Text)
+/// The field that is touched.
+pub(super) fn touched() -> Path {
+    rooted(Root::Field, None, Type::Text)
 }
 
 /// A path of no steps.

@@ -52,6 +52,11 @@ impl Situation {
         Situation { negated: !self.negated, ..self.clone() }
     }
 
+    /// The same, where nothing is granted or restricted yet.
+    pub(super) fn as_definition(&self) -> Situation {
+        Situation { duty: Duty::Define, ..self.clone() }
+    }
+
     /// The same, with one more name.
     pub(super) fn with(&self, name: String, path: Path) -> Situation {
         let mut inner = self.clone();

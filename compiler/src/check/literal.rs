@@ -1,0 +1,156 @@
+//! Literals: from the text of a charter to exact values.
+
+use super::checker::Checker;
+use super::constant::Literal;
+use charter_grammar::ast::{self, AstNode, DurationUnit};
+use charter_runtime::Decimal;
+use charter_runtime::schema::{Currency, Type};
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+
+const SECOND: i64 = 1_000_000_000;
+
+impl Checker<'_> {
+    /// The literal that an expression is; `None` where it is something else or does not fit, which is reported.
+    pub(super) fn literal(&mut self, value: &ast::Value) -> Option<Literal> {
+        let literal = match value {
+            ast::Value::NumberLiteral(it) => decimal(&it.digits()).map(Literal::Number),
+            ast::Value::PercentLiteral(it) => percent(&it.digits()).map(Literal::Percent),
+            ast::Value::MoneyLiteral(it) => money(it),
+            ast::Value::TextLiteral(it) => Some(Literal::Text(it.value())),
+            ast::Value::DurationLiteral(it) => return self.elapsed(it).map(Literal::Duration),
+            ast::Value::DateLiteral(it) => date(&it.date()?.text().to_owned()).map(days).map(Literal::Date),
+            ast::Value::InstantLiteral(it) => self.instant(it).map(Literal::Instant),
+            ast::Value::YesNoLiteral(it) => Some(Literal::Word(if it.is_yes() { "yes" } else { "no" }.to_owned())),
+            ast::Value::Path(it) => return it.single().map(|word| Literal::Word(word.text())),
+            ast::Value::Call(_) | ast::Value::ValueList(_) | ast::Value::RecordValue(_) => return None,
+        };
+        if literal.is_none() {
+            let at = self.at(value);
+            self.report.misfit_literal(at, value.syntax().text().to_string().trim());
+        }
+        literal
+    }
+
+    /// A length of time around the clock, in nanoseconds. Months and years have no length, working days none by themselves.
+    pub(super) fn elapsed(&mut self, literal: &ast::DurationLiteral) -> Option<i64> {
+        let at = self.at(literal);
+        let unit = literal.unit()?;
+        if literal.is_working() {
+            self.report.not_supported_yet(at, "a window of working time");
+            return None;
+        }
+        let Some(seconds) = seconds(unit) else {
+            self.report.no_fixed_length(at, literal.syntax().text().to_string().trim());
+            return None;
+        };
+        let length = decimal(&literal.digits()).and_then(|count| times(count, seconds));
+        if length.is_none_or(|length| length <= 0) {
+            self.report.misfit_literal(at, literal.syntax().text().to_string().trim());
+        }
+        length.filter(|length| *length > 0)
+    }
+
+    /// A moment of the project's day.
+    pub(super) fn instant(&self, literal: &ast::InstantLiteral) -> Option<i128> {
+        let zone = TimeZone::get(self.zone()).ok()?;
+        let time: Time = literal.time()?.text().parse().ok()?;
+        let moment = date(literal.date()?.text())?.to_datetime(time);
+        moment.to_zoned(zone).ok().map(|moment| moment.timestamp().as_nanosecond())
+    }
+
+    /// The moment at which a day is over, in the project's zone.
+    pub(super) fn end_of(&self, day: &str) -> Option<i128> {
+        let zone = TimeZone::get(self.zone()).ok()?;
+        let next = date(day)?.tomorrow().ok()?;
+        next.to_zoned(zone).ok().map(|moment| moment.timestamp().as_nanosecond())
+    }
+}
+
+/// A number of exact decimal places.
+pub(super) fn decimal(digits: &str) -> Option<Decimal> {
+    digits.parse().ok()
+}
+
+fn percent(digits: &str) -> Option<Decimal> {
+    let hundredth = "0.01".parse().ok()?;
+    decimal(digits)?.times(hundredth)
+}
+
+fn money(literal: &ast::MoneyLiteral) -> Option<Literal> {
+    let amount = decimal(&literal.digits())?;
+    currency(literal.currency()?.text()).map(|currency| Literal::Money(amount, currency))
+}
+
+/// A currency by its three letters.
+pub(super) fn currency(code: &str) -> Option<Currency> {
+    let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
+    letters.iter().all(u8::is_ascii_uppercase).then_some(Currency(letters))
+}
+
+fn date(text: &str) -> Option<Date> {
+    text.parse().ok()
+}
+
+/// Days since 1970-01-01.
+fn days(date: Date) -> i32 {
+    let epoch = Date::constant(1970, 1, 1);
+    epoch.until(date).map_or(0, |span| span.get_days())
+}
+
+fn seconds(unit: DurationUnit) -> Option<i64> {
+    match unit {
+        DurationUnit::Second => Some(1),
+        DurationUnit::Minute => Some(60),
+        DurationUnit::Hour => Some(3_600),
+        DurationUnit::Day => Some(86_400),
+        DurationUnit::Week => Some(604_800),
+        DurationUnit::Month | DurationUnit::Year => None,
+    }
+}
+
+/// So many seconds, perhaps a fraction of them, in nanoseconds.
+fn times(count: Decimal, seconds: i64) -> Option<i64> {
+    let total = count.times(Decimal::whole(seconds))?.units();
+    debug_assert_eq!(i128::from(SECOND), Decimal::whole(1).units(), "a billionth of a second is a nanosecond");
+    i64::try_from(total).ok()
+}
+
+/// An entry of a named list, as a literal of the list's type.
+pub(super) fn entry(value: &Type, written: &str) -> Option<Literal> {
+    match value {
+        Type::Number => decimal(written).map(Literal::Number),
+        Type::Percent => percent(written.strip_suffix('%').unwrap_or(written)).map(Literal::Percent),
+        Type::Date => date(written).map(days).map(Literal::Date),
+        Type::OneOf(_) => Some(Literal::Word(written.to_owned())),
+        Type::Text | Type::Email | Type::Domain | Type::Url | Type::Person | Type::Zone => {
+            Some(Literal::Text(written.to_owned()))
+        }
+        Type::Money(_) | Type::YesNo | Type::Instant | Type::Duration => None,
+        Type::List(_) | Type::Record(_) | Type::Object(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percents_are_exact_fractions() {
+        assert_eq!(percent("5").map(Decimal::units), Some(50_000_000));
+        assert_eq!(percent("0.1").map(Decimal::units), Some(1_000_000));
+        assert_eq!(percent("0.00000001"), None);
+    }
+
+    #[test]
+    fn days_are_counted_from_the_epoch() {
+        assert_eq!(date("1970-01-02").map(days), Some(1));
+        assert_eq!(date("2026-03-02").map(days), Some(20_514));
+        assert_eq!(date("2026-02-30").map(days), None);
+    }
+
+    #[test]
+    fn a_fraction_of_an_hour_is_a_length_of_time() {
+        assert_eq!(decimal("1.5").and_then(|count| times(count, 3_600)), Some(5_400_000_000_000));
+    }
+}
