@@ -223,7 +223,7 @@ fn positive(op: Compare) -> Compare {
 }
 
 /// A value against a constant. The comparison is on whole units, so each bound is one that is included.
-fn against(known: &Typed, op: Compare, constant: Constant) -> Option<Condition> {
+pub(super) fn against(known: &Typed, op: Compare, constant: Constant) -> Option<Condition> {
     let operand = known.operand.clone();
     let unit = match constant {
         Constant::Ordinal(unit) => unit,
