@@ -2,6 +2,7 @@
 
 use crate::db::{Db, ItemId, Project, Span};
 use crate::diagnostics::{Diagnostic, Report};
+use crate::project::settings;
 use crate::typed::Event;
 use crate::vocabulary::{Vocabulary, vocabulary};
 use charter_grammar::Charter as Language;
@@ -38,6 +39,11 @@ impl<'db> Checker<'db> {
     /// The place in the item that is checked which leads to a node.
     pub(super) fn use_of(&self, node: &impl AstNode<Language = Language>) -> Span {
         self.used_at.unwrap_or_else(|| self.at(node))
+    }
+
+    /// The project's time zone.
+    pub(super) fn zone(&self) -> &'db str {
+        &settings(self.db, self.project).value.zone
     }
 
     pub(super) fn schema(&self) -> &'db Schema {

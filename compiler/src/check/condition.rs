@@ -152,16 +152,12 @@ impl Checker<'_> {
         let at = self.at(name);
         let mut constants = Vec::new();
         for entry in &list.values {
-            let literal = super::literal::entry(&list.value, entry);
-            let literal = literal.unwrap_or_else(|| Literal::Text(entry.clone()));
-            match literal.beside(&known.kind, self.schema()) {
-                Ok(constant) => constants.push(constant),
-                Err(_) => {
-                    let what = known.kind.describe(self.schema());
-                    self.report.list_entry_misfit(at, &word, entry, &what);
-                    return None;
-                }
-            }
+            let Some(constant) = super::constant::entry(entry, &list.value, &known.kind, self.schema()) else {
+                let what = known.kind.describe(self.schema());
+                self.report.list_entry_misfit(at, &word, &super::constant::written(entry), &what);
+                return None;
+            };
+            constants.push(constant);
         }
         Some(logic::one_of(known.operand, constants))
     }
@@ -228,7 +224,7 @@ impl Checker<'_> {
         self.guard_empty(&at_place(subject_place.clone()), false, situation, &subject);
         if let Some(list) = self.vocabulary.lists.get(&named) {
             let tests: Option<Vec<Condition>> =
-                list.values.iter().map(|entry| self.inside_constant(&subject_place, entry, &place)).collect();
+                list.values.iter().map(|entry| self.inside_entry(&subject_place, entry, &place)).collect();
             return tests.map(logic::any);
         }
         match self.value(&place, situation)? {
@@ -267,6 +263,10 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    fn inside_entry(&mut self, subject: &Path, entry: &Constant, at: &Expr) -> Option<Condition> {
+        self.inside_constant(subject, &super::constant::written(entry), at)
     }
 
     fn inside_constant(&mut self, subject: &Path, domain: &str, at: &Expr) -> Option<Condition> {
@@ -363,7 +363,7 @@ impl Checker<'_> {
         if let Expr::Path(path) = &argument
             && let Some(list) = path.single().and_then(|word| self.vocabulary.lists.get(&word.text()))
         {
-            return Some(list.values.clone());
+            return Some(list.values.iter().map(super::constant::written).collect());
         }
         match argument.as_value() {
             Some(value) => self.one_text(&value).map(|text| vec![text]),

@@ -251,3 +251,22 @@ pub(super) fn describe(value: &Type, schema: &Schema) -> String {
     };
     words.to_owned()
 }
+
+/// An entry of a named list, beside a value of a kind. Texts of a list are read as whatever the value is.
+pub(super) fn entry(entry: &Constant, list: &Type, kind: &Kind, schema: &Schema) -> Option<Constant> {
+    let literal = match (entry, kind) {
+        (Constant::Ordinal(_), Kind::Of(value)) => return (value == list).then(|| entry.clone()),
+        (Constant::Ordinal(_), _) => return None,
+        (Constant::Text(word), Kind::Of(Type::OneOf(_)) | Kind::Agent) => Literal::Word(word.clone()),
+        (Constant::Text(text), _) => Literal::Text(text.clone()),
+    };
+    literal.beside(kind, schema).ok()
+}
+
+/// An entry of a list, as people are shown it.
+pub(super) fn written(entry: &Constant) -> String {
+    match entry {
+        Constant::Ordinal(units) => Decimal::from_units(*units).map(|it| it.to_string()).unwrap_or_default(),
+        Constant::Text(text) => text.clone(),
+    }
+}

@@ -270,11 +270,10 @@ impl Checker<'_> {
     /// A path that starts at the event: its fields, its content, or the words of its action.
     pub(super) fn of_the_event(&mut self, path: &ast::Path, event: Event) -> Option<Path> {
         let first = path.segments().next()?;
-        let own = self.content(event).map(|content| rooted(Root::Its, Some(content), Type::Record(content)));
-        if let (Some(own), Some(word)) = (&own, path.single())
-            && let Some(field) = self.field_of(own, &word.text())
+        if let (Some(own), Some(word)) = (self.own_content(event), path.single())
+            && let Some(field) = self.field_of(&own, &word.text())
         {
-            return Some(in_event(field, event));
+            return Some(field);
         }
         let mut situation = Situation::bare(super::situation::Duty::Define);
         match event {
@@ -284,7 +283,7 @@ impl Checker<'_> {
         if first.text() == "its" {
             situation.its = Some(event);
         }
-        self.place(path, &situation).map(|path| in_event(path, event))
+        self.place(path, &situation)
     }
 
     fn signal_words(&self, event: Event) -> Vec<(String, Path)> {
@@ -382,12 +381,4 @@ impl Checker<'_> {
 /// There is at least one such event.
 fn happened(figure: Operand) -> Condition {
     logic::test(Atom::Class(figure), Accepts::Range(Some(1), None))
-}
-
-/// What an action's event carries is what the action carried.
-fn in_event(path: Path, event: Event) -> Path {
-    match (path.root, event) {
-        (Root::Its, Event::Did(_)) => Path { root: Root::Request, ..path },
-        _ => path,
-    }
 }

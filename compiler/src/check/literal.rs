@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::constant::Literal;
 use charter_grammar::ast::{self, AstNode, DurationUnit};
 use charter_runtime::Decimal;
-use charter_runtime::schema::{Currency, Type};
+use charter_runtime::schema::Currency;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
@@ -53,7 +53,7 @@ impl Checker<'_> {
 
     /// A moment of the project's day.
     pub(super) fn instant(&self, literal: &ast::InstantLiteral) -> Option<i128> {
-        let zone = TimeZone::get(self.zone()).ok()?;
+        let zone = zone(self.zone())?;
         let time: Time = literal.time()?.text().parse().ok()?;
         let moment = date(literal.date()?.text())?.to_datetime(time);
         moment.to_zoned(zone).ok().map(|moment| moment.timestamp().as_nanosecond())
@@ -61,10 +61,15 @@ impl Checker<'_> {
 
     /// The moment at which a day is over, in the project's zone.
     pub(super) fn end_of(&self, day: &str) -> Option<i128> {
-        let zone = TimeZone::get(self.zone()).ok()?;
+        let zone = zone(self.zone())?;
         let next = date(day)?.tomorrow().ok()?;
         next.to_zoned(zone).ok().map(|moment| moment.timestamp().as_nanosecond())
     }
+}
+
+/// A time zone, of those that the compiler was built with.
+fn zone(name: &str) -> Option<TimeZone> {
+    jiff::tz::TimeZoneDatabase::bundled().get(name).ok()
 }
 
 /// A number of exact decimal places.
@@ -114,21 +119,6 @@ fn times(count: Decimal, seconds: i64) -> Option<i64> {
     let total = count.times(Decimal::whole(seconds))?.units();
     debug_assert_eq!(i128::from(SECOND), Decimal::whole(1).units(), "a billionth of a second is a nanosecond");
     i64::try_from(total).ok()
-}
-
-/// An entry of a named list, as a literal of the list's type.
-pub(super) fn entry(value: &Type, written: &str) -> Option<Literal> {
-    match value {
-        Type::Number => decimal(written).map(Literal::Number),
-        Type::Percent => percent(written.strip_suffix('%').unwrap_or(written)).map(Literal::Percent),
-        Type::Date => date(written).map(days).map(Literal::Date),
-        Type::OneOf(_) => Some(Literal::Word(written.to_owned())),
-        Type::Text | Type::Email | Type::Domain | Type::Url | Type::Person | Type::Zone => {
-            Some(Literal::Text(written.to_owned()))
-        }
-        Type::Money(_) | Type::YesNo | Type::Instant | Type::Duration => None,
-        Type::List(_) | Type::Record(_) | Type::Object(_) => None,
-    }
 }
 
 #[cfg(test)]

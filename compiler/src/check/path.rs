@@ -37,8 +37,18 @@ impl Checker<'_> {
     }
 
     fn its(&self, name: &str, situation: &Situation) -> Option<Path> {
-        let content = self.content(situation.its?)?;
-        (name == "its").then(|| rooted(Root::Its, Some(content), Type::Record(content)))
+        let event = situation.its.filter(|_| name == "its")?;
+        self.own_content(event)
+    }
+
+    /// What an event carries itself: the fields of a signal, the content of an action.
+    pub(super) fn own_content(&self, event: Event) -> Option<Path> {
+        let content = self.content(event)?;
+        let root = match event {
+            Event::Did(_) => Root::Request,
+            Event::Signal(_) => Root::Its,
+        };
+        Some(rooted(root, Some(content), Type::Record(content)))
     }
 
     /// The words that every rule on an action has.
@@ -88,7 +98,7 @@ impl Checker<'_> {
 
     /// `its.contact` and `its.agent`: what an event is about, and who did it.
     fn through_event(&self, place: &Path, name: &str, situation: &Situation) -> Option<Path> {
-        let event = situation.its.filter(|_| place.root == Root::Its && place.steps.is_empty())?;
+        let event = situation.its.filter(|_| matches!(place.root, Root::Its | Root::Request) && place.steps.is_empty())?;
         let object = self.subject(event)?;
         match event {
             Event::Did(_) if name == "agent" => Some(agent()),

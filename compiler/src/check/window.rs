@@ -3,7 +3,6 @@
 use super::checker::Checker;
 use crate::typed::{Period, Window};
 use charter_grammar::ast::{self, Expr, WindowKind};
-use jiff::tz::TimeZone;
 
 impl Checker<'_> {
     /// The window that is written.
@@ -28,7 +27,7 @@ impl Checker<'_> {
     fn zone_of(&mut self, window: &ast::Window) -> Option<String> {
         let Some(zone) = window.zone() else { return Some(self.zone().to_owned()) };
         match zone.zone()? {
-            Expr::TextLiteral(text) if TimeZone::get(&text.value()).is_ok() => Some(text.value()),
+            Expr::TextLiteral(text) if crate::project::is_zone(&text.value()) => Some(text.value()),
             Expr::TextLiteral(text) => {
                 let at = self.at(&text);
                 self.report.no_such_zone(at, &text.value());
