@@ -1,11 +1,15 @@
 //! Charter's compiler: syntax trees to diagnostics, typed rules and the decision table.
 //!
-//! The stages, in order: [`db`] holds the texts and remembers every answer; [`vocabulary`] is what exists; [`typed`] is
-//! what the rules say, once names and types are known. Each stage returns its value and its findings together;
-//! [`diagnostics`] is what a finding is.
+//! The stages, in order: [`db`] holds the texts and remembers every answer; [`project`] is which texts belong together;
+//! [`vocabulary`] is what exists; [`typed`] is what the rules say, once names and types are known. Each stage returns its
+//! value and its findings together: [`diagnostics`] is what a finding is, [`findings`] collects them all, and [`render`]
+//! shows them.
 
 pub mod db;
 pub mod diagnostics;
+pub mod findings;
+pub mod project;
+pub mod render;
 pub mod scenario;
 pub mod typed;
 pub mod vocabulary;

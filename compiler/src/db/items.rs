@@ -41,12 +41,25 @@ pub struct Parsed {
 /// Parses a file: always, whatever it says.
 #[salsa::tracked]
 pub fn parse(db: &dyn Db, file: SourceFile) -> Parsed {
-    let parsed = charter_grammar::parse(file.text(db));
     let mut report = Report::new();
+    let text = bounded(file, file.path(db), file.text(db), &mut report);
+    let parsed = charter_grammar::parse(text);
     for error in parsed.errors() {
         report.syntax(file, error);
     }
     Parsed { tree: parsed.green().clone(), diagnostics: report.into_diagnostics() }
+}
+
+/// The most bytes that a charter file may have. Offsets are 32 bits wide, and a person has to read it.
+const MOST_BYTES: usize = 64 << 20;
+
+/// The text, or nothing of it where it is too long.
+fn bounded<'a>(file: SourceFile, path: &str, text: &'a str, report: &mut Report) -> &'a str {
+    if text.len() <= MOST_BYTES {
+        return text;
+    }
+    report.file_too_large(Span::in_file(file, Default::default()), path, MOST_BYTES);
+    ""
 }
 
 /// An item's tree and where it starts.

@@ -5,6 +5,7 @@
 
 mod code;
 mod diagnostic;
+mod found;
 mod nearest;
 mod report;
 
@@ -21,12 +22,15 @@ mod vocabulary;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
+pub use found::Found;
 pub use nearest::nearest;
 pub use report::Report;
 
 /// The codes, as constants.
 pub mod codes {
     pub use super::names::*;
+    pub use super::project::*;
     pub use super::syntax::*;
     pub use super::unsupported::*;
+    pub use super::vocabulary::*;
 }

@@ -1,6 +1,6 @@
 //! Where a stage collects what it finds.
 
-use super::{Code, Diagnostic};
+use super::{Code, Diagnostic, Found};
 use crate::db::Span;
 
 /// The findings of a stage, in the order in which it made them.
@@ -20,6 +20,11 @@ impl Report {
     /// What was found.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.found
+    }
+
+    /// A stage's value together with what was found.
+    pub fn with<T>(self, value: T) -> Found<T> {
+        Found { value, diagnostics: self.found }
     }
 
     /// Whether anything was found.

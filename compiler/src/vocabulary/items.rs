@@ -2,8 +2,9 @@
 
 use super::names::Name;
 use crate::db::{ItemId, Span};
-use crate::typed;
+use crate::typed::{self, Constant};
 use charter_runtime::schema::{ActionId, AgentId, CalendarId, QueueId, RoleId, ShapeId, SignalId, Type};
+use std::collections::BTreeSet;
 
 /// Declares types that have a name, the item that declares them, and the place of the name.
 macro_rules! declared {
@@ -33,8 +34,8 @@ declared! {
     Role {
         /// Its id.
         id: RoleId,
-        /// The teams whose agents it may halt, by name, sorted.
-        halts: Vec<String>,
+        /// The agents that it may halt, sorted.
+        halts: Vec<AgentId>,
     }
 
     /// A team of agents.
@@ -49,8 +50,8 @@ declared! {
         id: AgentId,
         /// What it is for, as people are shown.
         title: Option<String>,
-        /// Its teams, by name, sorted.
-        teams: Vec<String>,
+        /// Its team.
+        team: Option<String>,
     }
 
     /// Working hours.
@@ -61,12 +62,12 @@ declared! {
         hours: typed::Calendar,
     }
 
-    /// A queue; `None` where its owner is not known.
+    /// A queue.
     Queue {
         /// Its id.
         id: QueueId,
         /// The role that discharges what waits in it, and by when.
-        queue: Option<typed::Queue>,
+        queue: typed::Queue,
     }
 
     /// An object.
@@ -85,10 +86,11 @@ declared! {
 
     /// A list of values.
     List {
-        /// Their type; text where they are in a file.
+        /// Their type; text where they are in a file, and where there are none.
         value: Type,
-        /// The values, as written, without those that are there twice.
-        values: Vec<String>,
+        /// The values, each once. Texts are as written: where a list of addresses or domains is meant, the field that is
+        /// looked up in it says so.
+        values: BTreeSet<Constant>,
     }
 
     /// A segment of an object. Its test is read from the item.
@@ -143,6 +145,9 @@ pub struct Shape {
 pub struct Field {
     /// The place of its name.
     pub at: Span,
+    /// Whether its type could be made out. Where not, that has been reported, the schema says text, and what reads the
+    /// field is not to be reported on again.
+    pub known: bool,
     /// Whose word its value is.
     pub origin: Origin,
     /// Who writes it, where that is said.

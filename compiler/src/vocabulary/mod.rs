@@ -3,39 +3,46 @@
 //! [`vocabulary`] reads the declarations of all files, and only those: an edit in a rule leaves it as it was. Whatever
 //! the order of files and items, the same declarations make the same vocabulary.
 
+mod actions;
+mod build;
+mod calendars;
+mod deadline;
+mod files;
 mod items;
+mod lists;
 mod names;
+mod people;
+mod queues;
+mod shapes;
+mod sources;
+mod types;
 
+pub use actions::VERBS;
+pub(crate) use actions::snake_case;
+pub(crate) use calendars::days_since_epoch;
+pub(crate) use deadline::{deadline, elapsed};
+pub use files::files_named;
 pub use items::{
     Action, Agent, Calendar, Condition, Field, Grid, List, Measure, Object, Origin, Queue, Record, Role,
     Segment, Shape, Signal, Team,
 };
 pub use names::{Name, Names};
+pub(crate) use types::currency;
 
-use crate::db::{Db, Project};
-use crate::diagnostics::Diagnostic;
+use crate::db::{Db, ItemKind, Project};
+use crate::diagnostics::Found;
 use charter_runtime::schema::Schema;
+use std::collections::BTreeSet;
 
-/// The vocabulary of a project, and what is to be said about it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Declared {
-    /// What exists.
-    pub vocabulary: Vocabulary,
-    /// What was found on the way.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads the declarations of a project.
+/// What a project declares, and what is to be said about that.
 #[salsa::tracked]
-pub fn declared(db: &dyn Db, project: Project) -> Declared {
-    let _ = (db, project);
-    Declared::default()
+pub fn declared(db: &dyn Db, project: Project) -> Found<Vocabulary> {
+    build::build(db, project)
 }
 
 /// What a project declares. The same as before as long as no declaration changes.
-#[salsa::tracked]
-pub fn vocabulary(db: &dyn Db, project: Project) -> Vocabulary {
-    declared(db, project).vocabulary.clone()
+pub fn vocabulary(db: &dyn Db, project: Project) -> &Vocabulary {
+    &declared(db, project).value
 }
 
 /// The same, as the runtime sees it.
@@ -49,7 +56,8 @@ pub struct Vocabulary {
     /// The same as the runtime sees it. Actions: the declared ones by name, then for each object, by name, `create`,
     /// `read`, `update`, `delete`, `merge`, `export`.
     pub schema: Schema,
-    /// Beside [`Schema::shapes`], and in its order: where each shape and field is declared, and who writes it.
+    /// Beside [`Schema::shapes`], and in its order: where each shape and field is declared, and who writes it. The last
+    /// shape of the schema, which has no fields, is not in here.
     pub shapes: Vec<Shape>,
     /// Roles; a `RoleId` is a place in here, as for every list below that has an id.
     pub roles: Names<Role>,
@@ -79,4 +87,15 @@ pub struct Vocabulary {
     pub measures: Names<Measure>,
     /// Named conditions.
     pub conditions: Names<Condition>,
+    /// Actions, signals, segments and queues that are declared in a way that has been reported: see
+    /// [`Vocabulary::is_unusable`].
+    unusable: BTreeSet<(ItemKind, String)>,
+}
+
+impl Vocabulary {
+    /// Whether something of this name is declared, but so that nothing can be made of it. That has been reported; what
+    /// names it is not to be reported on again.
+    pub fn is_unusable(&self, kind: ItemKind, name: &str) -> bool {
+        self.unusable.contains(&(kind, name.to_owned()))
+    }
 }

@@ -1,0 +1,202 @@
+//! Actions and signals.
+
+use super::items::{Action, Signal};
+use super::shapes::{ShapeIds, field_place};
+use super::sources::{Entry, Sources};
+use crate::db::{Db, ItemKind};
+use crate::diagnostics::{Report, nearest};
+use charter_grammar::ast::{self, HasName, NameRef};
+use charter_runtime::schema::{self, ActionId, ShapeId, SignalId, Verb};
+use std::collections::BTreeSet;
+
+/// The verbs that every object has, in the order of their actions.
+pub const VERBS: [(&str, Verb); 6] = [
+    ("create", Verb::Create),
+    ("read", Verb::Read),
+    ("update", Verb::Update),
+    ("delete", Verb::Delete),
+    ("merge", Verb::Merge),
+    ("export", Verb::Export),
+];
+
+/// What actions and signals are made from.
+pub(super) struct Making<'a> {
+    pub(super) db: &'a dyn Db,
+    pub(super) sources: &'a Sources,
+    pub(super) ids: &'a ShapeIds,
+    pub(super) shapes: &'a [schema::Shape],
+    pub(super) report: &'a mut Report,
+}
+
+/// Actions or signals: as the runtime sees them, and as they are declared.
+pub(super) struct Made<S, D> {
+    pub(super) schema: Vec<S>,
+    pub(super) declared: Vec<D>,
+}
+
+impl Making<'_> {
+    /// The actions: those that are declared, then the verbs of each object. An action on nothing that exists is
+    /// reported, and is not there.
+    pub(super) fn actions(&mut self) -> Made<schema::Action, Action> {
+        let mut made = Made { schema: Vec::new(), declared: Vec::new() };
+        for (place, entry) in self.sources.actions.iter().enumerate() {
+            self.unsupported(entry);
+            let content = self.ids.action(place);
+            let object = self.target(entry);
+            let id = ActionId::at(made.schema.len());
+            if let (Some(content), Some((object, variable)), Some(id)) = (content, object, id) {
+                made.schema.push(schema_action(entry, object, content));
+                made.declared.push(self.action(entry, id, object, variable));
+            }
+        }
+        made.schema.extend(self.verbs());
+        made
+    }
+
+    fn action(
+        &mut self,
+        entry: &Entry<ast::Action>,
+        id: ActionId,
+        object: ShapeId,
+        variable: String,
+    ) -> Action {
+        Action {
+            name: entry.name.clone(),
+            item: entry.item,
+            at: entry.at,
+            id,
+            object,
+            variable,
+            writes: self.writes(entry, object),
+            undoable: !entry.node.cannot_be_undone(),
+        }
+    }
+
+    /// What the action is on, and what paths call it.
+    fn target(&mut self, entry: &Entry<ast::Action>) -> Option<(ShapeId, String)> {
+        let mut targets = entry.node.targets();
+        let first = targets.next()?;
+        if let Some(second) = targets.next() {
+            self.report.not_supported_yet(entry.item.span(self.db, &second), "an action on two of a kind");
+        }
+        let object = first.object()?;
+        let shape = self.object(entry, &object)?;
+        let variable = first.name().map_or_else(|| snake_case(&object.text()), |name| name.text());
+        if let (Some(name), Some(meaning)) = (first.name(), reserved(&variable)) {
+            self.report.reserved_name(entry.item.span(self.db, &name), &variable, meaning);
+        }
+        Some((shape, variable))
+    }
+
+    fn object<N>(&mut self, entry: &Entry<N>, written: &NameRef) -> Option<ShapeId> {
+        let name = written.text();
+        let known = self.ids.object(self.sources, &name);
+        if known.is_none() {
+            let nearest = self.sources.objects.nearest(&name);
+            self.report.unknown_name(entry.item.span(self.db, written), ItemKind::Object, &name, nearest);
+        }
+        known
+    }
+
+    fn writes(&mut self, entry: &Entry<ast::Action>, object: ShapeId) -> Vec<u32> {
+        let shapes = self.shapes;
+        let Some(shape) = shapes.get(object.index()) else { return Vec::new() };
+        let mut places = BTreeSet::new();
+        for written in entry.node.writes() {
+            let name = written.text();
+            match field_place(shape, &name) {
+                Some(place) => {
+                    places.insert(place);
+                }
+                None => {
+                    let near = nearest(&name, shape.fields.iter().map(|field| field.name.as_str()));
+                    self.report.unknown_field(entry.item.span(self.db, &written), &shape.name, &name, near);
+                }
+            }
+        }
+        places.into_iter().collect()
+    }
+
+    fn unsupported(&mut self, entry: &Entry<ast::Action>) {
+        if let Some(consequence) = entry.node.leads_to().next() {
+            self.report.not_supported_yet(entry.item.span(self.db, &consequence), "what an action leads to");
+        }
+        if let Some(derived) = entry.node.derived().next() {
+            self.report.not_supported_yet(entry.item.span(self.db, &derived), "a derived line of an action");
+        }
+        if VERBS.iter().any(|(verb, _)| *verb == entry.name) {
+            self.report.reserved_name(entry.at, &entry.name, "a verb that every object has");
+        }
+    }
+
+    fn verbs(&self) -> Vec<schema::Action> {
+        let Some(content) = self.ids.nothing() else { return Vec::new() };
+        let objects = self.sources.objects.iter().enumerate();
+        let objects = objects.filter_map(|(place, entry)| Some((ShapeId::at(place)?, &entry.name)));
+        let of_object = |(object, name): (ShapeId, &String)| {
+            VERBS.map(|(word, verb)| schema::Action {
+                name: format!("{word} {name}"),
+                verb,
+                object,
+                content,
+                takes: 0,
+                says: 0,
+            })
+        };
+        objects.flat_map(of_object).collect()
+    }
+
+    /// The signals. One about nothing that exists is reported, and is not there.
+    pub(super) fn signals(&mut self) -> Made<schema::Signal, Signal> {
+        let mut made = Made { schema: Vec::new(), declared: Vec::new() };
+        for (place, entry) in self.sources.signals.iter().enumerate() {
+            let about = entry.node.about().and_then(|object| self.object(entry, &object));
+            let id = SignalId::at(made.schema.len());
+            if let (Some(content), Some(about), Some(id)) = (self.ids.signal(place), about, id) {
+                made.schema.push(schema::Signal { name: entry.name.clone(), about, content });
+                made.declared.push(Signal {
+                    name: entry.name.clone(),
+                    item: entry.item,
+                    at: entry.at,
+                    id,
+                    about,
+                });
+            }
+        }
+        made
+    }
+}
+
+fn schema_action(entry: &Entry<ast::Action>, object: ShapeId, content: ShapeId) -> schema::Action {
+    let takes = u32::try_from(entry.node.takes().count()).unwrap_or(u32::MAX);
+    let says = u32::try_from(entry.node.says().count()).unwrap_or(u32::MAX);
+    schema::Action { name: entry.name.clone(), verb: Verb::Declared, object, content, takes, says }
+}
+
+/// What paths call an object: `support_case` for `SupportCase`.
+pub(crate) fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut after_small = false;
+    for letter in name.chars() {
+        if letter.is_uppercase() && after_small {
+            snake.push('_');
+        }
+        after_small = letter.is_lowercase() || letter.is_numeric();
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+/// What a name means at the start of a path, where the language has taken it.
+pub(super) fn reserved(variable: &str) -> Option<&'static str> {
+    match variable {
+        "request" => Some("what the agent asks for"),
+        "agent" => Some("the agent that asks"),
+        "old" | "new" => Some("a record before and after its update"),
+        "its" => Some("the event that a question is about"),
+        "now" => Some("the moment of the decision"),
+        "session" => Some("the session of the agent"),
+        "targets" => Some("the records of the request"),
+        _ => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! Deadlines, of queues and of approvals.
+
+use super::items::Calendar;
+use super::names::Names;
+use crate::db::{Db, ItemId, ItemKind};
+use crate::diagnostics::Report;
+use crate::typed::{Deadline, Span};
+use charter_grammar::ast::{self, DurationUnit, Outcome as Written};
+use charter_runtime::Outcome;
+use charter_runtime::schema::CalendarId;
+
+const SECOND: i64 = 1_000_000_000;
+
+/// The deadline that is written in an item, as `within 4 hours of office_hours, otherwise stop`. What cannot be made out
+/// is reported, and the deadline is not there.
+pub(crate) fn deadline(
+    db: &dyn Db,
+    item: ItemId,
+    within: &ast::Within,
+    otherwise: Option<&ast::OtherwiseClause>,
+    calendars: &Names<Calendar>,
+    report: &mut Report,
+) -> Option<Deadline> {
+    let calendar = match within.calendar() {
+        Some(written) => Some(calendar(db, item, &written, calendars, report)?),
+        None => None,
+    };
+    let length = length(db, item, within, calendar, report)?;
+    let Some(otherwise) = otherwise else {
+        report.deadline_without_otherwise(item.span(db, within));
+        return None;
+    };
+    let outcome = outcome(db, item, &otherwise.outcome()?, report)?;
+    Some(Deadline { within: length, calendar, otherwise: outcome })
+}
+
+fn calendar(
+    db: &dyn Db,
+    item: ItemId,
+    written: &ast::NameRef,
+    calendars: &Names<Calendar>,
+    report: &mut Report,
+) -> Option<CalendarId> {
+    let name = written.text();
+    let known = calendars.get(&name);
+    if known.is_none() {
+        report.unknown_name(item.span(db, written), ItemKind::Calendar, &name, calendars.nearest(&name));
+    }
+    known.map(|calendar| calendar.id)
+}
+
+fn length(
+    db: &dyn Db,
+    item: ItemId,
+    within: &ast::Within,
+    calendar: Option<CalendarId>,
+    report: &mut Report,
+) -> Option<Span> {
+    let written = within.duration()?;
+    let at = item.span(db, &written);
+    if !written.is_working() {
+        let length = elapsed(&written);
+        if length.is_none() {
+            report.unusable_duration(at, "a whole number of seconds, minutes, hours, days or weeks");
+        }
+        return length.map(Span::Elapsed);
+    }
+    if calendar.is_none() {
+        report.working_days_without_calendar(at);
+        return None;
+    }
+    let days = (written.unit() == Some(DurationUnit::Day)).then(|| written.digits().parse().ok()).flatten();
+    if days.is_none() {
+        report.unusable_duration(at, "a whole number of working days");
+    }
+    days.map(Span::WorkingDays)
+}
+
+/// The nanoseconds of a length of time that is written out; `None` where it is no whole number of units, not positive,
+/// too long, or of months or years, which have no length of their own.
+pub(crate) fn elapsed(written: &ast::DurationLiteral) -> Option<i64> {
+    let seconds = match written.unit()? {
+        DurationUnit::Second => 1,
+        DurationUnit::Minute => 60,
+        DurationUnit::Hour => 3_600,
+        DurationUnit::Day => 86_400,
+        DurationUnit::Week => 7 * 86_400,
+        DurationUnit::Month | DurationUnit::Year => return None,
+    };
+    let count: i64 = written.digits().parse().ok().filter(|&count| count > 0)?;
+    count.checked_mul(seconds)?.checked_mul(SECOND)
+}
+
+/// The outcome when the time is up: one that asks nobody again.
+fn outcome(db: &dyn Db, item: ItemId, written: &Written, report: &mut Report) -> Option<Outcome> {
+    match written {
+        Written::StopOutcome(_) => Some(Outcome::Stop),
+        Written::SuggestedClause(_) => Some(Outcome::Suggest),
+        Written::KeptAsDraftClause(_) => Some(Outcome::Draft),
+        Written::WaitsClause(_) | Written::NeedsClause(_) | Written::ReadAfterwardsClause(_) => {
+            report.not_supported_yet(item.span(db, written), "another wait when the time is up");
+            None
+        }
+    }
+}
