@@ -92,7 +92,10 @@ impl FromStr for Decimal {
         let padding = PLACES - places.len();
         let digits = whole.bytes().chain(places.bytes()).chain(std::iter::repeat_n(b'0', padding));
         let units = digits.map(digit).try_fold(0_i128, |units, digit| Some(units * 10 + digit?));
-        units.map(|units| if negative { -units } else { units }).and_then(Decimal::from_units).ok_or(NotADecimal)
+        units
+            .map(|units| if negative { -units } else { units })
+            .and_then(Decimal::from_units)
+            .ok_or(NotADecimal)
     }
 }
 

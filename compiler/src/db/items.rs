@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "salsa's macro writes constructors that cannot be given documentation")]
 
 use super::{Db, ItemKind, SourceFile, Span};
-use crate::diagnostics::{Diagnostic, Report};
+use crate::diagnostics::{Found, Report};
 use charter_grammar::ast::{self, AstNode};
 use charter_grammar::{GreenNode, SyntaxNode, TextSize};
 use indexmap::IndexMap;
@@ -29,25 +29,16 @@ pub struct ItemId {
     pub occurrence: u32,
 }
 
-/// A file's tree, and what is wrong with its syntax.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parsed {
-    /// The whole file, without a loss.
-    pub tree: GreenNode,
-    /// What the grammar found.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Parses a file: always, whatever it says.
+/// The tree of a file, without a loss, whatever it says; and what is wrong with its syntax.
 #[salsa::tracked]
-pub fn parse(db: &dyn Db, file: SourceFile) -> Parsed {
+pub fn parse(db: &dyn Db, file: SourceFile) -> Found<GreenNode> {
     let mut report = Report::new();
     let text = bounded(file, file.path(db), file.text(db), &mut report);
     let parsed = charter_grammar::parse(text);
     for error in parsed.errors() {
         report.syntax(file, error);
     }
-    Parsed { tree: parsed.green().clone(), diagnostics: report.into_diagnostics() }
+    report.with(parsed.green().clone())
 }
 
 /// The most bytes that a charter file may have. Offsets are 32 bits wide, and a person has to read it.
@@ -73,7 +64,7 @@ struct Placed {
 #[salsa::tracked]
 fn outline(db: &dyn Db, file: SourceFile) -> IndexMap<ItemId, Placed> {
     let mut seen = HashMap::new();
-    let root = SyntaxNode::new_root(parse(db, file).tree.clone());
+    let root = SyntaxNode::new_root(parse(db, file).value.clone());
     let items = ast::File::cast(root).into_iter().flat_map(|root| root.items());
     let placed = items.filter_map(|item| {
         let (kind, name) = identity(&item)?;
@@ -126,7 +117,7 @@ impl ItemId {
 }
 
 /// The range of a node without the space and comments around it.
-fn trimmed(node: &SyntaxNode) -> charter_grammar::TextRange {
+pub(crate) fn trimmed(node: &SyntaxNode) -> charter_grammar::TextRange {
     let tokens = || node.descendants_with_tokens().filter_map(|it| it.into_token());
     let telling = |token: &charter_grammar::SyntaxToken| !token.kind().is_trivia();
     let first = tokens().find(telling).map(|token| token.text_range());

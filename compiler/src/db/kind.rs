@@ -109,6 +109,17 @@ impl ItemKind {
         }
     }
 
+    /// What people call it.
+    pub fn noun(self) -> &'static str {
+        if self == ItemKind::Require { "requirement" } else { self.word() }
+    }
+
+    /// The same with its article: `an agent`.
+    pub fn a_noun(self) -> String {
+        let article = if self.noun().starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {}", self.noun())
+    }
+
     /// Whether it declares something that others name. Rules, guarantees and scenarios do not.
     pub fn is_vocabulary(self) -> bool {
         self <= ItemKind::Condition

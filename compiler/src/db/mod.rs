@@ -8,9 +8,12 @@ mod database;
 mod inputs;
 mod items;
 mod kind;
+mod lines;
 
 pub use anchor::{Location, Span};
 pub use database::{Database, Db};
 pub use inputs::{Project, SourceFile};
-pub use items::{ItemId, Parsed, file_items, item_start, item_syntax, item_tree, parse};
+pub(crate) use items::trimmed;
+pub use items::{ItemId, file_items, item_start, item_syntax, item_tree, parse};
 pub use kind::ItemKind;
+pub use lines::{LineColumn, line_starts};

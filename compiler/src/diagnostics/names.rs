@@ -22,17 +22,29 @@ codes! {
 impl Report {
     /// No item of this kind has this name; `nearest` is the one that was probably meant.
     pub fn unknown_name(&mut self, at: Span, kind: ItemKind, name: &str, nearest: Option<&str>) {
-        let found = self.add(E0201, at, format!("there is no {} called `{name}`", kind.word()));
-        found.label(at, format!("this {} is not declared", kind.word()));
+        let found = self.add(E0201, at, format!("there is no {} called `{name}`", kind.noun()));
+        found.label(at, format!("this {} is not declared", kind.noun()));
         if nearest.is_none() {
             found.help(format!("declare it, with a line `{} {name}`", kind.word()));
         }
         Report::suggest(found, at, nearest);
     }
 
-    /// An item has the name of an earlier one of its kind.
-    pub fn duplicate_name(&mut self, at: Span, kind: ItemKind, name: &str, first: Span) {
-        self.add(E0202, at, format!("there are two {}s called `{name}`", kind.word()))
+    /// An item has the name of an earlier one that a charter names in the same places.
+    pub fn duplicate_name(
+        &mut self,
+        at: Span,
+        kind: ItemKind,
+        name: &str,
+        first_kind: ItemKind,
+        first: Span,
+    ) {
+        let title = if kind == first_kind {
+            format!("there are two {}s called `{name}`", kind.noun())
+        } else {
+            format!("`{name}` is the name of {} and of {}", first_kind.a_noun(), kind.a_noun())
+        };
+        self.add(E0202, at, title)
             .label(at, "the second one")
             .label(first, "the first one")
             .help("give one of them another name, or take it away");

@@ -190,7 +190,7 @@ impl Report {
 
     /// A reader cannot tell these two names apart.
     pub fn confusable_names(&mut self, at: Span, kind: ItemKind, name: &str, first: Span) {
-        self.add(W0205, at, format!("the {} `{name}` looks like another name", kind.word()))
+        self.add(W0205, at, format!("the {} `{name}` looks like another name", kind.noun()))
             .label(at, "these two look the same")
             .label(first, "and are different")
             .help("write both with letters of one alphabet");

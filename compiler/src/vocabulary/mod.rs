@@ -6,7 +6,9 @@
 mod actions;
 mod build;
 mod calendars;
+mod characters;
 mod deadline;
+mod duplicates;
 mod files;
 mod items;
 mod lists;
@@ -16,11 +18,14 @@ mod queues;
 mod shapes;
 mod sources;
 mod types;
+mod usage;
 
 pub use actions::VERBS;
 pub(crate) use actions::snake_case;
 pub(crate) use calendars::days_since_epoch;
+pub use characters::invisible;
 pub(crate) use deadline::{deadline, elapsed};
+pub use duplicates::duplicate_names;
 pub use files::files_named;
 pub use items::{
     Action, Agent, Calendar, Condition, Field, Grid, List, Measure, Object, Origin, Queue, Record, Role,
@@ -28,6 +33,7 @@ pub use items::{
 };
 pub use names::{Name, Names};
 pub(crate) use types::currency;
+pub use usage::declared_in_vain;
 
 use crate::db::{Db, ItemKind, Project};
 use crate::diagnostics::Found;

@@ -51,7 +51,9 @@ macro_rules! sections {
     };
 }
 
-sections!(identity, schema, calendars, queues, paths, operands, columns, formulas, figures, rules, actions, sources);
+sections!(
+    identity, schema, calendars, queues, paths, operands, columns, formulas, figures, rules, actions, sources
+);
 
 fn take_section<T: Codec>(bytes: Option<&&[u8]>) -> Result<T, LoadError> {
     let mut input = Input::new(bytes.ok_or(LoadError::Sections)?);
@@ -65,7 +67,8 @@ impl Table {
     /// The identity's digest is computed here, whatever it was before.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut sections = put_sections(self);
-        let identity = Identity { digest: charter_digest(&self.identity, &sections), ..self.identity.clone() };
+        let identity =
+            Identity { digest: charter_digest(&self.identity, &sections), ..self.identity.clone() };
         if let Some(first) = sections.first_mut() {
             first.clear();
             identity.put(first);

@@ -40,7 +40,10 @@ impl<'a> Input<'a> {
     }
 
     /// Reads something that can hold its own kind, to a bounded depth.
-    pub(super) fn nested<T>(&mut self, take: impl FnOnce(&mut Self) -> Result<T, LoadError>) -> Result<T, LoadError> {
+    pub(super) fn nested<T>(
+        &mut self,
+        take: impl FnOnce(&mut Self) -> Result<T, LoadError>,
+    ) -> Result<T, LoadError> {
         if self.depth >= MAX_DEPTH {
             return Err(LoadError::Malformed("nesting"));
         }

@@ -4,10 +4,13 @@ mod artefact;
 mod codec;
 mod layout;
 pub mod model;
+mod text;
 mod validate;
 
 pub use artefact::{EDITION, FORMAT, MAGIC};
 pub use model::Table;
+pub use text::variable;
+pub(crate) use validate::words;
 
 use std::fmt;
 
@@ -63,14 +66,22 @@ impl fmt::Display for LoadError {
         match self {
             LoadError::NotATable => f.write_str("this is not a compiled charter"),
             LoadError::OtherFormat { found } => {
-                write!(f, "the table has format {found}, this runtime reads format {FORMAT}: build it again with `charter build`")
+                write!(
+                    f,
+                    "the table has format {found}, this runtime reads format {FORMAT}: build it again with `charter build`"
+                )
             }
             LoadError::OtherEdition { found } => {
-                write!(f, "the table has language edition {found}, this runtime knows edition {EDITION}: use a newer runtime")
+                write!(
+                    f,
+                    "the table has language edition {found}, this runtime knows edition {EDITION}: use a newer runtime"
+                )
             }
             LoadError::Truncated => f.write_str("the table is cut short"),
             LoadError::Sections => f.write_str("the table's sections are not where they should be"),
-            LoadError::Digest => f.write_str("the table's bytes do not match its digest: it was changed after it was built"),
+            LoadError::Digest => {
+                f.write_str("the table's bytes do not match its digest: it was changed after it was built")
+            }
             LoadError::Malformed(what) => write!(f, "the table is malformed: {what}"),
             LoadError::OutOfRange(what) => write!(f, "the table points outside itself: {what}"),
         }

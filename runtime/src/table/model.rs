@@ -202,6 +202,8 @@ pub enum Classifier {
         left: OperandId,
         /// The right value.
         right: OperandId,
+        /// Whether either may be empty.
+        optional: bool,
     },
     /// Whether an address or domain lies inside another.
     Inside {

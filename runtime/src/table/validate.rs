@@ -127,7 +127,9 @@ impl Check<'_> {
             (Root::Target | Root::Old | Root::New, Some(shape)) => Type::Object(shape),
             (Root::Request | Root::Its, Some(shape)) => Type::Record(shape),
             (Root::Element, Some(shape)) => Type::Record(shape),
-            (Root::Element | Root::Agent | Root::Now | Root::Field | Root::Session, None) => path.value.clone(),
+            (Root::Element | Root::Agent | Root::Now | Root::Field | Root::Session, None) => {
+                path.value.clone()
+            }
             _ => return Err(LoadError::Malformed("path")),
         };
         for step in &path.steps {
@@ -140,7 +142,10 @@ impl Check<'_> {
         match (from, step) {
             (Type::Object(shape) | Type::Record(shape), Step::Field(field)) => {
                 let fields = self.0.shape(*shape).map(|shape| shape.fields.as_slice()).unwrap_or_default();
-                fields.get(field as usize).map(|field| field.value.clone()).ok_or(LoadError::OutOfRange("field"))
+                fields
+                    .get(field as usize)
+                    .map(|field| field.value.clone())
+                    .ok_or(LoadError::OutOfRange("field"))
             }
             (Type::Email, Step::Domain) => Ok(Type::Domain),
             _ => Err(LoadError::Malformed("step of a path")),
@@ -155,11 +160,14 @@ impl Check<'_> {
     fn operands(&self) -> Checked {
         let mut sizes: Vec<u32> = Vec::new();
         for operand in &self.0.operands {
-            let size = |id: &OperandId| sizes.get(id.index()).copied().ok_or(LoadError::OutOfRange("operand"));
+            let size =
+                |id: &OperandId| sizes.get(id.index()).copied().ok_or(LoadError::OutOfRange("operand"));
             let size = match operand {
                 Operand::Path(path) => self.path_id(path).map(|()| 1)?,
                 Operand::Ordinal(_) | Operand::Text(_) => 1,
-                Operand::Figure(figure) => within(figure.index(), self.0.figures.len(), "figure").map(|()| 1)?,
+                Operand::Figure(figure) => {
+                    within(figure.index(), self.0.figures.len(), "figure").map(|()| 1)?
+                }
                 Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
                     size(left)?.saturating_add(size(right)?).saturating_add(1)
                 }
@@ -179,7 +187,8 @@ impl Check<'_> {
                 strictly_increasing(cube.tests.iter().map(|test| test.column), "tests out of order")?;
             }
             for test in tests() {
-                let column = self.0.columns.get(test.column.index()).ok_or(LoadError::OutOfRange("column"))?;
+                let column =
+                    self.0.columns.get(test.column.index()).ok_or(LoadError::OutOfRange("column"))?;
                 ensure(bits_fit(&test.classes, column.classes as usize), "classes of a test")?;
             }
             reach.push(tests().map(|test| test.column.index() + 1).max().unwrap_or(0));
@@ -218,10 +227,10 @@ impl Check<'_> {
                 ensure(classes <= values.len() + 1, "classes of texts")?;
                 Ok(classes + usize::from(*optional))
             }
-            Classifier::Pair { left, right } => {
+            Classifier::Pair { left, right, optional } => {
                 self.classified(*left, index, reach)?;
                 self.classified(*right, index, reach)?;
-                Ok(4)
+                Ok(3 + usize::from(*optional))
             }
             Classifier::SomeElement { list, holds, fails } => {
                 self.path_id(list)?;
@@ -233,7 +242,9 @@ impl Check<'_> {
                 self.path_id(outer)?;
                 Ok(2)
             }
-            Classifier::Test { path, .. } | Classifier::Sampled { path, .. } => self.path_id(path).map(|()| 2),
+            Classifier::Test { path, .. } | Classifier::Sampled { path, .. } => {
+                self.path_id(path).map(|()| 2)
+            }
             Classifier::Known(path) | Classifier::Given(path) => self.path_id(path).map(|()| 2),
         }
     }
@@ -295,7 +306,8 @@ impl Check<'_> {
         each(&action.entry_of, |&entry| within(entry as usize, action.entries.len(), "entry"))?;
         let rows = action.entry_of.len();
         for (index, row_column) in action.columns.iter().enumerate() {
-            let column = self.0.columns.get(row_column.column.index()).ok_or(LoadError::OutOfRange("column"))?;
+            let column =
+                self.0.columns.get(row_column.column.index()).ok_or(LoadError::OutOfRange("column"))?;
             let classes = column.classes as usize;
             ensure(bits_fit(&row_column.tested, rows), "rows of a column")?;
             ensure(rows_fit(&row_column.accepts, classes, rows), "rows of a column")?;

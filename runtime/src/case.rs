@@ -1,0 +1,162 @@
+//! Cases: a request, what the host knows, and a ledger, in one JSON document.
+//!
+//! This is what `charter decide` reads, and a way to try a table without keeping a ledger. A host that enforces a charter
+//! uses [`Engine`](crate::Engine).
+
+use crate::decide::{self, AtHand, Decision, Given, Inputs};
+use crate::input::{Facts, InputError, Request, frame, instant, object_fields};
+use crate::ledger::{Event, Index, Kind, Ledger, Log, facts_to_keep};
+use crate::sample::{HostKey, sampler};
+use crate::schema::{ActionId, SignalId};
+use crate::table::{Table, model};
+use crate::value::Slot;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+/// Decides a case: `{"at", "request", "host", "ledger"}`.
+///
+/// `at` is the host's clock, RFC 3339. `ledger` lists events in the order of their receipt:
+/// `{"at", "did", "agent", "target", "id", "facts"}`, `{"at", "signal", "about", "id", "follows", "fields", "facts"}` and
+/// `{"at", "release", "about", "role"}`, where `facts` has what the host knew at that time in the form of `host`, with the
+/// request's `takes`, `says`, `new` and `fields` beside. Fails only where the document itself is refused.
+///
+/// ```
+/// use charter_runtime::{HostKey, Outcome, case::decide_case, table::Table};
+///
+/// let case = serde_json::json!({
+///     "at": "2026-03-02T09:00:00Z",
+///     "request": {"id": "r1", "action": "send_email", "target": "jane"},
+///     "host": {"agent": "outreach"},
+/// });
+/// let decision = decide_case(&Table::default(), &case, &HostKey::default())?;
+/// assert_eq!(decision.outcome, Outcome::Stop);
+/// # Ok::<(), charter_runtime::input::InputError>(())
+/// ```
+pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision, InputError> {
+    let document = frame(case, "case", &["at", "request", "host", "ledger"])?;
+    let now = moment(document.get("at"))?;
+    let request =
+        Request::from_json(document.get("request").ok_or(InputError::Missing("request"))?, &table.schema)?;
+    let facts = Facts::from_json(document.get("host").ok_or(InputError::Missing("host"))?, &table.schema)?;
+    let mut log = Log::default();
+    for event in document.get("ledger").and_then(Json::as_array).into_iter().flatten() {
+        log.append(read_event(table, event)?);
+    }
+    let index = Index::of(table, &log);
+    let figures = Ledger { table, index: &index, reserved: &[] };
+    let sampler = sampler(key);
+    Ok(decide::decide(&Inputs {
+        table,
+        request: &request,
+        facts: &facts,
+        now,
+        figures: &figures,
+        sampler: &sampler,
+        given: &Given::default(),
+        asked: now,
+        halted: None,
+    }))
+}
+
+fn moment(json: Option<&Json>) -> Result<i64, InputError> {
+    let text = json.ok_or(InputError::Missing("at"))?.as_str().ok_or(InputError::WrongType("at"))?;
+    instant(text).ok_or(InputError::WrongType("at"))
+}
+
+const EVENT_KEYS: [&str; 12] = [
+    "at", "did", "signal", "release", "agent", "target", "about", "id", "fields", "follows", "facts", "role",
+];
+
+/// Reads one event of a case's ledger, with the facts of its time that the table asks for.
+fn read_event(table: &Table, json: &Json) -> Result<Event, InputError> {
+    let event = frame(json, "ledger", &EVENT_KEYS)?;
+    let text = |key: &str| event.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let at = moment(event.get("at"))?;
+    let follows = event.get("follows").and_then(Json::as_str).map(str::to_owned);
+    let (kind, subject, facts) = if event.contains_key("did") {
+        let action = text("did");
+        let facts = action_facts(table, json, &action, at)?;
+        (Kind::Did { action }, text("target"), facts)
+    } else if event.contains_key("signal") {
+        let signal = text("signal");
+        let facts = signal_facts(table, json, &signal, at)?;
+        (Kind::Signal { signal }, text("about"), facts)
+    } else if event.contains_key("release") {
+        (Kind::Release { signal: text("release"), role: text("role") }, text("about"), BTreeMap::new())
+    } else {
+        return Err(InputError::Missing("did"));
+    };
+    Ok(Event { id: text("id"), at, kind, subject, follows, facts })
+}
+
+/// The host's part of an event's facts.
+fn host_of(event: &Json) -> Json {
+    let facts = event.get("facts").unwrap_or(&Json::Null);
+    let agent = event.get("agent").or(facts.get("agent")).cloned().unwrap_or(json!("unknown"));
+    let part = |key: &str| facts.get(key).cloned().unwrap_or(Json::Null);
+    json!({ "agent": agent, "knows": part("knows"), "objects": part("objects") })
+}
+
+fn action_facts(
+    table: &Table,
+    event: &Json,
+    action: &str,
+    at: i64,
+) -> Result<BTreeMap<String, Slot>, InputError> {
+    let place = table.schema.actions.iter().position(|known| known.name == action).and_then(ActionId::at);
+    let Some(place) = place else { return Ok(BTreeMap::new()) };
+    let given = event.get("facts").unwrap_or(&Json::Null);
+    let mut request = json!({ "id": "event", "action": action, "target": event.get("target") });
+    for key in ["takes", "says", "new", "fields"] {
+        if let (Some(part), Some(request)) = (given.get(key), request.as_object_mut()) {
+            request.insert(key.to_owned(), part.clone());
+        }
+    }
+    let request = Request::from_json(&request, &table.schema)?;
+    let facts = Facts::from_json(&host_of(event), &table.schema)?;
+    let content = facts.complete(&request, &table.schema);
+    Ok(keep(table, model::Event::Did(place), &request, &facts, &content, at))
+}
+
+fn signal_facts(
+    table: &Table,
+    event: &Json,
+    signal: &str,
+    at: i64,
+) -> Result<BTreeMap<String, Slot>, InputError> {
+    let place = table.schema.signals.iter().position(|known| known.name == signal);
+    let Some(known) = place.and_then(|place| table.schema.signals.get(place)) else {
+        return Ok(BTreeMap::new());
+    };
+    let content = object_fields(&table.schema, known.content, event.get("fields").unwrap_or(&json!({})));
+    let request = Request::about(event.get("about").and_then(Json::as_str).unwrap_or_default());
+    let facts = Facts::from_json(&host_of(event), &table.schema)?;
+    let id = place.and_then(SignalId::at).map(model::Event::Signal);
+    Ok(id.map(|id| keep(table, id, &request, &facts, &content, at)).unwrap_or_default())
+}
+
+fn keep(
+    table: &Table,
+    event: model::Event,
+    request: &Request,
+    facts: &Facts,
+    content: &[Slot],
+    now: i64,
+) -> BTreeMap<String, Slot> {
+    let (log, sampler) = (Log::default(), |_: &str, _: &str| 0);
+    let index = Index::of(table, &log);
+    let figures = Ledger { table, index: &index, reserved: &[] };
+    let target = request.targets.first().map(String::as_str);
+    let scene = AtHand {
+        table,
+        request,
+        facts,
+        content,
+        target,
+        field: None,
+        now,
+        figures: &figures,
+        sampler: &sampler,
+    };
+    facts_to_keep(table, event, &scene)
+}

@@ -1,0 +1,319 @@
+//! From a value to its class, and from what is not known to all the classes that it could have.
+
+use super::scene::{AtElement, Sample, Scene};
+use crate::canonical;
+use crate::decimal::SCALE;
+use crate::ledger::Amount;
+use crate::table::Table;
+use crate::table::model::*;
+use crate::value::{Seen, Structure};
+use crate::words;
+use std::cmp::Ordering;
+
+/// The classes that a column may have: a run of them, and perhaps the last one, that of the empty value, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outcomes {
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    pub(crate) or_last: bool,
+    classes: u32,
+}
+
+impl Outcomes {
+    fn only(class: u32, classes: u32) -> Outcomes {
+        Outcomes { from: class, to: class, or_last: false, classes }
+    }
+
+    fn any(classes: u32) -> Outcomes {
+        Outcomes { from: 0, to: classes.saturating_sub(1), or_last: false, classes }
+    }
+
+    fn empty(classes: u32) -> Outcomes {
+        Outcomes::only(classes.saturating_sub(1), classes)
+    }
+
+    /// Every class that it may be.
+    pub(crate) fn each(self) -> impl Iterator<Item = u32> {
+        let last = self.classes.saturating_sub(1);
+        let extra = (self.or_last && last > self.to).then_some(last);
+        (self.from..=self.to).chain(extra)
+    }
+
+    /// Whether it is anything at all, so that nothing can be told from it.
+    pub(crate) fn is_any(self) -> bool {
+        self.from == 0 && (self.to + 1 == self.classes || (self.or_last && self.to + 2 == self.classes))
+    }
+
+    /// Whether one of the classes is set in these bits.
+    pub(crate) fn meets(self, bits: &[u64]) -> bool {
+        self.each()
+            .any(|class| bits.get(class as usize / 64).is_some_and(|word| word >> (class % 64) & 1 == 1))
+    }
+}
+
+/// The classes that a column may have in a scene.
+pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcomes {
+    let Some(column) = table.columns.get(id.index()) else { return Outcomes::any(1) };
+    let classes = column.classes;
+    let yes_no =
+        |known: Option<bool>| known.map_or(Outcomes::any(2), |yes| Outcomes::only(u32::from(yes), 2));
+    match &column.classifier {
+        Classifier::Cuts { operand, cuts, optional } => {
+            let regions = classes - u32::from(*optional);
+            cut_classes(evaluate(table, *operand, scene, Units::Own), cuts, regions, classes)
+        }
+        Classifier::Choices { path, class_of, .. } => match scene.see(*path) {
+            Seen::Empty => Outcomes::empty(classes),
+            Seen::Ordinal(place) => {
+                let class = usize::try_from(place).ok().and_then(|place| class_of.get(place));
+                class.map_or(Outcomes::any(classes), |class| Outcomes::only(*class, classes))
+            }
+            Seen::Unknown | Seen::Text(_) | Seen::Structure(_) => Outcomes::any(classes),
+        },
+        Classifier::Texts { path, values, .. } => match scene.see(*path) {
+            Seen::Empty => Outcomes::empty(classes),
+            Seen::Text(text) => {
+                let place = values.binary_search_by(|(value, _)| value.as_str().cmp(text)).ok();
+                Outcomes::only(
+                    place.and_then(|place| values.get(place)).map_or(0, |(_, class)| *class),
+                    classes,
+                )
+            }
+            Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_) => Outcomes::any(classes),
+        },
+        Classifier::Test { path, test } => yes_no(match scene.see(*path) {
+            Seen::Empty => Some(false),
+            Seen::Text(text) => passes(test, text),
+            Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_) => None,
+        }),
+        Classifier::Pair { left, right, .. } => {
+            let value = |operand: &OperandId| evaluate(table, *operand, scene, Units::Billionths);
+            compare(value(left), value(right), classes)
+        }
+        Classifier::Inside { inner, outer } => yes_no(match (scene.see(*inner), scene.see(*outer)) {
+            (Seen::Empty, _) | (_, Seen::Empty) => Some(false),
+            (Seen::Text(inner), Seen::Text(outer)) => Some(canonical::is_inside(inner, outer)),
+            _ => None,
+        }),
+        Classifier::SomeElement { list, holds, fails } => some_element(table, scene, *list, *holds, *fails),
+        Classifier::Known(path) => yes_no(Some(scene.see(*path) != Seen::Unknown)),
+        Classifier::Given(path) => yes_no(Some(!matches!(scene.see(*path), Seen::Unknown | Seen::Empty))),
+        Classifier::Sampled { path, share } => yes_no(match scene.sample(*path) {
+            Sample::Unknown => None,
+            // The sample is a fraction of 2^64: below the share of 10^9 billionths exactly when …
+            Sample::At(point) => Some(u128::from(point) * SCALE.unsigned_abs() < share.unsigned_abs() << 64),
+        }),
+    }
+}
+
+/// Whether a formula possibly holds: every test of some cube accepts one of the outcomes that it may have.
+///
+/// While a request leaves a field as it is, a column of the new value has the outcome of its twin, so that the two have to
+/// accept the same class.
+pub(crate) fn possibly(table: &Table, formula: FormulaId, scene: &dyn Scene) -> bool {
+    let formula = table.formulas.get(formula.index());
+    formula.is_some_and(|formula| formula.cubes.iter().any(|cube| cube_possible(table, cube, scene)))
+}
+
+fn cube_possible(table: &Table, cube: &Cube, scene: &dyn Scene) -> bool {
+    cube.tests.iter().all(|test| {
+        let outcomes = classify(table, test.column, scene);
+        match untouched_twin(table, test.column, scene).and_then(|twin| test_of(cube, twin)) {
+            Some(twin) => {
+                let both: Vec<u64> =
+                    test.classes.iter().zip(&twin.classes).map(|(new, old)| new & old).collect();
+                outcomes.meets(&both)
+            }
+            None => outcomes.meets(&test.classes),
+        }
+    })
+}
+
+fn test_of(cube: &Cube, column: ColumnId) -> Option<&ColumnTest> {
+    cube.tests.iter().find(|test| test.column == column)
+}
+
+/// The column of old values whose outcome this column must have, since the request leaves what it reads as it is.
+pub(crate) fn untouched_twin(table: &Table, column: ColumnId, scene: &dyn Scene) -> Option<ColumnId> {
+    let column = table.columns.get(column.index())?;
+    column.twin.filter(|_| !scene.touches(&column.reads_new))
+}
+
+fn some_element(
+    table: &Table,
+    scene: &dyn Scene,
+    list: PathId,
+    holds: FormulaId,
+    fails: FormulaId,
+) -> Outcomes {
+    let elements = match scene.see(list) {
+        Seen::Structure(Structure::List(elements)) => elements,
+        Seen::Empty => return Outcomes::only(0, 2),
+        Seen::Unknown | Seen::Ordinal(_) | Seen::Text(_) | Seen::Structure(Structure::Record(_)) => {
+            return Outcomes::any(2);
+        }
+    };
+    let at = |element| AtElement { table, outer: scene, element };
+    let may_hold = elements.iter().any(|element| possibly(table, holds, &at(element)));
+    let may_all_fail = elements.iter().all(|element| possibly(table, fails, &at(element)));
+    match (may_hold, may_all_fail) {
+        (true, false) => Outcomes::only(1, 2),
+        (false, true) => Outcomes::only(0, 2),
+        (true, true) | (false, false) => Outcomes::any(2),
+    }
+}
+
+/// `None` where nobody can tell: a pattern that this runtime cannot compile may match anything.
+fn passes(test: &TextTest, text: &str) -> Option<bool> {
+    Some(match test {
+        TextTest::Contains(sought) => words::contains(text, sought),
+        TextTest::StartsWith(start) => text.starts_with(start.as_str()),
+        TextTest::EndsWith(end) => text.ends_with(end.as_str()),
+        TextTest::Inside(outer) => canonical::is_inside(text, outer),
+        TextTest::Matches(pattern) => regex::Regex::new(pattern).ok()?.is_match(text),
+    })
+}
+
+/// In which units a figure is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Units {
+    /// Its own: counts as they are, shares in half billionths.
+    Own,
+    /// Those of every other number, so that it can be compared and reckoned with.
+    Billionths,
+}
+
+/// What an operand's value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reckoned<'a> {
+    Unknown,
+    Empty,
+    Text(&'a str),
+    Between { low: i128, high: i128, or_empty: bool },
+}
+
+fn evaluate<'a>(table: &'a Table, operand: OperandId, scene: &'a dyn Scene, units: Units) -> Reckoned<'a> {
+    let inner = |operand: &OperandId| evaluate(table, *operand, scene, Units::Billionths);
+    match table.operands.get(operand.index()) {
+        None => Reckoned::Unknown,
+        Some(Operand::Path(path)) => match scene.see(*path) {
+            Seen::Unknown | Seen::Structure(_) => Reckoned::Unknown,
+            Seen::Empty => Reckoned::Empty,
+            Seen::Text(text) => Reckoned::Text(text),
+            Seen::Ordinal(number) => exactly(number),
+        },
+        Some(Operand::Ordinal(number)) => exactly(*number),
+        Some(Operand::Text(text)) => Reckoned::Text(text),
+        Some(Operand::Figure(id)) => {
+            let measure = table.figures.get(id.index()).map(|figure| figure.measure);
+            figure_value(scene.figure(*id), measure.filter(|_| units == Units::Billionths))
+        }
+        Some(Operand::Plus(left, right)) => reckon(inner(left), inner(right), i128::checked_add),
+        Some(Operand::Minus(left, right)) => reckon_difference(inner(left), inner(right)),
+        Some(Operand::Times(left, right)) => reckon_product(inner(left), inner(right)),
+    }
+}
+
+fn exactly(number: i128) -> Reckoned<'static> {
+    Reckoned::Between { low: number, high: number, or_empty: false }
+}
+
+fn figure_value(amount: Amount, convert: Option<Measure>) -> Reckoned<'static> {
+    let Amount::Between { low, high, or_empty } = amount else { return Reckoned::Empty };
+    let (low, high) = match convert {
+        Some(Measure::Count | Measure::Different) => (low.saturating_mul(SCALE), high.saturating_mul(SCALE)),
+        Some(Measure::Share(_, _)) => (low.div_euclid(2), (high.saturating_add(1)).div_euclid(2)),
+        Some(Measure::Sum) | None => (low, high),
+    };
+    Reckoned::Between { low, high, or_empty }
+}
+
+type Reckoning = fn(i128, i128) -> Option<i128>;
+
+fn reckon(left: Reckoned<'_>, right: Reckoned<'_>, sum: Reckoning) -> Reckoned<'static> {
+    combine(left, right, |(low, high), (other_low, other_high)| {
+        Some((sum(low, other_low)?, sum(high, other_high)?))
+    })
+}
+
+fn reckon_difference(left: Reckoned<'_>, right: Reckoned<'_>) -> Reckoned<'static> {
+    combine(left, right, |(low, high), (other_low, other_high)| {
+        Some((low.checked_sub(other_high)?, high.checked_sub(other_low)?))
+    })
+}
+
+fn reckon_product(left: Reckoned<'_>, right: Reckoned<'_>) -> Reckoned<'static> {
+    combine(left, right, |(low, high), (other_low, other_high)| {
+        let corners = [(low, other_low), (low, other_high), (high, other_low), (high, other_high)];
+        let products = corners.map(|(a, b)| a.checked_mul(b).filter(|p| p % SCALE == 0).map(|p| p / SCALE));
+        let products: Option<Vec<i128>> = products.into_iter().collect();
+        let products = products?;
+        Some((*products.iter().min()?, *products.iter().max()?))
+    })
+}
+
+type Interval = (i128, i128);
+
+/// Combines two values: unknown where either is, else empty where either is, else by their bounds.
+fn combine(
+    left: Reckoned<'_>,
+    right: Reckoned<'_>,
+    bounds: impl Fn(Interval, Interval) -> Option<Interval>,
+) -> Reckoned<'static> {
+    match (left, right) {
+        (Reckoned::Unknown | Reckoned::Text(_), _) | (_, Reckoned::Unknown | Reckoned::Text(_)) => {
+            Reckoned::Unknown
+        }
+        (Reckoned::Empty, _) | (_, Reckoned::Empty) => Reckoned::Empty,
+        (
+            Reckoned::Between { low, high, or_empty },
+            Reckoned::Between { low: other_low, high: other_high, or_empty: other_or_empty },
+        ) => match bounds((low, high), (other_low, other_high)) {
+            Some((low, high)) => Reckoned::Between { low, high, or_empty: or_empty || other_or_empty },
+            None => Reckoned::Unknown,
+        },
+    }
+}
+
+fn cut_classes(value: Reckoned<'_>, cuts: &[i128], regions: u32, classes: u32) -> Outcomes {
+    let region = |number: i128| {
+        u32::try_from(cuts.partition_point(|cut| *cut <= number)).unwrap_or(u32::MAX).min(regions - 1)
+    };
+    match value {
+        Reckoned::Unknown | Reckoned::Text(_) => Outcomes::any(classes),
+        Reckoned::Empty => Outcomes::empty(classes),
+        Reckoned::Between { low, high, or_empty } => {
+            Outcomes { from: region(low), to: region(high), or_last: or_empty && classes > regions, classes }
+        }
+    }
+}
+
+const LESS: u32 = 0;
+const EQUAL: u32 = 1;
+const MORE: u32 = 2;
+
+/// How two values may compare: less, equal, more (or different, for texts), and empty where either is.
+fn compare(left: Reckoned<'_>, right: Reckoned<'_>, classes: u32) -> Outcomes {
+    match (left, right) {
+        (Reckoned::Empty, _) | (_, Reckoned::Empty) => Outcomes::empty(classes),
+        (Reckoned::Text(left), Reckoned::Text(right)) => {
+            Outcomes::only(if left == right { EQUAL } else { MORE }, classes)
+        }
+        (
+            Reckoned::Between { low, high, or_empty },
+            Reckoned::Between { low: other_low, high: other_high, or_empty: other_or_empty },
+        ) => {
+            let class = |order| match order {
+                Ordering::Less => LESS,
+                Ordering::Equal => EQUAL,
+                Ordering::Greater => MORE,
+            };
+            let (from, to) = (class(low.cmp(&other_high)), class(high.cmp(&other_low)));
+            Outcomes { from, to, or_last: (or_empty || other_or_empty) && classes > MORE + 1, classes }
+        }
+        (Reckoned::Unknown, _) | (_, Reckoned::Unknown) => Outcomes::any(classes),
+        (Reckoned::Text(_), Reckoned::Between { .. }) | (Reckoned::Between { .. }, Reckoned::Text(_)) => {
+            Outcomes::any(classes)
+        }
+    }
+}

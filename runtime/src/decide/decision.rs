@@ -1,0 +1,152 @@
+//! The answer.
+
+use crate::outcome::Outcome;
+use crate::table::model::RuleKind;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a charter says of a request.
+///
+/// `outcome` is the least of what the scopes grant and of what every restriction leaves. Everything else says why: all
+/// rules that apply, not only the decisive ones, and what was not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// What becomes of the request.
+    pub outcome: Outcome,
+    /// Whether it was taken to be enforced, or only to be recorded.
+    pub mode: Mode,
+    /// The highest level among the scopes that apply; absent outside every scope.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grant: Option<Outcome>,
+    /// Every restriction that applies or cannot be ruled out, by name.
+    pub rules: Vec<AppliedRule>,
+    /// Every scope that certainly applies, by name.
+    pub scopes: Vec<GrantingScope>,
+    /// Every scope that may apply and cannot be relied on, by name.
+    pub doubted: Vec<DoubtedScope>,
+    /// The approvals that are still owed, by rule.
+    pub owed: Vec<Owed>,
+    /// What has to be done along with it, by rule.
+    pub obligations: Vec<Obligation>,
+    /// For an update, the outcome of each field by itself.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, Outcome>,
+    /// What the request names and the charter does not know, and why the agent is halted.
+    pub problems: Vec<String>,
+    /// Which charter decided.
+    pub charter: Charter,
+}
+
+/// Whether decisions are enforced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// The host does what the decision says.
+    Enforced,
+    /// The host goes on as it did before; the decision is recorded.
+    Shadow,
+}
+
+/// A restriction that applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AppliedRule {
+    /// Its name.
+    pub rule: String,
+    /// What it is.
+    pub kind: RuleKind,
+    /// What it leaves.
+    pub outcome: Outcome,
+    /// Whether it is one of those that made the decision what it is.
+    pub deciding: bool,
+    /// Whether it is only watched.
+    pub shadow: bool,
+    /// What it reads and is not known: it may apply only because it cannot be ruled out.
+    pub unknown: BTreeSet<String>,
+    /// What people are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
+    /// Where it stands.
+    pub source: String,
+}
+
+/// A scope that applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GrantingScope {
+    /// Its name.
+    pub scope: String,
+    /// The level that it grants.
+    pub grants: Outcome,
+}
+
+/// A scope that may apply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DoubtedScope {
+    /// Its name.
+    pub scope: String,
+    /// What would have to be known.
+    pub unknown: BTreeSet<String>,
+}
+
+/// Approvals that one rule asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Owed {
+    /// The rule.
+    pub rule: String,
+    /// The queue in which the request waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
+    /// One after another; in each step all of these.
+    pub steps: Vec<OwedStep>,
+}
+
+/// Approvals that are owed together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwedStep {
+    /// All of these.
+    pub all: Vec<Party>,
+}
+
+/// Somebody whose approval is owed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum Party {
+    /// So many people who hold a role.
+    Role {
+        /// The role.
+        role: String,
+        /// How many.
+        count: u32,
+    },
+    /// One person.
+    Person {
+        /// The person's id.
+        person: String,
+    },
+}
+
+/// What has to be done along with what was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Obligation {
+    /// The rule that asks for it.
+    pub rule: String,
+    /// The field that is written instead.
+    pub write_instead: String,
+}
+
+/// Which charter decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Charter {
+    /// The project's name.
+    pub name: String,
+    /// The project's version.
+    pub version: String,
+    /// The digest of what the charter says, in hexadecimal.
+    pub digest: String,
+}
+
+impl Decision {
+    /// The rules that made the decision what it is.
+    pub fn deciding(&self) -> impl Iterator<Item = &AppliedRule> {
+        self.rules.iter().filter(|rule| rule.deciding)
+    }
+}

@@ -1,0 +1,260 @@
+//! Deciding: from a request, the facts and the ledger to an outcome with its reasons.
+
+mod approvals;
+mod assess;
+mod classify;
+mod decision;
+mod rows;
+mod scene;
+
+pub use approvals::Approval;
+pub use decision::{
+    AppliedRule, Charter, Decision, DoubtedScope, GrantingScope, Mode, Obligation, Owed, OwedStep, Party,
+};
+
+pub(crate) use approvals::{Given, Matching};
+pub(crate) use assess::Assessment;
+pub(crate) use classify::possibly;
+pub(crate) use scene::{AtHand, Sample, Scene};
+
+use crate::input::{Facts, Request};
+use crate::ledger::{Figures, period};
+use crate::outcome::Outcome;
+use crate::schema::{RuleId, Verb};
+use crate::table::Table;
+use crate::value::Slot;
+use assess::{Applied, assess, is_enforced};
+use std::collections::BTreeMap;
+
+/// Everything that a decision is taken from.
+pub(crate) struct Inputs<'a> {
+    pub(crate) table: &'a Table,
+    pub(crate) request: &'a Request,
+    pub(crate) facts: &'a Facts,
+    pub(crate) now: i64,
+    pub(crate) figures: &'a dyn Figures,
+    pub(crate) sampler: &'a dyn Fn(&str, &str) -> u64,
+    pub(crate) given: &'a Given,
+    /// When the request was first decided: deadlines count from there.
+    pub(crate) asked: i64,
+    /// Why the agent may do nothing at all, where it is halted.
+    pub(crate) halted: Option<&'a str>,
+}
+
+/// Decides one request.
+pub(crate) fn decide(inputs: &Inputs<'_>) -> Decision {
+    let parts = parts(inputs);
+    let mut all = Assessment::default();
+    parts.iter().for_each(|(_, part)| all.join(part));
+    keep_common_scopes(&mut all, &parts);
+    let standing = Standing::of(inputs, &all);
+    let problems = problems(inputs);
+    let outcome_of = |part: &Assessment| {
+        let granted = part.grant().unwrap_or(Outcome::Stop);
+        if problems.is_empty() { standing.least(part, granted) } else { Outcome::Stop }
+    };
+    let outcome = parts.iter().map(|(_, part)| outcome_of(part)).min().unwrap_or(Outcome::Stop);
+    let fields = fields(inputs, &parts, outcome_of);
+    Decision {
+        outcome,
+        mode: if inputs.table.identity.enforced { Mode::Enforced } else { Mode::Shadow },
+        grant: parts.iter().map(|(_, part)| part.grant()).min().flatten(),
+        rules: applied_rules(inputs.table, &all, &standing, outcome),
+        scopes: scopes(inputs.table, &all),
+        doubted: doubted(inputs.table, &all),
+        owed: owed(inputs.table, &all, &standing, outcome),
+        obligations: obligations(inputs, &all),
+        fields,
+        problems,
+        charter: charter(inputs.table),
+    }
+}
+
+/// A field by its place, and what applies to it.
+type Part = (Option<u32>, Assessment);
+
+/// Every target and every field by itself: a request is as many decisions, all or nothing.
+fn parts(inputs: &Inputs<'_>) -> Vec<Part> {
+    let content = inputs.facts.complete(inputs.request, &inputs.table.schema);
+    let targets: Vec<Option<&str>> = match inputs.request.targets.as_slice() {
+        [] => vec![None],
+        some => some.iter().map(|target| Some(target.as_str())).collect(),
+    };
+    let fields: Vec<Option<u32>> = match verb(inputs) {
+        Some(Verb::Read | Verb::Update | Verb::Export) => {
+            inputs.request.fields.iter().copied().map(Some).collect()
+        }
+        Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
+    };
+    let each = targets.iter().flat_map(|target| fields.iter().map(move |field| (*target, *field)));
+    each.map(|(target, field)| (field, part(inputs, &content, target, field))).collect()
+}
+
+fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Option<u32>) -> Assessment {
+    let Inputs { table, request, facts, now, figures, sampler, .. } = *inputs;
+    assess(table, &AtHand { table, request, facts, content, target, field, now, figures, sampler })
+}
+
+fn verb(inputs: &Inputs<'_>) -> Option<Verb> {
+    let action = inputs.request.action?;
+    inputs.table.schema.actions.get(action.index()).map(|action| action.verb)
+}
+
+/// A scope counts for the whole only where it grants every part.
+fn keep_common_scopes(all: &mut Assessment, parts: &[Part]) {
+    all.granted.retain(|rule, _| parts.iter().all(|(_, part)| part.granted.contains_key(rule)));
+    let granted = &all.granted;
+    all.doubted.retain(|rule, _| !granted.contains_key(rule));
+}
+
+fn problems(inputs: &Inputs<'_>) -> Vec<String> {
+    let mut problems = inputs.request.problems.clone();
+    if inputs.facts.agent.is_none() {
+        problems.push(format!("the charter knows no agent `{}`", inputs.facts.agent_name.escape_debug()));
+    }
+    if matches!(verb(inputs), Some(Verb::Read | Verb::Update | Verb::Export))
+        && inputs.request.fields.is_empty()
+    {
+        problems.push(format!("`{}` names no field", inputs.request.action_name));
+    }
+    problems.extend(inputs.halted.map(str::to_owned));
+    problems
+}
+
+/// What each restriction comes to once approvals and deadlines are taken into account.
+struct Standing {
+    outcomes: BTreeMap<RuleId, Outcome>,
+    /// The same, of those that are not only watched.
+    enforced: BTreeMap<RuleId, Outcome>,
+}
+
+impl Standing {
+    fn of(inputs: &Inputs<'_>, all: &Assessment) -> Standing {
+        let enforced = |(rule, _): &(&RuleId, &Applied)| is_enforced(inputs.table, **rule);
+        let gates =
+            all.applied.iter().filter(enforced).flat_map(|(_, applied)| applied.steps.iter().flatten());
+        let matching = Matching::of(inputs.given, gates);
+        let outcome = |applied: &Applied| {
+            let asks = !applied.steps.is_empty();
+            if asks && applied.steps.iter().flatten().all(|party| matching.satisfies(party)) {
+                Outcome::Execute
+            } else if let Some(deadline) =
+                applied.deadline.as_ref().filter(|_| asks && has_passed(inputs, applied))
+            {
+                deadline.otherwise
+            } else {
+                applied.outcome
+            }
+        };
+        let outcomes: BTreeMap<RuleId, Outcome> =
+            all.applied.iter().map(|(rule, applied)| (*rule, outcome(applied))).collect();
+        let mut enforced = outcomes.clone();
+        enforced.retain(|rule, _| is_enforced(inputs.table, *rule));
+        Standing { outcomes, enforced }
+    }
+
+    fn outcome(&self, rule: RuleId, applied: &Applied) -> Outcome {
+        self.outcomes.get(&rule).copied().unwrap_or(applied.outcome)
+    }
+
+    /// The least of a grant and of what the enforced restrictions leave.
+    fn least(&self, part: &Assessment, granted: Outcome) -> Outcome {
+        let all = part.applied.keys().filter_map(|rule| self.enforced.get(rule));
+        all.copied().min().map_or(granted, |least| least.min(granted))
+    }
+}
+
+fn has_passed(inputs: &Inputs<'_>, applied: &Applied) -> bool {
+    let Some(deadline) = &applied.deadline else { return false };
+    let calendar = deadline.calendar.and_then(|id| inputs.table.calendars.get(id.index()));
+    // A deadline that cannot be worked out has passed: nobody may wait for ever.
+    period::deadline(inputs.asked, deadline.within, calendar).is_none_or(|end| inputs.now >= end)
+}
+
+fn fields(
+    inputs: &Inputs<'_>,
+    parts: &[Part],
+    outcome: impl Fn(&Assessment) -> Outcome,
+) -> BTreeMap<String, Outcome> {
+    let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
+    let shape = action.and_then(|action| inputs.table.shape(action.object));
+    let named = parts.iter().filter_map(|(field, part)| {
+        let field = shape?.fields.get((*field)? as usize)?;
+        Some((field.name.clone(), outcome(part)))
+    });
+    named.collect()
+}
+
+fn applied_rules(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) -> Vec<AppliedRule> {
+    let listed = all.applied.iter().filter_map(|(id, applied)| {
+        let rule = table.rules.get(id.index())?;
+        let source = table.sources.get(id.index())?;
+        let left = standing.outcome(*id, applied);
+        Some(AppliedRule {
+            rule: rule.name.clone(),
+            kind: rule.kind,
+            outcome: left,
+            deciding: !rule.shadow && left == outcome && outcome != Outcome::Execute,
+            shadow: rule.shadow,
+            unknown: applied.unknown.clone(),
+            sentence: rule.sentence.clone(),
+            source: format!("{}:{}", source.file, source.line),
+        })
+    });
+    listed.collect()
+}
+
+fn scopes(table: &Table, all: &Assessment) -> Vec<GrantingScope> {
+    let named = all
+        .granted
+        .iter()
+        .map(|(rule, grants)| GrantingScope { scope: rule_name(table, *rule), grants: *grants });
+    named.collect()
+}
+
+fn doubted(table: &Table, all: &Assessment) -> Vec<DoubtedScope> {
+    let named = all.doubted.iter();
+    named
+        .map(|(rule, unknown)| DoubtedScope { scope: rule_name(table, *rule), unknown: unknown.clone() })
+        .collect()
+}
+
+fn rule_name(table: &Table, rule: RuleId) -> String {
+    table.rules.get(rule.index()).map(|rule| rule.name.clone()).unwrap_or_default()
+}
+
+/// The approvals still owed: of every enforced gate that leaves just what was decided.
+fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) -> Vec<Owed> {
+    let waits = matches!(outcome, Outcome::Approve | Outcome::Queue);
+    let open = all.applied.iter().filter(|(rule, applied)| {
+        let left = standing.outcome(**rule, applied);
+        waits && is_enforced(table, **rule) && matches!(left, Outcome::Approve | Outcome::Queue)
+    });
+    let listed = open.map(|(rule, applied)| Owed {
+        rule: rule_name(table, *rule),
+        queue: applied
+            .queue
+            .and_then(|queue| table.queues.get(queue.index()))
+            .map(|queue| queue.name.clone()),
+        steps: applied.steps.iter().map(|step| OwedStep { all: step.iter().cloned().collect() }).collect(),
+    });
+    listed.collect()
+}
+
+fn obligations(inputs: &Inputs<'_>, all: &Assessment) -> Vec<Obligation> {
+    let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
+    let shape = action.and_then(|action| inputs.table.shape(action.object));
+    let listed = all.applied.iter().filter(|(rule, _)| is_enforced(inputs.table, **rule)).filter_map(
+        |(rule, applied)| {
+            let field = shape?.fields.get(applied.instead? as usize)?;
+            Some(Obligation { rule: rule_name(inputs.table, *rule), write_instead: field.name.clone() })
+        },
+    );
+    listed.collect()
+}
+
+fn charter(table: &Table) -> Charter {
+    let identity = &table.identity;
+    let digest = identity.digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Charter { name: identity.name.clone(), version: identity.version.clone(), digest }
+}

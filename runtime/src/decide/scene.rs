@@ -1,0 +1,211 @@
+//! What a column looks at: the request and the facts, an element of a list, or an event of the past.
+
+use crate::input::{Facts, Request};
+use crate::ledger::{Amount, Figures};
+use crate::schema::{Path, Root, ShapeId, Step, Type};
+use crate::table::Table;
+use crate::table::model::{FigureId, PathId};
+use crate::value::{Seen, Slot, Structure};
+use std::collections::BTreeSet;
+
+/// Where the values of paths come from.
+pub(crate) trait Scene {
+    /// What is known of the value at a path.
+    fn see(&self, path: PathId) -> Seen<'_>;
+
+    /// A figure over the ledger, for the request at hand.
+    fn figure(&self, figure: FigureId) -> Amount;
+
+    /// Whether the request touches one of these fields.
+    fn touches(&self, fields: &[u32]) -> bool;
+
+    /// The sample of a value: a fraction of 2^64 that is the same whenever it is asked.
+    fn sample(&self, path: PathId) -> Sample;
+}
+
+/// Where a value falls when a share of all values is sampled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sample {
+    /// Nobody can tell: the value is not known.
+    Unknown,
+    /// This far, of 2^64.
+    At(u64),
+}
+
+/// The request at hand, with the facts as the host has given them.
+pub(crate) struct AtHand<'a> {
+    pub(crate) table: &'a Table,
+    pub(crate) request: &'a Request,
+    pub(crate) facts: &'a Facts,
+    /// What the action takes and says, and what the host knows of it.
+    pub(crate) content: &'a [Slot],
+    pub(crate) target: Option<&'a str>,
+    pub(crate) field: Option<u32>,
+    pub(crate) now: i64,
+    pub(crate) figures: &'a dyn Figures,
+    pub(crate) sampler: &'a dyn Fn(&str, &str) -> u64,
+}
+
+impl AtHand<'_> {
+    /// The value at a path, whether or not the table lists that path.
+    pub(crate) fn walk(&self, path: &Path) -> Seen<'_> {
+        match path.root {
+            Root::Agent => self.facts.agent.map_or(Seen::Unknown, |agent| Seen::Ordinal(i128::from(agent.0))),
+            Root::Now => Seen::Ordinal(i128::from(self.now)),
+            Root::Field => self.field.map_or(Seen::Unknown, |field| Seen::Ordinal(i128::from(field))),
+            Root::Session => self.facts.session.as_deref().map_or(Seen::Unknown, Seen::Text),
+            Root::Request | Root::Its => self.steps(path, Seen::Structure(Structure::Record(self.content))),
+            Root::Target | Root::Old => self.steps(path, self.target.map_or(Seen::Unknown, Seen::Text)),
+            Root::New => self.new_value(path),
+            Root::Element => Seen::Unknown,
+        }
+    }
+
+    /// New values where the request has them, and otherwise what was there before.
+    fn new_value(&self, path: &Path) -> Seen<'_> {
+        let touched = match path.steps.split_first() {
+            Some((Step::Field(field), rest)) => self.request.new.get(field).map(|slot| (field, slot, rest)),
+            Some((Step::Domain, _)) | None => None,
+        };
+        match touched {
+            Some((field, slot, rest)) => {
+                let reached =
+                    path.shape.map_or(Reached::Value, |shape| Reached::field(self.table, shape, *field));
+                walk(self.table, self.facts, reached, slot.see(), rest)
+            }
+            None => self.steps(path, self.target.map_or(Seen::Unknown, Seen::Text)),
+        }
+    }
+
+    fn steps<'s>(&'s self, path: &Path, start: Seen<'s>) -> Seen<'s> {
+        let from = match (path.root, path.shape) {
+            (Root::Request | Root::Its | Root::Element, Some(shape)) => Reached::Record(shape),
+            (Root::Target | Root::Old | Root::New, Some(shape)) => Reached::Object(shape),
+            (Root::Agent | Root::Now | Root::Field | Root::Session, _) | (_, None) => Reached::Value,
+        };
+        walk(self.table, self.facts, from, start, &path.steps)
+    }
+}
+
+/// What kind of thing a path has reached.
+#[derive(Clone, Copy)]
+enum Reached {
+    Object(ShapeId),
+    Record(ShapeId),
+    Email,
+    Value,
+}
+
+impl Reached {
+    fn field(table: &Table, shape: ShapeId, field: u32) -> Reached {
+        let field = table.shape(shape).and_then(|shape| shape.fields.get(field as usize));
+        match field.map(|field| &field.value) {
+            Some(Type::Object(shape)) => Reached::Object(*shape),
+            Some(Type::Record(shape)) => Reached::Record(*shape),
+            Some(Type::Email) => Reached::Email,
+            _ => Reached::Value,
+        }
+    }
+}
+
+/// Takes the steps of a path from a value of a type. Through what is unknown or empty, all is unknown or empty.
+fn walk<'a>(table: &'a Table, facts: &'a Facts, from: Reached, start: Seen<'a>, steps: &[Step]) -> Seen<'a> {
+    let (mut at, mut reached) = (start, from);
+    for step in steps {
+        at = match (at, reached, step) {
+            (Seen::Unknown | Seen::Empty, _, _) => return at,
+            (Seen::Structure(Structure::Record(fields)), Reached::Record(shape), Step::Field(field)) => {
+                reached = Reached::field(table, shape, *field);
+                fields.get(*field as usize).map_or(Seen::Unknown, Slot::see)
+            }
+            (Seen::Text(id), Reached::Object(shape), Step::Field(field)) => {
+                reached = Reached::field(table, shape, *field);
+                let object = facts.object(shape, id).and_then(|fields| fields.get(*field as usize));
+                object.map_or(Seen::Unknown, Slot::see)
+            }
+            (Seen::Text(address), Reached::Email, Step::Domain) => {
+                Seen::Text(crate::canonical::host(address))
+            }
+            _ => return Seen::Unknown,
+        };
+    }
+    at
+}
+
+impl Scene for AtHand<'_> {
+    fn see(&self, path: PathId) -> Seen<'_> {
+        self.table.paths.get(path.index()).map_or(Seen::Unknown, |path| self.walk(path))
+    }
+
+    fn figure(&self, figure: FigureId) -> Amount {
+        self.figures.amount(figure, self)
+    }
+
+    fn touches(&self, fields: &[u32]) -> bool {
+        fields.iter().any(|field| self.request.new.contains_key(field))
+    }
+
+    fn sample(&self, path: PathId) -> Sample {
+        match (self.see(path), self.table.paths.get(path.index()).map(|path| &path.value)) {
+            (Seen::Text(value), Some(Type::Object(shape))) => {
+                let name = self.table.shape(*shape).map(|shape| shape.name.as_str()).unwrap_or_default();
+                Sample::At((self.sampler)(name, value))
+            }
+            (Seen::Text(value), _) => Sample::At((self.sampler)("", value)),
+            (Seen::Ordinal(number), _) => Sample::At((self.sampler)("", &number.to_string())),
+            (Seen::Empty, _) => Sample::At((self.sampler)("", "")),
+            (Seen::Unknown | Seen::Structure(_), _) => Sample::Unknown,
+        }
+    }
+}
+
+/// One element of a list, within another scene.
+pub(crate) struct AtElement<'a> {
+    pub(crate) table: &'a Table,
+    pub(crate) outer: &'a dyn Scene,
+    pub(crate) element: &'a Slot,
+}
+
+impl Scene for AtElement<'_> {
+    fn see(&self, id: PathId) -> Seen<'_> {
+        match self.table.paths.get(id.index()) {
+            Some(path) if path.root == Root::Element => element_value(path, self.element),
+            Some(_) => self.outer.see(id),
+            None => Seen::Unknown,
+        }
+    }
+
+    fn figure(&self, figure: FigureId) -> Amount {
+        self.outer.figure(figure)
+    }
+
+    fn touches(&self, fields: &[u32]) -> bool {
+        self.outer.touches(fields)
+    }
+
+    fn sample(&self, path: PathId) -> Sample {
+        self.outer.sample(path)
+    }
+}
+
+/// The value at a path within an element: through records, not through references.
+fn element_value<'a>(path: &Path, element: &'a Slot) -> Seen<'a> {
+    let mut at = element.see();
+    for step in &path.steps {
+        at = match (at, step) {
+            (Seen::Structure(Structure::Record(fields)), Step::Field(field)) => {
+                fields.get(*field as usize).map_or(Seen::Unknown, Slot::see)
+            }
+            (Seen::Text(address), Step::Domain) => Seen::Text(crate::canonical::host(address)),
+            (Seen::Empty, _) => Seen::Empty,
+            _ => Seen::Unknown,
+        };
+    }
+    at
+}
+
+/// Which of the given paths are unknown, as people write them, sorted.
+pub(crate) fn unknown_paths(table: &Table, scene: &dyn Scene, paths: &[PathId]) -> BTreeSet<String> {
+    let unknown = paths.iter().filter(|path| scene.see(**path) == Seen::Unknown);
+    unknown.filter_map(|path| table.paths.get(path.index())).map(|path| table.path_text(path)).collect()
+}

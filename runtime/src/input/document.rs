@@ -1,0 +1,306 @@
+//! The two halves of what a decision is about: what the agent wants, and what the host knows.
+
+use super::InputError;
+use super::typing::Typing;
+use crate::schema::{ActionId, AgentId, Schema, ShapeId, Verb};
+use crate::value::{Reference, Slot};
+use serde_json::{Map, Value as Json};
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What an agent wants: an action, its target and its content, and what the agent says of the world.
+///
+/// Reading one never fails for what the *charter* does not know (an unknown action is decided, and stopped); it fails for
+/// what a request may not say at all, such as the time or an approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The caller's id of this request.
+    pub id: String,
+    /// The action, where the charter knows it.
+    pub action: Option<ActionId>,
+    /// The name of the action, as given.
+    pub action_name: String,
+    /// The objects that it is on; two of them for a merge, the survivor first.
+    pub targets: Vec<String>,
+    /// What it takes and says, in the order of the action's content; what the host knows is left unknown here.
+    pub content: Vec<Slot>,
+    /// The new values, for `update` and `create`, by the field's place.
+    pub new: BTreeMap<u32, Slot>,
+    /// The fields wanted or touched, by place.
+    pub fields: BTreeSet<u32>,
+    /// What the charter does not know and the request names all the same.
+    pub problems: Vec<String>,
+    /// SHA-256 of the action, its targets and its content; not of what was said.
+    pub digest: [u8; 32],
+}
+
+const REQUEST_KEYS: [&str; 7] = ["id", "action", "target", "takes", "says", "new", "fields"];
+
+impl Request {
+    /// Reads a request: `{"id", "action", "target", "takes", "says", "new", "fields"}`.
+    pub fn from_json(json: &Json, schema: &Schema) -> Result<Request, InputError> {
+        let object = frame(json, "request", &REQUEST_KEYS)?;
+        let id = required_text(object, "id")?;
+        let action_name = required_text(object, "action")?;
+        let targets = targets(object.get("target"))?;
+        let place = schema.actions.iter().position(|action| action.name == action_name);
+        let mut request = Request {
+            id,
+            action: place.and_then(ActionId::at),
+            digest: digest(&action_name, &targets, object),
+            action_name,
+            targets,
+            content: Vec::new(),
+            new: BTreeMap::new(),
+            fields: BTreeSet::new(),
+            problems: Vec::new(),
+        };
+        let Some(action) = place.and_then(|place| schema.actions.get(place)) else {
+            request
+                .problems
+                .push(format!("the charter knows no action `{}`", request.action_name.escape_debug()));
+            return Ok(request);
+        };
+        request.read_content(object, action, schema)?;
+        request.read_fields(object, action, schema)?;
+        request.check_targets(action);
+        Ok(request)
+    }
+
+    /// Nothing wanted: the frame in which a signal about an object is looked at.
+    pub(crate) fn about(subject: &str) -> Request {
+        Request {
+            id: String::new(),
+            action: None,
+            action_name: String::new(),
+            targets: vec![subject.to_owned()],
+            content: Vec::new(),
+            new: BTreeMap::new(),
+            fields: BTreeSet::new(),
+            problems: Vec::new(),
+            digest: [0; 32],
+        }
+    }
+
+    fn read_content(
+        &mut self,
+        object: &Map<String, Json>,
+        action: &crate::schema::Action,
+        schema: &Schema,
+    ) -> Result<(), InputError> {
+        let fields = schema
+            .shapes
+            .get(action.content.index())
+            .map(|shape| shape.fields.as_slice())
+            .unwrap_or_default();
+        let (takes, rest) = fields.split_at_checked(action.takes as usize).unwrap_or_default();
+        let (says, knows) = rest.split_at_checked(action.says as usize).unwrap_or_default();
+        for (key, part) in [("takes", takes), ("says", says)] {
+            let given = optional_object(object, key)?;
+            self.content.extend(
+                part.iter().map(|field| typing(schema).field(field, given.and_then(|g| g.get(&field.name)))),
+            );
+            let known = |name: &String| part.iter().any(|field| field.name == *name);
+            self.report_unknown(given, known, &action.name);
+        }
+        self.content.extend(knows.iter().map(|_| Slot::Unknown));
+        Ok(())
+    }
+
+    fn read_fields(
+        &mut self,
+        object: &Map<String, Json>,
+        action: &crate::schema::Action,
+        schema: &Schema,
+    ) -> Result<(), InputError> {
+        let fields =
+            schema.shapes.get(action.object.index()).map(|shape| shape.fields.as_slice()).unwrap_or_default();
+        let place = |name: &str| (0_u32..).zip(fields).find(|(_, field)| field.name == name);
+        let new = optional_object(object, "new")?;
+        for (name, value) in new.into_iter().flatten() {
+            if let Some((place, field)) = place(name) {
+                self.new.insert(place, typing(schema).field(field, Some(value)));
+                self.fields.insert(place);
+            }
+        }
+        self.report_unknown(new, |name| place(name).is_some(), &action.name);
+        for name in object.get("fields").map(texts).transpose()?.into_iter().flatten() {
+            match place(&name) {
+                Some((place, _)) => _ = self.fields.insert(place),
+                None => self.problems.push(unknown_field(&action.name, &name)),
+            }
+        }
+        Ok(())
+    }
+
+    fn report_unknown(
+        &mut self,
+        given: Option<&Map<String, Json>>,
+        known: impl Fn(&String) -> bool,
+        action: &str,
+    ) {
+        let unknown = given.into_iter().flat_map(Map::keys).filter(|name| !known(name));
+        self.problems.extend(unknown.map(|name| unknown_field(action, name)));
+    }
+
+    fn check_targets(&mut self, action: &crate::schema::Action) {
+        let wanted = match action.verb {
+            Verb::Create => 0,
+            Verb::Merge => 2,
+            Verb::Declared | Verb::Read | Verb::Update | Verb::Delete | Verb::Export => 1,
+        };
+        if self.targets.len() != wanted {
+            let found = self.targets.len();
+            self.problems
+                .push(format!("`{}` is on {wanted} objects, the request names {found}", action.name));
+        }
+    }
+}
+
+fn unknown_field(action: &str, name: &str) -> String {
+    format!("`{action}` has no field `{}`", name.escape_debug())
+}
+
+fn typing(schema: &Schema) -> Typing<'_> {
+    Typing { schema }
+}
+
+/// The digest of what will be done. Keys are sorted, so that it does not depend on how the JSON was written.
+fn digest(action: &str, targets: &[String], object: &Map<String, Json>) -> [u8; 32] {
+    let part = |key| object.get(key).map(sorted).unwrap_or(Json::Null);
+    let content = Json::from(vec![
+        Json::from(action),
+        Json::from(targets.to_vec()),
+        part("takes"),
+        part("new"),
+        part("fields"),
+    ]);
+    Sha256::digest(content.to_string()).into()
+}
+
+fn sorted(json: &Json) -> Json {
+    match json {
+        Json::Object(map) => {
+            let sorted: BTreeMap<_, _> =
+                map.iter().map(|(key, value)| (key.clone(), self::sorted(value))).collect();
+            Json::Object(sorted.into_iter().collect())
+        }
+        Json::Array(elements) => Json::Array(elements.iter().map(sorted).collect()),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => json.clone(),
+    }
+}
+
+/// What the host knows: who the agent is, and the state of everything as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// The agent, where the charter knows it.
+    pub agent: Option<AgentId>,
+    /// The name of the agent, as given.
+    pub agent_name: String,
+    /// The session, where the host has named one.
+    pub session: Option<String>,
+    /// What the host knows of the action at hand, by name.
+    knows: Map<String, Json>,
+    /// The state of the objects: their fields, in the order of their shapes.
+    objects: BTreeMap<Reference, Vec<Slot>>,
+}
+
+const HOST_KEYS: [&str; 6] = ["agent", "session", "environment", "on_behalf_of", "knows", "objects"];
+
+impl Facts {
+    /// Reads facts: `{"agent", "session", "environment", "on_behalf_of", "knows", "objects"}`.
+    ///
+    /// Objects and fields that the charter does not know are passed over: hosts know more than charters ask.
+    pub fn from_json(json: &Json, schema: &Schema) -> Result<Facts, InputError> {
+        let object = frame(json, "host", &HOST_KEYS)?;
+        let agent_name = required_text(object, "agent")?;
+        let session = object.get("session").and_then(Json::as_str).map(str::to_owned);
+        let place = schema.agents.iter().position(|name| *name == agent_name);
+        let mut facts = Facts { agent: place.and_then(AgentId::at), agent_name, session, ..Facts::default() };
+        facts.knows = optional_object(object, "knows")?.cloned().unwrap_or_default();
+        for (type_name, instances) in optional_object(object, "objects")?.into_iter().flatten() {
+            let Some(shape) = object_shape(schema, type_name) else { continue };
+            for (id, fields) in instances.as_object().into_iter().flatten() {
+                let reference = Reference { object: shape, id: id.clone() };
+                facts.objects.insert(reference, typing(schema).fields(shape, fields));
+            }
+        }
+        Ok(facts)
+    }
+
+    /// The fields of an object, where the host has given it.
+    pub(crate) fn object(&self, object: ShapeId, id: &str) -> Option<&[Slot]> {
+        self.objects.get(&Reference { object, id: id.to_owned() }).map(Vec::as_slice)
+    }
+
+    /// The content of a request with what the host knows filled in.
+    pub(crate) fn complete(&self, request: &Request, schema: &Schema) -> Vec<Slot> {
+        let mut content = request.content.clone();
+        let action = request.action.and_then(|action| schema.actions.get(action.index()));
+        let Some(action) = action else { return content };
+        let fields = schema
+            .shapes
+            .get(action.content.index())
+            .map(|shape| shape.fields.as_slice())
+            .unwrap_or_default();
+        let known = (action.takes + action.says) as usize;
+        for (slot, field) in content.iter_mut().zip(fields).skip(known) {
+            *slot = typing(schema).field(field, self.knows.get(&field.name));
+        }
+        content
+    }
+}
+
+/// The fields of a shape from a JSON object.
+pub(crate) fn object_fields(schema: &Schema, shape: ShapeId, json: &Json) -> Vec<Slot> {
+    typing(schema).fields(shape, json)
+}
+
+/// The shape of an object, by the name of its type.
+pub(crate) fn object_shape(schema: &Schema, name: &str) -> Option<ShapeId> {
+    // Objects stand before the contents of actions and signals, whose names are in lower case.
+    schema.shapes.iter().position(|shape| shape.name == name).and_then(ShapeId::at)
+}
+
+pub(crate) fn frame<'a>(
+    json: &'a Json,
+    place: &'static str,
+    keys: &[&str],
+) -> Result<&'a Map<String, Json>, InputError> {
+    let object = json.as_object().ok_or(InputError::WrongType(place))?;
+    match object.keys().find(|key| !keys.contains(&key.as_str())) {
+        Some(key) => Err(InputError::Forbidden { place, key: key.clone() }),
+        None => Ok(object),
+    }
+}
+
+fn required_text(object: &Map<String, Json>, key: &'static str) -> Result<String, InputError> {
+    let value = object.get(key).ok_or(InputError::Missing(key))?;
+    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned).ok_or(InputError::WrongType(key))
+}
+
+fn optional_object<'a>(
+    object: &'a Map<String, Json>,
+    key: &'static str,
+) -> Result<Option<&'a Map<String, Json>>, InputError> {
+    match object.get(key) {
+        None | Some(Json::Null) => Ok(None),
+        Some(value) => value.as_object().map(Some).ok_or(InputError::WrongType(key)),
+    }
+}
+
+fn targets(json: Option<&Json>) -> Result<Vec<String>, InputError> {
+    match json {
+        None | Some(Json::Null) => Ok(Vec::new()),
+        Some(Json::String(id)) => Ok(vec![id.clone()]),
+        Some(list) => texts(list).map_err(|_| InputError::WrongType("target")),
+    }
+}
+
+fn texts(json: &Json) -> Result<Vec<String>, InputError> {
+    let elements = json.as_array().ok_or(InputError::WrongType("fields"))?;
+    elements
+        .iter()
+        .map(|element| element.as_str().map(str::to_owned).ok_or(InputError::WrongType("fields")))
+        .collect()
+}

@@ -1,0 +1,305 @@
+//! Figures: what rules ask of the ledger, as intervals from what is certain to what is possible.
+
+use super::event::{Event, to_keep};
+use super::index::{AtEvent, Counted, Index, Key, by_receipt, is_signal, is_subject, matching};
+use super::{Log, period};
+use crate::decide::{AtHand, possibly};
+use crate::decimal::SCALE;
+use crate::schema::SignalId;
+use crate::table::Table;
+use crate::table::model::{self, Figure, FigureId, Measure, PathId, Window};
+use crate::value::{Slot, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a figure may be.
+///
+/// Counts are counts; sums are in billionths; a share is in half billionths, rounded down to an even number where it is
+/// exact and up to the odd one above that where it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Amount {
+    /// There is none: too few events.
+    Empty,
+    /// Between these, both included, or perhaps none at all.
+    Between { low: i128, high: i128, or_empty: bool },
+}
+
+impl Amount {
+    /// Anything at all.
+    pub(crate) fn any() -> Amount {
+        Amount::Between { low: i128::MIN, high: i128::MAX, or_empty: true }
+    }
+
+    fn between(low: i128, high: i128) -> Amount {
+        Amount::Between { low, high, or_empty: false }
+    }
+}
+
+/// Where figures come from.
+pub(crate) trait Figures {
+    /// A figure, for the request at hand.
+    fn amount(&self, figure: FigureId, request: &AtHand<'_>) -> Amount;
+}
+
+/// A log, its index for a table, and what others have reserved and not yet done.
+pub(crate) struct Ledger<'a> {
+    pub(crate) table: &'a Table,
+    pub(crate) index: &'a Index,
+    pub(crate) reserved: &'a [Event],
+}
+
+impl Figures for Ledger<'_> {
+    fn amount(&self, id: FigureId, request: &AtHand<'_>) -> Amount {
+        let Some(figure) = self.table.figures.get(id.index()) else { return Amount::any() };
+        let Some(window) = self.window(figure, request) else { return Amount::any() };
+        let key: Key = figure.key.iter().map(|path| kept_value(self.table, *path, request)).collect();
+        let counted = self.counted(id, figure, &key, &window, request);
+        let amount = match figure.measure {
+            Measure::Count => count(&counted),
+            Measure::Different => different(&counted),
+            Measure::Sum => sum(&counted),
+            Measure::Share(_, within) => share(&counted, figure, within, request.now),
+        };
+        match figure.measure {
+            Measure::Count | Measure::Different | Measure::Sum => enough(amount, figure.at_least, &counted),
+            Measure::Share(_, _) => amount,
+        }
+    }
+}
+
+/// Which events lie in a window.
+enum Within {
+    /// After this moment, or at any time, up to now.
+    Time { after: Option<i64>, until: i64 },
+    /// Received after this place in the log, or at all.
+    Receipt { after: Option<usize> },
+}
+
+impl Within {
+    fn holds(&self, counted: &Counted) -> bool {
+        match self {
+            Within::Time { after, until } => {
+                after.is_none_or(|after| counted.at > after) && counted.at <= *until
+            }
+            Within::Receipt { after } => after.is_none_or(|after| counted.place > after),
+        }
+    }
+}
+
+impl Ledger<'_> {
+    fn window(&self, figure: &Figure, request: &AtHand<'_>) -> Option<Within> {
+        let until = request.now;
+        let after = match &figure.window {
+            Window::Rolling(length) => Some(until.saturating_sub(*length)),
+            Window::Calendar(period, zone) => Some(period::start(*period, zone, until)?.saturating_sub(1)),
+            Window::Last(_) | Window::Ever => None,
+            Window::SinceRelease(roles) => {
+                return Some(Within::Receipt { after: self.released(figure, roles, request) });
+            }
+        };
+        Some(Within::Time { after, until })
+    }
+
+    fn released(
+        &self,
+        figure: &Figure,
+        roles: &[crate::schema::RoleId],
+        request: &AtHand<'_>,
+    ) -> Option<usize> {
+        let names =
+            |role: &crate::schema::RoleId| self.table.schema.roles.get(role.index()).map(String::as_str);
+        let roles: Vec<&str> = roles.iter().filter_map(names).collect();
+        let subject = figure.key.first().map(|path| kept_value(self.table, *path, request))?;
+        let Slot::Known(Value::Text(subject)) = subject else { return None };
+        let model::Event::Signal(signal) = figure.sources.first()?.event else { return None };
+        let signal = self.table.schema.signals.get(signal.index())?;
+        self.index.last_release(&signal.name, &subject, &roles)
+    }
+
+    /// Everything that counts, the request at hand last; ordered by time but for that.
+    fn counted(
+        &self,
+        id: FigureId,
+        figure: &Figure,
+        key: &Key,
+        window: &Within,
+        request: &AtHand<'_>,
+    ) -> Vec<Counted> {
+        let mut counted: Vec<Counted> = if key.contains(&Slot::Unknown) {
+            let mut any: Vec<Counted> = self.index.all_counted(id).cloned().collect();
+            any.sort_by_key(|counted| (counted.at, counted.place));
+            any.dedup_by_key(|counted| counted.place);
+            any.into_iter().map(|counted| Counted { certain: false, ..counted }).collect()
+        } else {
+            let (sure, unsure) = self.index.counted(id, key);
+            let unsure = unsure.iter().map(|counted| Counted { certain: false, ..counted.clone() });
+            sure.iter().cloned().chain(unsure).collect()
+        };
+        counted.retain(|counted| window.holds(counted));
+        if figure.with_request {
+            counted.extend(
+                self.reserved_for(figure, key)
+                    .filter(|counted| window.holds(counted) || !by_receipt(&figure.window)),
+            );
+            counted.extend(this_request(self.table, figure, request));
+        }
+        counted
+    }
+
+    /// What others have reserved under a key. A reservation is not done yet, but may be: it possibly counts.
+    fn reserved_for<'s>(&'s self, figure: &'s Figure, key: &'s Key) -> impl Iterator<Item = Counted> {
+        let matches = self.reserved.iter().flat_map(move |event| {
+            matching(self.table, figure, event).map(move |(source, keys)| (event, source, keys))
+        });
+        matches.filter_map(move |(event, source, keys)| {
+            let scene = AtEvent { table: self.table, event };
+            let here = keys.is_none_or(|keys| keys.contains(key)) || key.contains(&Slot::Unknown);
+            let counts = here && possibly(self.table, source.passes, &scene);
+            let value = source.value.and_then(|path| self.table.paths.get(path.index()));
+            let value = value.map_or(Slot::Empty, |path| {
+                if is_subject(path) {
+                    Slot::Known(Value::Text(event.subject.clone()))
+                } else {
+                    event.facts.get(&self.table.path_text(path)).cloned().unwrap_or_default()
+                }
+            });
+            counts.then_some(Counted {
+                at: event.at,
+                place: usize::MAX,
+                certain: false,
+                value,
+                followed: None,
+            })
+        })
+    }
+}
+
+/// A value of the request at hand, in the form in which events keep theirs.
+fn kept_value(table: &Table, path: PathId, request: &AtHand<'_>) -> Slot {
+    let path = table.paths.get(path.index());
+    path.map_or(Slot::Unknown, |path| to_keep(path, request.walk(path), &table.schema))
+}
+
+/// The request at hand as an event of a limit: it counts, whatever its key.
+fn this_request(table: &Table, figure: &Figure, request: &AtHand<'_>) -> Option<Counted> {
+    let own = |source: &&model::EventSource| match source.event {
+        model::Event::Did(action) => request.request.action == Some(action),
+        model::Event::Signal(_) => false,
+    };
+    let source = figure.sources.iter().find(own)?;
+    let value = source.value.map_or(Slot::Empty, |path| kept_value(table, path, request));
+    Some(Counted { at: request.now, place: usize::MAX, certain: true, value, followed: None })
+}
+
+fn length(count: usize) -> i128 {
+    i128::try_from(count).unwrap_or(i128::MAX)
+}
+
+fn count(counted: &[Counted]) -> Amount {
+    let certain = counted.iter().filter(|counted| counted.certain).count();
+    Amount::between(length(certain), length(counted.len()))
+}
+
+/// How many different values: an unknown one may be any of the others, or one more. Empty ones count for nothing.
+fn different(counted: &[Counted]) -> Amount {
+    let values = |certain_only: bool| -> BTreeSet<&Slot> {
+        let chosen = counted.iter().filter(|counted| counted.certain || !certain_only);
+        chosen.map(|counted| &counted.value).filter(|value| matches!(value, Slot::Known(_))).collect()
+    };
+    let unknown = counted.iter().filter(|counted| counted.value == Slot::Unknown).count();
+    Amount::between(length(values(true).len()), length(values(false).len()).saturating_add(length(unknown)))
+}
+
+/// The sum of amounts, which are never negative: an unknown one may be as large as it likes.
+fn sum(counted: &[Counted]) -> Amount {
+    let mut low: i128 = 0;
+    let mut high: i128 = 0;
+    for counted in counted {
+        match &counted.value {
+            Slot::Known(Value::Ordinal(amount)) if *amount >= 0 => {
+                high = high.saturating_add(*amount);
+                low = if counted.certain { low.saturating_add(*amount) } else { low };
+            }
+            Slot::Empty => {}
+            Slot::Known(_) | Slot::Unknown => high = i128::MAX,
+        }
+    }
+    Amount::between(low, high)
+}
+
+fn enough(amount: Amount, at_least: u32, counted: &[Counted]) -> Amount {
+    let least = usize::try_from(at_least).unwrap_or(usize::MAX);
+    let certain = counted.iter().filter(|counted| counted.certain).count();
+    match amount {
+        Amount::Between { low, high, .. } if counted.len() >= least => {
+            Amount::Between { low, high, or_empty: certain < least }
+        }
+        Amount::Between { .. } | Amount::Empty => Amount::Empty,
+    }
+}
+
+/// The share of the last events that were followed in time, of those whose time to be followed has passed.
+///
+/// With an event that only possibly counts among or after them, the share may be anything: which events are the last is
+/// then not known.
+fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount {
+    let mut ripe: Vec<&Counted> =
+        counted.iter().filter(|counted| counted.at.saturating_add(within) <= now).collect();
+    ripe.sort_by_key(|counted| (counted.at, counted.place));
+    let last = match figure.window {
+        Window::Last(last) => last as usize,
+        Window::Rolling(_) | Window::Calendar(_, _) | Window::Ever | Window::SinceRelease(_) => ripe.len(),
+    };
+    let ripe = last_certain(&ripe, last);
+    if ripe.iter().any(|counted| !counted.certain) {
+        return Amount::Between { low: 0, high: 2 * SCALE, or_empty: true };
+    }
+    if ripe.is_empty() || ripe.len() < figure.at_least as usize {
+        return Amount::Empty;
+    }
+    let in_time =
+        |counted: &&&Counted| counted.followed.is_some_and(|at| at.saturating_sub(counted.at) <= within);
+    let share = half_billionths(length(ripe.iter().filter(in_time).count()), length(ripe.len()));
+    Amount::between(share, share)
+}
+
+/// The tail of the events that reaches back over so many certain ones.
+fn last_certain<'a, 'b>(counted: &'a [&'b Counted], last: usize) -> &'a [&'b Counted] {
+    let mut seen = 0;
+    let from = counted.iter().rposition(|counted| {
+        seen += usize::from(counted.certain);
+        seen == last
+    });
+    counted.get(from.unwrap_or(0)..).unwrap_or_default()
+}
+
+/// A fraction in half billionths: even where it is a whole number of billionths, odd where it lies between two.
+fn half_billionths(part: i128, whole: i128) -> i128 {
+    let scaled = part.saturating_mul(SCALE);
+    2 * scaled.div_euclid(whole) + i128::from(scaled.rem_euclid(whole) != 0)
+}
+
+/// For every event of a share, when the signal that belongs to it came: the signal names the event, or else belongs to the
+/// latest event of its object that is not yet taken, by the signal's own time.
+pub(super) fn pairs(table: &Table, figure: &Figure, signal: SignalId, log: &Log) -> BTreeMap<usize, i64> {
+    let events: Vec<(usize, &Event)> = log.events().iter().enumerate().collect();
+    let sent = || events.iter().filter(|(_, event)| matching(table, figure, event).next().is_some());
+    let mut signals: Vec<&(usize, &Event)> =
+        events.iter().filter(|(_, event)| is_signal(table, signal, event)).collect();
+    signals.sort_by_key(|(place, event)| (event.at, *place));
+    let mut followed = BTreeMap::new();
+    for (_, signal) in &signals {
+        let named = signal.follows.as_ref().and_then(|id| sent().find(|(_, event)| event.id == *id));
+        if let Some((place, _)) = named {
+            followed.entry(*place).or_insert(signal.at);
+        }
+    }
+    for (_, signal) in signals.iter().filter(|(_, signal)| signal.follows.is_none()) {
+        let open = sent().filter(|(place, event)| {
+            event.subject == signal.subject && event.at <= signal.at && !followed.contains_key(place)
+        });
+        if let Some((place, _)) = open.max_by_key(|(place, event)| (event.at, *place)) {
+            followed.insert(*place, signal.at);
+        }
+    }
+    followed
+}

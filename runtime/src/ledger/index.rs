@@ -1,0 +1,235 @@
+//! The index: for each figure of a table, the events that it counts, by key.
+
+use super::Log;
+use super::event::{Event, Kind, from_kept};
+use crate::decide::{Sample, Scene, possibly};
+use crate::ledger::Amount;
+use crate::schema::{ActionId, Path, Root, SignalId, Type};
+use crate::table::Table;
+use crate::table::model::{self, EventSource, Figure, FigureId, Measure, PathId, Window};
+use crate::value::{Seen, Slot, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// An event as one figure counts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Counted {
+    /// When it happened.
+    pub(crate) at: i64,
+    /// Its place in the log: the order of receipt.
+    pub(crate) place: usize,
+    /// Whether it certainly counts, or only possibly.
+    pub(crate) certain: bool,
+    /// What is counted or summed.
+    pub(crate) value: Slot,
+    /// When the signal that the figure asks for followed it.
+    pub(crate) followed: Option<i64>,
+}
+
+/// The key under which events count together. Nothing of an unknown key is ever looked up.
+pub(crate) type Key = Vec<Slot>;
+
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    /// By key, ordered by time and then by receipt.
+    by_key: HashMap<Key, Vec<Counted>>,
+    /// Of unknown key: they possibly count under every one.
+    unsure: Vec<Counted>,
+}
+
+/// The index of one table over a log.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Index {
+    tallies: Vec<Tally>,
+    /// Releases by signal and object: the place in the log, and the role.
+    releases: BTreeMap<(String, String), Vec<(usize, String)>>,
+    indexed: usize,
+}
+
+impl Index {
+    /// The index of a table over a whole log.
+    pub(crate) fn of(table: &Table, log: &Log) -> Index {
+        let tallies = table.figures.iter().map(|_| Tally::default()).collect();
+        let mut index = Index { tallies, ..Index::default() };
+        index.catch_up(table, log);
+        index
+    }
+
+    /// Takes in the events that were appended since.
+    pub(crate) fn catch_up(&mut self, table: &Table, log: &Log) {
+        let mut shares_changed = BTreeSet::new();
+        for (place, event) in log.events().iter().enumerate().skip(self.indexed) {
+            if let Kind::Release { signal, role } = &event.kind {
+                let released = self.releases.entry((signal.clone(), event.subject.clone())).or_default();
+                released.push((place, role.clone()));
+            }
+            for (number, (figure, tally)) in table.figures.iter().zip(&mut self.tallies).enumerate() {
+                tally.add(table, figure, event, place);
+                if follows_or_is_followed(table, figure, event) {
+                    shares_changed.insert(number);
+                }
+            }
+        }
+        self.indexed = log.events().len();
+        for number in shares_changed {
+            if let (Some(figure), Some(tally)) = (table.figures.get(number), self.tallies.get_mut(number)) {
+                tally.pair(table, figure, log);
+            }
+        }
+    }
+
+    /// The events that a figure counts under a key, ordered by time; and those that it possibly counts under any.
+    pub(crate) fn counted(&self, figure: FigureId, key: &Key) -> (&[Counted], &[Counted]) {
+        let tally = self.tallies.get(figure.index());
+        let found = tally.and_then(|tally| tally.by_key.get(key)).map(Vec::as_slice).unwrap_or_default();
+        (found, tally.map(|tally| tally.unsure.as_slice()).unwrap_or_default())
+    }
+
+    /// Every event that a figure counts under any key, in no order that means anything.
+    pub(crate) fn all_counted(&self, figure: FigureId) -> impl Iterator<Item = &Counted> {
+        let tally = self.tallies.get(figure.index());
+        tally.into_iter().flat_map(|tally| tally.by_key.values().flatten().chain(&tally.unsure))
+    }
+
+    /// The place in the log of the last release of a signal for an object by one of these roles.
+    pub(crate) fn last_release(&self, signal: &str, subject: &str, roles: &[&str]) -> Option<usize> {
+        let released = self.releases.get(&(signal.to_owned(), subject.to_owned()))?;
+        released.iter().rev().find(|(_, role)| roles.contains(&role.as_str())).map(|(place, _)| *place)
+    }
+}
+
+impl Tally {
+    fn add(&mut self, table: &Table, figure: &Figure, event: &Event, place: usize) {
+        for (source, keys) in matching(table, figure, event) {
+            let scene = AtEvent { table, event };
+            if !possibly(table, source.passes, &scene) {
+                continue;
+            }
+            let certain = keys.is_some() && !possibly(table, source.fails, &scene);
+            let value = source.value.map_or(Slot::Empty, |path| scene.value(path));
+            let counted = Counted { at: event.at, place, certain, value, followed: None };
+            match keys {
+                Some(keys) => {
+                    keys.into_iter().for_each(|key| insert(self.by_key.entry(key).or_default(), &counted))
+                }
+                None => insert(&mut self.unsure, &counted),
+            }
+        }
+    }
+
+    /// Finds, for every event of a share, the signal that followed it.
+    fn pair(&mut self, table: &Table, figure: &Figure, log: &Log) {
+        let Measure::Share(signal, _) = figure.measure else { return };
+        let followed = super::figure::pairs(table, figure, signal, log);
+        let counted = self.by_key.values_mut().flatten().chain(&mut self.unsure);
+        counted.for_each(|counted| counted.followed = followed.get(&counted.place).copied());
+    }
+}
+
+fn insert(counted: &mut Vec<Counted>, new: &Counted) {
+    let place = counted.partition_point(|other| (other.at, other.place) <= (new.at, new.place));
+    counted.insert(place, new.clone());
+}
+
+fn follows_or_is_followed(table: &Table, figure: &Figure, event: &Event) -> bool {
+    match figure.measure {
+        Measure::Share(signal, _) => {
+            is_signal(table, signal, event) || matching(table, figure, event).next().is_some()
+        }
+        Measure::Count | Measure::Different | Measure::Sum => false,
+    }
+}
+
+pub(super) fn is_signal(table: &Table, id: SignalId, event: &Event) -> bool {
+    let name = table.schema.signals.get(id.index()).map(|signal| &signal.name);
+    matches!(&event.kind, Kind::Signal { signal } if Some(signal) == name)
+}
+
+fn is_action(table: &Table, id: ActionId, event: &Event) -> bool {
+    let name = table.schema.actions.get(id.index()).map(|action| &action.name);
+    matches!(&event.kind, Kind::Did { action } if Some(action) == name)
+}
+
+/// The sources of a figure that an event is of, with the keys under which it counts; `None` where those are not known.
+pub(super) fn matching<'a>(
+    table: &'a Table,
+    figure: &'a Figure,
+    event: &'a Event,
+) -> impl Iterator<Item = (&'a EventSource, Option<BTreeSet<Key>>)> {
+    let of_kind = figure.sources.iter().filter(|source| match source.event {
+        model::Event::Did(action) => is_action(table, action, event),
+        model::Event::Signal(signal) => is_signal(table, signal, event),
+    });
+    of_kind.map(|source| (source, keys(&AtEvent { table, event }, source)))
+}
+
+/// Every key that an event has: an update has those of before and after.
+fn keys(scene: &AtEvent<'_>, source: &EventSource) -> Option<BTreeSet<Key>> {
+    let mut keys = BTreeSet::from([Key::new()]);
+    for alternatives in &source.key {
+        let values: Vec<Slot> = alternatives.iter().map(|path| scene.value(*path)).collect();
+        if values.contains(&Slot::Unknown) {
+            return None;
+        }
+        keys = keys
+            .iter()
+            .flat_map(|key| values.iter().map(|value| [key.as_slice(), std::slice::from_ref(value)].concat()))
+            .collect();
+    }
+    Some(keys)
+}
+
+/// An event of the past, with the facts that were kept.
+pub(crate) struct AtEvent<'a> {
+    pub(crate) table: &'a Table,
+    pub(crate) event: &'a Event,
+}
+
+impl AtEvent<'_> {
+    /// A value to keep or to count, with the names that outlive a table.
+    fn value(&self, path: PathId) -> Slot {
+        match self.table.paths.get(path.index()) {
+            Some(path) if path.root == Root::Target && path.steps.is_empty() => {
+                Slot::Known(Value::Text(self.event.subject.clone()))
+            }
+            Some(path) => self.event.facts.get(&self.table.path_text(path)).cloned().unwrap_or_default(),
+            None => Slot::Unknown,
+        }
+    }
+}
+
+impl Scene for AtEvent<'_> {
+    fn see(&self, id: PathId) -> Seen<'_> {
+        let Some(path) = self.table.paths.get(id.index()) else { return Seen::Unknown };
+        if is_subject(path) {
+            return Seen::Text(&self.event.subject);
+        }
+        let kept = self.event.facts.get(&self.table.path_text(path));
+        kept.map_or(Seen::Unknown, |kept| from_kept(path, kept, &self.table.schema))
+    }
+
+    fn figure(&self, _: FigureId) -> Amount {
+        // The past has no ledger of its own: a filter over figures is refused when a charter is checked.
+        Amount::any()
+    }
+
+    fn touches(&self, _: &[u32]) -> bool {
+        true
+    }
+
+    fn sample(&self, _: PathId) -> Sample {
+        Sample::Unknown
+    }
+}
+
+/// Whether a path is the event's own object.
+pub(crate) fn is_subject(path: &Path) -> bool {
+    path.root == Root::Target && path.steps.is_empty() && matches!(path.value, Type::Object(_))
+}
+
+/// Whether a window looks at events by when they were received, not by when they happened.
+pub(super) fn by_receipt(window: &Window) -> bool {
+    match window {
+        Window::SinceRelease(_) => true,
+        Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => false,
+    }
+}

@@ -1,0 +1,40 @@
+//! The ledger: what happened, and the figures that rules ask of it.
+//!
+//! The log of events is the truth. An [`Index`] is a cache for one table, made anew from the log whenever a table is
+//! activated; it can be thrown away at any time.
+
+mod event;
+mod figure;
+mod index;
+pub(crate) mod period;
+mod record;
+
+pub use event::{Event, Kind};
+pub(crate) use figure::{Amount, Figures, Ledger};
+pub(crate) use index::Index;
+pub(crate) use record::facts_to_keep;
+
+use std::collections::BTreeSet;
+
+/// The log of events, in the order of their receipt. Each id of a kind is taken once.
+#[derive(Debug, Clone, Default)]
+pub struct Log {
+    events: Vec<Event>,
+    taken: BTreeSet<(&'static str, String)>,
+}
+
+impl Log {
+    /// Appends an event and returns its place, or `None` where one of that kind and id is there already.
+    pub fn append(&mut self, event: Event) -> Option<usize> {
+        let fresh = event.id.is_empty() || self.taken.insert((event.kind.word(), event.id.clone()));
+        fresh.then(|| {
+            self.events.push(event);
+            self.events.len() - 1
+        })
+    }
+
+    /// The events, in the order of their receipt.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+}

@@ -1,0 +1,73 @@
+//! Which facts of its time are kept with an event.
+
+use super::event::to_keep;
+use super::index::is_subject;
+use crate::decide::AtHand;
+use crate::table::Table;
+use crate::table::model::{Classifier, Event, FormulaId, Operand, OperandId, PathId};
+use crate::value::Slot;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The facts that the table's figures ask of an event of a kind, as they are in a scene.
+pub(crate) fn facts_to_keep(table: &Table, event: Event, scene: &AtHand<'_>) -> BTreeMap<String, Slot> {
+    let paths = asked_of(table, event).into_iter().filter_map(|path| table.paths.get(path.index()));
+    let kept = paths.filter(|path| !is_subject(path));
+    kept.map(|path| (table.path_text(path), to_keep(path, scene.walk(path), &table.schema))).collect()
+}
+
+/// The paths that figures read of an event of a kind: its keys, what is counted, and what filters ask.
+fn asked_of(table: &Table, event: Event) -> BTreeSet<PathId> {
+    let sources =
+        table.figures.iter().flat_map(|figure| &figure.sources).filter(|source| source.event == event);
+    let mut asked = BTreeSet::new();
+    for source in sources {
+        asked.extend(source.key.iter().flatten().chain(&source.value));
+        read_by_formula(table, source.passes, &mut asked);
+    }
+    asked
+}
+
+fn read_by_formula(table: &Table, formula: FormulaId, asked: &mut BTreeSet<PathId>) {
+    let tests = table
+        .formulas
+        .get(formula.index())
+        .into_iter()
+        .flat_map(|formula| &formula.cubes)
+        .flat_map(|cube| &cube.tests);
+    let columns: BTreeSet<_> = tests.map(|test| test.column).collect();
+    for column in columns.into_iter().filter_map(|column| table.columns.get(column.index())) {
+        read_by_classifier(table, &column.classifier, asked);
+    }
+}
+
+fn read_by_classifier(table: &Table, classifier: &Classifier, asked: &mut BTreeSet<PathId>) {
+    match classifier {
+        Classifier::Cuts { operand, .. } => read_by_operand(table, *operand, asked),
+        Classifier::Pair { left, right, .. } => {
+            read_by_operand(table, *left, asked);
+            read_by_operand(table, *right, asked);
+        }
+        Classifier::Inside { inner, outer } => asked.extend([inner, outer]),
+        Classifier::SomeElement { list, holds, .. } => {
+            asked.insert(*list);
+            read_by_formula(table, *holds, asked);
+        }
+        Classifier::Choices { path, .. } | Classifier::Texts { path, .. } | Classifier::Test { path, .. } => {
+            asked.insert(*path);
+        }
+        Classifier::Known(path) | Classifier::Given(path) | Classifier::Sampled { path, .. } => {
+            asked.insert(*path);
+        }
+    }
+}
+
+fn read_by_operand(table: &Table, operand: OperandId, asked: &mut BTreeSet<PathId>) {
+    match table.operands.get(operand.index()) {
+        Some(Operand::Path(path)) => _ = asked.insert(*path),
+        Some(Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right)) => {
+            read_by_operand(table, *left, asked);
+            read_by_operand(table, *right, asked);
+        }
+        Some(Operand::Ordinal(_) | Operand::Text(_) | Operand::Figure(_)) | None => {}
+    }
+}
