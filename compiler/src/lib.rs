@@ -5,6 +5,7 @@
 //! value and its findings together: [`diagnostics`] is what a finding is, [`findings`] collects them all, and [`render`]
 //! shows them.
 
+pub mod check;
 pub mod db;
 pub mod diagnostics;
 pub mod findings;

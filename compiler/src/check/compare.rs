@@ -98,7 +98,7 @@ impl Checker<'_> {
             }
             Misfit::Choice(values) => {
                 let nearest = crate::diagnostics::nearest(&written, values.iter().map(String::as_str));
-                self.report.no_such_value(at, &written, &values, nearest);
+                self.report.unknown_value(at, &written, &values, nearest);
             }
             Misfit::Email => self.report.not_an_address(at, &written, "an email address", "jane@acme.com"),
             Misfit::Domain => self.report.not_an_address(at, &written, "a domain", "acme.com"),

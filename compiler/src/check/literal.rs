@@ -2,13 +2,12 @@
 
 use super::checker::Checker;
 use super::constant::Literal;
-use charter_grammar::ast::{self, AstNode, DurationUnit};
+use crate::vocabulary::elapsed;
+use charter_grammar::ast::{self, AstNode};
 use charter_runtime::Decimal;
 use charter_runtime::schema::Currency;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-
-const SECOND: i64 = 1_000_000_000;
 
 impl Checker<'_> {
     /// The literal that an expression is; `None` where it is something else or does not fit, which is reported.
@@ -32,23 +31,14 @@ impl Checker<'_> {
         literal
     }
 
-    /// A length of time around the clock, in nanoseconds. Months and years have no length, working days none by themselves.
+    /// A length of time around the clock, in nanoseconds.
     pub(super) fn elapsed(&mut self, literal: &ast::DurationLiteral) -> Option<i64> {
-        let at = self.at(literal);
-        let unit = literal.unit()?;
-        if literal.is_working() {
-            self.report.not_supported_yet(at, "a window of working time");
-            return None;
+        let length = (!literal.is_working()).then(|| elapsed(literal)).flatten();
+        if length.is_none() {
+            let at = self.at(literal);
+            self.report.unusable_duration(at, "a whole number of seconds, minutes, hours, days or weeks");
         }
-        let Some(seconds) = seconds(unit) else {
-            self.report.no_fixed_length(at, literal.syntax().text().to_string().trim());
-            return None;
-        };
-        let length = decimal(&literal.digits()).and_then(|count| times(count, seconds));
-        if length.is_none_or(|length| length <= 0) {
-            self.report.misfit_literal(at, literal.syntax().text().to_string().trim());
-        }
-        length.filter(|length| *length > 0)
+        length
     }
 
     /// A moment of the project's day.
@@ -103,24 +93,6 @@ fn days(date: Date) -> i32 {
     epoch.until(date).map_or(0, |span| span.get_days())
 }
 
-fn seconds(unit: DurationUnit) -> Option<i64> {
-    match unit {
-        DurationUnit::Second => Some(1),
-        DurationUnit::Minute => Some(60),
-        DurationUnit::Hour => Some(3_600),
-        DurationUnit::Day => Some(86_400),
-        DurationUnit::Week => Some(604_800),
-        DurationUnit::Month | DurationUnit::Year => None,
-    }
-}
-
-/// So many seconds, perhaps a fraction of them, in nanoseconds.
-fn times(count: Decimal, seconds: i64) -> Option<i64> {
-    let total = count.times(Decimal::whole(seconds))?.units();
-    debug_assert_eq!(i128::from(SECOND), Decimal::whole(1).units(), "a billionth of a second is a nanosecond");
-    i64::try_from(total).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,10 +109,5 @@ mod tests {
         assert_eq!(date("1970-01-02").map(days), Some(1));
         assert_eq!(date("2026-03-02").map(days), Some(20_514));
         assert_eq!(date("2026-02-30").map(days), None);
-    }
-
-    #[test]
-    fn a_fraction_of_an_hour_is_a_length_of_time() {
-        assert_eq!(decimal("1.5").and_then(|count| times(count, 3_600)), Some(5_400_000_000_000));
     }
 }

@@ -24,7 +24,7 @@ impl Checker<'_> {
         let Some(table) = self.vocabulary.tables.get(&name) else {
             let at = self.at(&callee);
             let nearest = self.vocabulary.tables.nearest(&name).map(str::to_owned);
-            self.report.unknown_table(at, &name, nearest.as_deref());
+            self.report.unknown_name(at, crate::db::ItemKind::Table, &name, nearest.as_deref());
             return None;
         };
         let item = table.item;

@@ -30,7 +30,8 @@ impl Checker<'_> {
             Expr::TextLiteral(text) if crate::project::is_zone(&text.value()) => Some(text.value()),
             Expr::TextLiteral(text) => {
                 let at = self.at(&text);
-                self.report.no_such_zone(at, &text.value());
+                let nearest = crate::project::nearest_zone(&text.value());
+                self.report.unknown_zone(at, &text.value(), nearest.as_deref());
                 None
             }
             other => self.unsupported(&other, "a zone that is not written out"),

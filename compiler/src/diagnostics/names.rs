@@ -79,18 +79,11 @@ impl Report {
         Report::suggest(found, at, nearest);
     }
 
-    /// `path` takes one of a closed list of values, and this is none of them.
-    pub fn unknown_value(
-        &mut self,
-        at: Span,
-        path: &str,
-        value: &str,
-        values: &[String],
-        nearest: Option<&str>,
-    ) {
-        let found = self.add(E0206, at, format!("`{path}` is never `{value}`"));
-        found.label(at, "not one of its values");
-        found.help(format!("its values are {}", values.join(", ")));
+    /// What is compared with it has one of a closed list of values, and this is none of them.
+    pub fn unknown_value(&mut self, at: Span, value: &str, values: &[String], nearest: Option<&str>) {
+        let found = self.add(E0206, at, format!("`{value}` is none of the values that there can be here"));
+        found.label(at, "not one of the values");
+        found.help(format!("the values are {}", values.join(", ")));
         Report::suggest(found, at, nearest);
     }
 }
