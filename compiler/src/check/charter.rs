@@ -4,18 +4,19 @@ use super::headers::{Grant, grants, items, restriction, scope_agents};
 use super::{check_definition, check_guarantee, check_rule, checker};
 use crate::db::{Db, ItemId, ItemKind, Project, Span, item_syntax};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
+use crate::findings::findings;
 use crate::project::settings;
 use crate::typed::{Charter, Rule};
 use crate::vocabulary::{Vocabulary, vocabulary};
 use charter_grammar::ast::Item;
 use std::collections::BTreeMap;
 
-/// The typed charter, with its rules sorted by name; `None` where a rule has an error.
+/// The typed charter, with its rules sorted by name; `None` while anything in the project has an error.
 ///
-/// The diagnostics are those of [`check_project`].
+/// The diagnostics are all [`findings`] of the project.
 #[salsa::tracked]
 pub fn typed_charter(db: &dyn Db, project: Project) -> Found<Option<Charter>> {
-    let diagnostics = check_project(db, project).clone();
+    let diagnostics = findings(db, project).to_vec();
     let sound = diagnostics.iter().all(|diagnostic| diagnostic.severity() != Severity::Error);
     let value = sound.then(|| charter(db, project));
     Found { value, diagnostics }

@@ -2,10 +2,9 @@
 
 use super::checker::Checker;
 use super::constant::Literal;
-use crate::vocabulary::elapsed;
+use crate::vocabulary::{currency, days_since_epoch, elapsed};
 use charter_grammar::ast::{self, AstNode};
 use charter_runtime::Decimal;
-use charter_runtime::schema::Currency;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
@@ -18,7 +17,7 @@ impl Checker<'_> {
             ast::Value::MoneyLiteral(it) => money(it),
             ast::Value::TextLiteral(it) => Some(Literal::Text(it.value())),
             ast::Value::DurationLiteral(it) => return self.elapsed(it).map(Literal::Duration),
-            ast::Value::DateLiteral(it) => date(&it.date()?.text().to_owned()).map(days).map(Literal::Date),
+            ast::Value::DateLiteral(it) => days_since_epoch(it.date()?.text()).map(Literal::Date),
             ast::Value::InstantLiteral(it) => self.instant(it).map(Literal::Instant),
             ast::Value::YesNoLiteral(it) => Some(Literal::Word(if it.is_yes() { "yes" } else { "no" }.to_owned())),
             ast::Value::Path(it) => return it.single().map(|word| Literal::Word(word.text())),
@@ -77,20 +76,8 @@ fn money(literal: &ast::MoneyLiteral) -> Option<Literal> {
     currency(literal.currency()?.text()).map(|currency| Literal::Money(amount, currency))
 }
 
-/// A currency by its three letters.
-pub(super) fn currency(code: &str) -> Option<Currency> {
-    let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
-    letters.iter().all(u8::is_ascii_uppercase).then_some(Currency(letters))
-}
-
 fn date(text: &str) -> Option<Date> {
     text.parse().ok()
-}
-
-/// Days since 1970-01-01.
-fn days(date: Date) -> i32 {
-    let epoch = Date::constant(1970, 1, 1);
-    epoch.until(date).map_or(0, |span| span.get_days())
 }
 
 #[cfg(test)]
@@ -102,12 +89,5 @@ mod tests {
         assert_eq!(percent("5").map(Decimal::units), Some(50_000_000));
         assert_eq!(percent("0.1").map(Decimal::units), Some(1_000_000));
         assert_eq!(percent("0.00000001"), None);
-    }
-
-    #[test]
-    fn days_are_counted_from_the_epoch() {
-        assert_eq!(date("1970-01-02").map(days), Some(1));
-        assert_eq!(date("2026-03-02").map(days), Some(20_514));
-        assert_eq!(date("2026-02-30").map(days), None);
     }
 }
