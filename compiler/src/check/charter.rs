@@ -97,14 +97,16 @@ fn between_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
 
 /// Decisions say by name which rule applied, whatever its kind.
 fn same_names(db: &dyn Db, project: Project, report: &mut Report) {
-    let mut first: BTreeMap<String, Span> = BTreeMap::new();
+    let mut first: BTreeMap<String, (ItemKind, Span)> = BTreeMap::new();
     for item in rule_items(db, project) {
         let Some(at) = name_of(db, item) else { continue };
         let name = item.name(db).to_owned();
         match first.get(&name) {
-            Some(before) => report.two_rules_of_one_name(at, &name, *before),
+            // Two of one kind are reported with the other names.
+            Some((kind, _)) if *kind == item.kind(db) => {}
+            Some((_, before)) => report.two_rules_of_one_name(at, &name, *before),
             None => {
-                first.insert(name, at);
+                first.insert(name, (item.kind(db), at));
             }
         }
     }

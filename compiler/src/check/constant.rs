@@ -1,6 +1,6 @@
 //! Constants: what a literal means beside a value of a type.
 
-use super::canonical;
+use charter_runtime::canonical;
 use crate::typed::Constant;
 use charter_runtime::Decimal;
 use charter_runtime::schema::{Currency, Schema, Type};

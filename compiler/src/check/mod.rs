@@ -6,7 +6,6 @@
 //! without it.
 
 mod action;
-mod canonical;
 mod charter;
 mod checker;
 mod compare;
