@@ -1,7 +1,7 @@
 //! The charter as a whole: all rules together, and what is found only between them.
 
 use super::headers::{Grant, grants, items, restriction, scope_agents};
-use super::{check_definition, check_guarantee, check_rule, checker};
+use super::{check_definition, check_guarantee, check_rule, checker, typed_scenarios};
 use crate::db::{Db, ItemId, ItemKind, Project, Span, item_syntax};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
 use crate::findings::findings;
@@ -83,6 +83,7 @@ pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
             Some(_) | None => {}
         }
     }
+    found.extend(typed_scenarios(db, project).diagnostics.iter().cloned());
     found.extend(between_rules(db, project));
     checker::merged(found)
 }

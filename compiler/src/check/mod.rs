@@ -26,6 +26,7 @@ mod path;
 mod polarity;
 mod rule;
 mod sample;
+mod scenario;
 mod scope;
 mod situation;
 mod value;
@@ -34,6 +35,7 @@ mod window;
 pub use charter::{check_project, typed_charter};
 pub use definition::check_definition;
 pub use guarantee::check_guarantee;
+pub use scenario::typed_scenarios;
 
 use crate::db::{Db, ItemId, Project, item_syntax};
 use crate::diagnostics::Found;
