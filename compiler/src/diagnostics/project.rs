@@ -17,8 +17,6 @@ codes! {
     E0805 not_csv, since "0.1";
     /// A value in a CSV file is not of the kind that is needed there.
     E0806 wrong_value_in_file, since "0.1";
-    /// A file is larger than a charter can be.
-    E0807 file_too_large, since "0.1";
 }
 
 impl Report {
@@ -69,12 +67,5 @@ impl Report {
         self.add(E0806, at, format!("`{value}` is not {expected}"))
             .label(at, format!("{expected} is needed here"))
             .help("every line is a value; a first line that names the column has to start with `#`");
-    }
-
-    /// A file has more than `most` bytes.
-    pub fn file_too_large(&mut self, at: Span, path: &str, most: usize) {
-        self.add(E0807, at, format!("`{path}` is larger than {} MiB", most >> 20))
-            .label(at, "nothing in this file is read")
-            .help("split it over several files, or hand what is in it to the rules as a fact that the host knows");
     }
 }
