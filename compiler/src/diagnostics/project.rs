@@ -13,7 +13,7 @@ codes! {
     E0803 wrong_setting, since "0.1";
     /// A file that the vocabulary refers to does not exist.
     E0804 missing_file, since "0.1";
-    /// A CSV file cannot be read as one.
+    /// A CSV file has quotes where none can be.
     E0805 not_csv, since "0.1";
     /// A value in a CSV file is not of the kind that is needed there.
     E0806 wrong_value_in_file, since "0.1";
@@ -55,10 +55,10 @@ impl Report {
         }
     }
 
-    /// A CSV file breaks off or has quotes where none can be.
+    /// A value of a CSV file has quotes where none can be, or goes on over the end of its line.
     pub fn not_csv(&mut self, at: Span, path: &str) {
         self.add(E0805, at, format!("`{path}` cannot be read as CSV"))
-            .label(at, "from here on")
+            .label(at, "a quote stands here that belongs to nothing")
             .help("each line is one row; a value with a comma or a quote in it stands in double quotes");
     }
 
