@@ -70,10 +70,12 @@ impl Report {
     pub fn unknown_type(&mut self, at: Span, name: &str, nearest: Option<&str>) {
         let found = self.add(E0205, at, format!("there is no type called `{name}`"));
         found.label(at, "not a type, an object or a record");
-        found.help(
-            "a type is text, number, percent, money and a currency, yes/no, date, instant, duration, zone, email, \
-             domain, url, person, one of (…), list of …, or the name of an object or record",
-        );
+        if nearest.is_none() {
+            found.help(
+                "a type is text, number, percent, money and a currency, yes/no, date, instant, duration, zone, email, \
+                 domain, url, person, one of (…), list of …, or the name of an object or record",
+            );
+        }
         Report::suggest(found, at, nearest);
     }
 }

@@ -69,7 +69,7 @@ impl Report {
 
     /// Held in place, a record would hold itself.
     pub fn record_in_itself(&mut self, at: Span, record: &str) {
-        self.add(E0224, at, format!("a `{record}` would have a `{record}` as a part of itself"))
+        self.add(E0224, at, format!("`{record}` would have another `{record}` as a part of itself"))
             .label(at, "without an end")
             .help("make it an object, which is referred to and not held, or a list of records");
     }

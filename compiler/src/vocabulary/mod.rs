@@ -103,3 +103,6 @@ impl Vocabulary {
         self.unusable.contains(&(kind, name.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests;
