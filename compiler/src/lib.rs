@@ -12,5 +12,7 @@ pub mod findings;
 pub mod project;
 pub mod render;
 pub mod scenario;
+#[cfg(test)]
+mod testing;
 pub mod typed;
 pub mod vocabulary;

@@ -1,10 +1,12 @@
-//! E021x: words that mean nothing where they stand.
+//! E0206 and E021x: words that mean nothing where they stand.
 
 use super::Report;
 use super::code::codes;
 use crate::db::Span;
 
 codes! {
+    /// A value is named that a closed list, `one of (…)`, does not have.
+    E0206 unknown_value, since "0.1";
     /// A condition uses a word that names nothing where it stands.
     E0211 unknown_word, since "0.1";
     /// A field is asked of one object, and another one has it.
@@ -28,6 +30,14 @@ codes! {
 }
 
 impl Report {
+    /// What is compared with it has one of a closed list of values, and this is none of them.
+    pub fn unknown_value(&mut self, at: Span, value: &str, values: &[String], nearest: Option<&str>) {
+        let found = self.add(E0206, at, format!("`{value}` is none of the values that there can be here"));
+        found.label(at, "not one of the values");
+        found.help(format!("the values are {}", values.join(", ")));
+        Report::suggest(found, at, nearest);
+    }
+
     /// `name` names nothing in a rule on `action`; `elsewhere` is the path by which something of that name is reached.
     pub fn unknown_word(
         &mut self,

@@ -10,3 +10,6 @@ mod visible;
 pub use json::json;
 pub use people::{Colour, people};
 pub use short::short;
+
+#[cfg(test)]
+mod tests;
