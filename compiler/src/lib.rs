@@ -11,5 +11,6 @@ pub mod findings;
 pub mod project;
 pub mod render;
 pub mod scenario;
+pub mod table;
 pub mod typed;
 pub mod vocabulary;
