@@ -1,4 +1,0 @@
-//! What checking makes of charters, and what it says about them.
-
-mod outbound;
-mod world;
