@@ -1,10 +1,17 @@
 //! From text to tree.
 
 use crate::ast;
+use crate::bounds::{MAX_FILE_BYTES, too_deep_at};
+use crate::build::TreeBuilder;
+use crate::cut::{Piece, cut};
 use crate::error::SyntaxError;
-use crate::kind::SyntaxKind;
+use crate::header::ItemStart;
+use crate::report::Report;
+use crate::rules::{Grammar, Rule};
 use crate::tree::{GreenNode, SyntaxNode};
-use rowan::GreenNodeBuilder;
+use crate::{characters, check};
+use pest::Parser;
+use pest::iterators::Pair;
 
 /// The tree of a text, and what is wrong with the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,16 +42,82 @@ impl Parse {
     }
 }
 
-/// Parses a text. Never fails: the tree holds every byte, whatever they are.
+/// Parses a text.
+///
+/// Never fails: the tree holds every byte, whatever they are, and its text is the text. Each item is one node, whose
+/// green node is equal after any edit that touches only other items. Takes time linear in the text. A text longer than
+/// [`MAX_FILE_BYTES`] is not parsed: it is one token, with one error.
+///
+/// ```
+/// let parse = charter_grammar::parse("role revops\nteam emea_sdr\n");
+/// assert!(parse.errors().is_empty());
+/// assert_eq!(parse.file().items().count(), 2);
+/// ```
 pub fn parse(text: &str) -> Parse {
-    let mut builder = GreenNodeBuilder::new();
-    builder.start_node(rowan::SyntaxKind(SyntaxKind::File as u16));
-    builder.token(rowan::SyntaxKind(SyntaxKind::Unexpected as u16), text);
-    builder.finish_node();
-    Parse { green: builder.finish(), errors: Vec::new() }
+    let mut report = Report::default();
+    let green =
+        if text.len() > MAX_FILE_BYTES { refused(text, &mut report) } else { tree(text, &mut report) };
+    Parse { green, errors: report.finish() }
 }
 
-/// Parses bytes that should be UTF-8. Where they are not, the tree is that of the text with `U+FFFD` in their place, and there is an error.
+/// Parses bytes that should be UTF-8. Where they are not, the tree is that of the text with `U+FFFD` in their place, and
+/// there is an error.
 pub fn parse_bytes(bytes: &[u8]) -> Parse {
-    parse(&String::from_utf8_lossy(bytes))
+    let Err(error) = std::str::from_utf8(bytes) else {
+        return parse(&String::from_utf8_lossy(bytes));
+    };
+    let mut parse = parse(&String::from_utf8_lossy(bytes));
+    let mut report = Report::default();
+    report.not_utf8(error.valid_up_to());
+    parse.errors.splice(..0, report.finish());
+    parse
+}
+
+fn refused(text: &str, report: &mut Report) -> GreenNode {
+    report.file_too_large(text.len());
+    let mut builder = TreeBuilder::new(text);
+    builder.single_token();
+    builder.finish()
+}
+
+fn tree(text: &str, report: &mut Report) -> GreenNode {
+    let mut builder = TreeBuilder::new(text);
+    for piece in cut(text) {
+        match piece {
+            Piece::Between { end } => builder.loose(end),
+            Piece::Item { start, header, end } => item(text, start, header, end, &mut builder, report),
+        }
+    }
+    let green = builder.finish();
+    characters::check(text, report);
+    check::file(&SyntaxNode::new_root(green.clone()), report);
+    green
+}
+
+fn item(
+    text: &str,
+    start: ItemStart,
+    header: usize,
+    end: usize,
+    builder: &mut TreeBuilder<'_>,
+    report: &mut Report,
+) {
+    let source = text.get(header..end).unwrap_or_default();
+    if let Some(place) = too_deep_at(source) {
+        report.too_deep(header + place);
+        return builder.bad_item(end);
+    }
+    match start.rule().and_then(|rule| recognise(rule, source)) {
+        Some(pair) => builder.item(header, end, pair),
+        None => {
+            report.unknown_item(header, source);
+            builder.bad_item(end);
+        }
+    }
+}
+
+/// What the grammar makes of an item's text. The grammar is total, so it always makes something of it; what pest would say
+/// otherwise is not for authors.
+fn recognise(rule: Rule, source: &str) -> Option<Pair<'_, Rule>> {
+    Grammar::parse(rule, source).ok()?.next()
 }

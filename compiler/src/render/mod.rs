@@ -10,3 +10,4 @@ mod visible;
 pub use json::json;
 pub use people::{Colour, people};
 pub use short::short;
+pub use visible::on_one_line;

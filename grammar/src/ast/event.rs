@@ -1,7 +1,7 @@
 //! Questions to the ledger.
 
 use super::support::{child, children, has_keyword, keywords, node, nth};
-use super::{AstChildren, DurationLiteral, Expr, InZone, NameRef, NumberLiteral, Path, Within};
+use super::{AstChildren, DurationLiteral, Expr, FieldNames, InZone, NameRef, NumberLiteral, Path, Within};
 use rowan::ast::AstNode;
 
 /// What an event query asks for.
@@ -107,6 +107,11 @@ impl EventRef {
     /// `Opportunity` in `update Opportunity`.
     pub fn object(&self) -> Option<NameRef> {
         nth(self.syntax(), 1)
+    }
+
+    /// `: stage` in `update Opportunity: stage`.
+    pub fn field_names(&self) -> Option<FieldNames> {
+        child(self.syntax())
     }
 
     /// `requested`

@@ -1,10 +1,9 @@
 //! Tables that people read, and named figures and tests.
 
-use super::support::{child, children, has_keyword, node, nodes, token};
+use super::support::{child, children, has_keyword, node, nodes};
 use super::{
     AstChildren, CompareOp, EventQuery, Expr, HasName, HasTitle, NameRef, OnceThereAre, Path, PerKeys, Value,
 };
-use crate::kind::SyntaxKind;
 use rowan::ast::AstNode;
 
 node! {
@@ -76,16 +75,19 @@ impl TableCell {
         child(self.syntax())
     }
 
-    /// The value, or the list of them.
+    /// The value, or the list of them in brackets; the first of several with commas between.
     pub fn value(&self) -> Option<Value> {
         child(self.syntax())
     }
 
+    /// The values, where several stand with commas between: `proposal, lost`.
+    pub fn values(&self) -> AstChildren<Value> {
+        children(self.syntax())
+    }
+
     /// Whether nothing is written in it.
     pub fn is_blank(&self) -> bool {
-        !self.is_otherwise()
-            && self.value().is_none()
-            && token(self.syntax(), SyntaxKind::Unexpected).is_none()
+        self.syntax().first_child_or_token().is_none()
     }
 }
 
