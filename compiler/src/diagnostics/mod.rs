@@ -19,6 +19,7 @@ mod table;
 mod types;
 mod unsupported;
 mod vocabulary;
+mod words;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
@@ -31,6 +32,11 @@ pub mod codes {
     pub use super::names::*;
     pub use super::project::*;
     pub use super::syntax::*;
+    pub use super::ledger::*;
+    pub use super::rules::*;
+    pub use super::types::*;
+    pub use super::words::*;
+    pub use super::scenarios::*;
     pub use super::unsupported::*;
     pub use super::vocabulary::*;
 }

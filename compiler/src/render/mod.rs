@@ -11,3 +11,6 @@ pub use json::json;
 pub use people::{Colour, people};
 pub use short::short;
 pub use visible::on_one_line;
+
+#[cfg(test)]
+mod tests;
