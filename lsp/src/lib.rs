@@ -1,15 +1,6 @@
 //! Charter's language server.
 //!
-//! [`ide`] answers questions about a project: a byte offset in, plain data out. [`session`] holds what is open in the
-//! editor and turns the editor's lines and columns into bytes and back, with [`lines`]. [`turns`] keeps the messages in the
-//! order in which they came in. The protocol itself is spoken in `server` and `convert`, and nowhere else.
+//! [`lines`] counts lines and columns as editors do. [`turns`] keeps the messages in the order in which they came in.
 
-mod convert;
-pub mod ide;
 pub mod lines;
-mod server;
-pub mod session;
 pub mod turns;
-
-pub use server::{serve, serve_stdio};
-pub use session::Disk;
