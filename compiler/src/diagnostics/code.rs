@@ -1,6 +1,6 @@
 //! Codes: the stable names of diagnostics.
 
-use super::{ledger, names, project, rules, scenarios, syntax, table, types, unsupported, vocabulary};
+use super::{ledger, names, project, rules, scenarios, syntax, table, types, unsupported, vocabulary, words};
 use charter_grammar::ErrorCode;
 use std::fmt;
 
@@ -31,6 +31,8 @@ pub enum Severity {
     Error,
     /// The charter has a meaning, which is probably not what its author meant.
     Warning,
+    /// Something to know; nothing has to be mended.
+    Hint,
 }
 
 impl Code {
@@ -39,6 +41,7 @@ impl Code {
         let areas = [
             syntax::CODES,
             names::CODES,
+            words::CODES,
             vocabulary::CODES,
             types::CODES,
             rules::CODES,
@@ -87,9 +90,13 @@ impl Code {
         self.0.page
     }
 
-    /// An error where the code begins with `E`, a warning where it begins with `W`.
+    /// An error where the code begins with `E`, a warning where it begins with `W`, a hint where it begins with `H`.
     pub fn severity(self) -> Severity {
-        if self.0.code.starts_with('W') { Severity::Warning } else { Severity::Error }
+        match self.0.code.chars().next() {
+            Some('W') => Severity::Warning,
+            Some('H') => Severity::Hint,
+            _ => Severity::Error,
+        }
     }
 }
 

@@ -36,6 +36,7 @@ fn report<'a>(db: &dyn Db, found: &Diagnostic, colour: Colour) -> Report<'a, Pla
     let (kind, shade) = match found.severity() {
         Severity::Error => (ReportKind::Error, Color::Red),
         Severity::Warning => (ReportKind::Warning, Color::Yellow),
+        Severity::Hint => (ReportKind::Advice, Color::Cyan),
     };
     let config = Config::default().with_index_type(IndexType::Byte).with_color(colour == Colour::On);
     let mut report = Report::build(kind, place(db, found.at))
