@@ -1,9 +1,10 @@
 //! Everything that there is to say about a project.
 
+use crate::check::check_project;
 use crate::db::{Db, Project, parse};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::project::settings;
-use crate::vocabulary::{declared, declared_in_vain, duplicate_names, invisible};
+use crate::vocabulary::{declared, declared_in_vain, duplicate_names};
 
 /// All findings, in the order of their places. What a charter declares in vain is said once it has no errors.
 #[salsa::tracked(returns(deref))]
@@ -11,10 +12,10 @@ pub fn findings(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     let mut all = settings(db, project).diagnostics.clone();
     for &file in project.files(db) {
         all.extend_from_slice(&parse(db, file).diagnostics);
-        all.extend_from_slice(invisible(db, file));
     }
     all.extend_from_slice(&declared(db, project).diagnostics);
     all.extend_from_slice(duplicate_names(db, project));
+    all.extend_from_slice(check_project(db, project));
     if !all.iter().any(|found| found.severity() == Severity::Error) {
         all.extend_from_slice(declared_in_vain(db, project));
     }

@@ -31,17 +31,17 @@ macro_rules! codes {
             pub const ALL: &[ErrorCode] = &[$(ErrorCode::$Code),*];
 
             /// The code as it is printed: `E0101`.
-            pub fn number(self) -> &'static str {
+            pub const fn number(self) -> &'static str {
                 match self { $(Self::$Code => $number),* }
             }
 
-            /// The code's name in words: `unknown-item`.
-            pub fn name(self) -> &'static str {
+            /// The code's name in words: `unknown_item`.
+            pub const fn name(self) -> &'static str {
                 match self { $(Self::$Code => $name),* }
             }
 
             /// What the code means, in one line.
-            pub fn meaning(self) -> &'static str {
+            pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$Code => concat!($($doc),*).trim_ascii()),* }
             }
         }
@@ -50,63 +50,65 @@ macro_rules! codes {
 
 codes! {
     /// A line that should begin an item begins none.
-    UnknownItem "E0101" "unknown-item",
+    UnknownItem "E0101" "unknown_item",
     /// A line inside an item begins with no word that lines of such an item begin with.
-    UnknownLine "E0102" "unknown-line",
+    UnknownLine "E0102" "unknown_line",
     /// A line stands in an item that does not take it.
-    MisplacedLine "E0103" "misplaced-line",
+    MisplacedLine "E0103" "misplaced_line",
     /// An item or a field has no name.
-    MissingName "E0104" "missing-name",
+    MissingName "E0104" "missing_name",
     /// A word is there, but not what has to follow it.
-    MissingPart "E0105" "missing-part",
+    MissingPart "E0105" "missing_part",
     /// Something stands where the line should have ended.
-    UnexpectedWords "E0106" "unexpected-words",
+    UnexpectedWords "E0106" "unexpected_words",
     /// A quoted text does not end on its line.
-    UnclosedText "E0107" "unclosed-text",
+    UnclosedText "E0107" "unclosed_text",
     /// A bracket is opened and not closed.
-    UnclosedBracket "E0108" "unclosed-bracket",
+    UnclosedBracket "E0108" "unclosed_bracket",
     /// A list of values, or the test of each element of a list, is not in brackets.
-    MissingBrackets "E0109" "missing-brackets",
+    MissingBrackets "E0109" "missing_brackets",
     /// `otherwise` stands after something that has no otherwise.
-    MisplacedOtherwise "E0110" "misplaced-otherwise",
-    /// A limit, a requirement or a deadline does not say what happens otherwise.
-    MissingOtherwise "E0111" "missing-otherwise",
+    MisplacedOtherwise "E0110" "misplaced_otherwise",
+    /// A word of the language stands where a value belongs.
+    OperatorAsValue "E0111" "operator_as_value",
     /// `=`, `==` or another sign stands where the language says `is`.
-    SignForIs "E0112" "sign-for-is",
+    SignForIs "E0112" "sign_for_is",
     /// A text is in quotes that are not straight double ones.
-    OtherQuotes "E0113" "other-quotes",
+    OtherQuotes "E0113" "other_quotes",
     /// An amount is written as people say it: `$10k`.
-    SpokenAmount "E0114" "spoken-amount",
+    SpokenAmount "E0114" "spoken_amount",
     /// An approval is named without `needs`.
-    MissingNeeds "E0115" "missing-needs",
+    MissingNeeds "E0115" "missing_needs",
     /// `and/or` leaves open which of the two it is.
-    AndOr "E0116" "and-or",
+    AndOr "E0116" "and_or",
     /// A length of time has no unit.
-    MissingUnit "E0117" "missing-unit",
+    MissingUnit "E0117" "missing_unit",
     /// A tab, a non-breaking space or another space that is not the ordinary one.
-    StraySpace "E0118" "stray-space",
+    StraySpace "E0118" "stray_space",
     /// A character that cannot be seen, or that changes the order in which text is shown.
-    HiddenCharacter "E0119" "hidden-character",
+    HiddenCharacter "E0119" "hidden_character",
     /// A line ends with a character that some editors do not show as a line end.
-    StrayLineEnd "E0120" "stray-line-end",
+    StrayLineEnd "E0120" "stray_line_end",
     /// Brackets, `not` or `otherwise` are nested too deep.
-    TooDeep "E0121" "too-deep",
+    TooDeep "E0121" "too_deep",
     /// The file is longer than any file that is read.
-    FileTooLarge "E0122" "file-too-large",
+    FileTooLarge "E0122" "file_too_large",
     /// The file is not UTF-8.
-    NotUtf8 "E0123" "not-utf8",
+    NotUtf8 "E0123" "not_utf8",
     /// A field has something after its type that is no attribute.
-    UnknownAttribute "E0124" "unknown-attribute",
+    UnknownAttribute "E0124" "unknown_attribute",
     /// Fields follow, and it is not clear which of several actions they belong to.
-    FieldsOfSeveralActions "E0125" "fields-of-several-actions",
+    FieldsOfSeveralActions "E0125" "fields_of_several_actions",
     /// `and` and `or` join the approvers of one turn.
-    MixedApprovers "E0126" "mixed-approvers",
+    MixedApprovers "E0126" "mixed_approvers",
     /// A colon is missing after a name.
-    MissingColon "E0127" "missing-colon",
+    MissingColon "E0127" "missing_colon",
     /// A list ends with a comma, or has two in a row.
-    EmptyPlace "E0128" "empty-place",
+    EmptyPlace "E0128" "empty_place",
     /// A row of a table does not end with a bar.
-    UnclosedRow "E0129" "unclosed-row",
+    UnclosedRow "E0129" "unclosed_row",
     /// A field of an action stands neither under `takes`, `says` nor `knows`.
-    LooseField "E0130" "loose-field",
+    LooseField "E0130" "loose_field",
+    /// What a scenario expects is no outcome.
+    UnknownOutcome "E0131" "unknown_outcome",
 }

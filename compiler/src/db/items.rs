@@ -5,7 +5,7 @@
 use super::{Db, ItemKind, SourceFile, Span};
 use crate::diagnostics::{Found, Report};
 use charter_grammar::ast::{self, AstNode};
-use charter_grammar::{GreenNode, SyntaxNode, TextSize};
+use charter_grammar::{GreenNode, SyntaxKind, SyntaxNode, TextRange, TextSize};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 
@@ -33,24 +33,16 @@ pub struct ItemId {
 #[salsa::tracked]
 pub fn parse(db: &dyn Db, file: SourceFile) -> Found<GreenNode> {
     let mut report = Report::new();
-    let text = bounded(file, file.path(db), file.text(db), &mut report);
+    let text = file.text(db);
+    if let Some(place) = text.find(char::REPLACEMENT_CHARACTER) {
+        let start = TextSize::try_from(place).unwrap_or_default();
+        report.not_utf8(file, TextRange::at(start, TextSize::of(char::REPLACEMENT_CHARACTER)));
+    }
     let parsed = charter_grammar::parse(text);
     for error in parsed.errors() {
         report.syntax(file, error);
     }
     report.with(parsed.green().clone())
-}
-
-/// The most bytes that a charter file may have. Offsets are 32 bits wide, and a person has to read it.
-const MOST_BYTES: usize = 64 << 20;
-
-/// The text, or nothing of it where it is too long.
-fn bounded<'a>(file: SourceFile, path: &str, text: &'a str, report: &mut Report) -> &'a str {
-    if text.len() <= MOST_BYTES {
-        return text;
-    }
-    report.file_too_large(Span::in_file(file, Default::default()), path, MOST_BYTES);
-    ""
 }
 
 /// An item's tree and where it starts.
@@ -114,10 +106,17 @@ impl ItemId {
     pub fn span(self, db: &dyn Db, node: &impl AstNode<Language = charter_grammar::Charter>) -> Span {
         Span::in_item(db, self, trimmed(node.syntax()))
     }
+
+    /// The place of the text in quotes in a node of this item; that of the node where it has none.
+    pub fn span_of_text(self, db: &dyn Db, node: &impl AstNode<Language = charter_grammar::Charter>) -> Span {
+        let tokens = node.syntax().children_with_tokens().filter_map(|it| it.into_token());
+        let mut texts = tokens.filter(|token| token.kind() == SyntaxKind::Text);
+        texts.next().map_or_else(|| self.span(db, node), |text| Span::in_item(db, self, text.text_range()))
+    }
 }
 
 /// The range of a node without the space and comments around it.
-pub(crate) fn trimmed(node: &SyntaxNode) -> charter_grammar::TextRange {
+pub(crate) fn trimmed(node: &SyntaxNode) -> TextRange {
     let tokens = || node.descendants_with_tokens().filter_map(|it| it.into_token());
     let telling = |token: &charter_grammar::SyntaxToken| !token.kind().is_trivia();
     let first = tokens().find(telling).map(|token| token.text_range());

@@ -17,3 +17,6 @@ pub(crate) use items::trimmed;
 pub use items::{ItemId, file_items, item_start, item_syntax, item_tree, parse};
 pub use kind::ItemKind;
 pub use lines::{LineColumn, line_starts};
+
+#[cfg(test)]
+mod tests;

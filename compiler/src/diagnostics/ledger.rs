@@ -1,5 +1,61 @@
 //! E05xx: what is asked of the ledger.
 
+use super::Report;
 use super::code::codes;
+use crate::db::Span;
 
-codes! {}
+codes! {
+    /// A question to the ledger does not say how far back it looks.
+    E0501 window_missing, since "0.1";
+    /// An event has no value to be compared with the one that is asked for.
+    E0502 no_way_from_event, since "0.1";
+    /// A share does not say which part of the events is meant.
+    E0503 share_of_what, since "0.1";
+    /// A limit names a thing to count that is neither agents nor objects.
+    E0504 cannot_count, since "0.1";
+    /// A cap is kept per a field that may be empty.
+    W0501 key_may_be_empty, since "0.1";
+}
+
+impl Report {
+    /// How far back?
+    pub fn window_missing(&mut self, at: Span) {
+        self.add(E0501, at, "this does not say how far back it looks")
+            .label(at, "since when?")
+            .help("end it with `in 7 days`, `each month`, `among the last 50` or `ever`");
+    }
+
+    /// From an `event` nothing, or more than one path, leads to `what`.
+    pub fn no_way_from_event(&mut self, at: Span, event: &str, what: &str, ways: &[String]) {
+        let found =
+            self.add(E0502, at, format!("an event `{event}` does not say which {what} it belongs to"));
+        found.label(at, "events are looked up by this");
+        if ways.is_empty() {
+            found.help("name a path that starts at what the event is about");
+        } else {
+            let ways: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
+            found.help(format!("it could be {}; name a path that leaves no choice", ways.join(" or ")));
+        }
+    }
+
+    /// `share of the last 50 send_email` is all of them.
+    pub fn share_of_what(&mut self, at: Span) {
+        self.add(E0503, at, "a share has to say which part of the events is meant")
+            .label(at, "the share that …?")
+            .help("write `that` and a signal, such as `that bounced within 2 days`");
+    }
+
+    /// Different ones of `thing` cannot be told.
+    pub fn cannot_count(&mut self, at: Span, thing: &str) {
+        self.add(E0504, at, format!("different ones of `{thing}` cannot be counted"))
+            .label(at, "neither agents nor an object")
+            .help("name agents or an object; to count the actions themselves, name nothing: `at most 3 per contact`");
+    }
+
+    /// All that have none share one count.
+    pub fn key_may_be_empty(&mut self, at: Span, key: &str) {
+        self.add(W0501, at, format!("`{key}` may be empty, and all that have none share one count"))
+            .label(at, "declared `optional`")
+            .help("count per a field that is always there, or add `unless` it `is empty`");
+    }
+}

@@ -19,6 +19,7 @@ mod table;
 mod types;
 mod unsupported;
 mod vocabulary;
+mod words;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
@@ -28,9 +29,14 @@ pub use report::Report;
 
 /// The codes, as constants.
 pub mod codes {
+    pub use super::ledger::*;
     pub use super::names::*;
     pub use super::project::*;
+    pub use super::rules::*;
+    pub use super::scenarios::*;
     pub use super::syntax::*;
+    pub use super::types::*;
     pub use super::unsupported::*;
     pub use super::vocabulary::*;
+    pub use super::words::*;
 }

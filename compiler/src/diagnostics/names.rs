@@ -15,8 +15,6 @@ codes! {
     E0204 duplicate_field, since "0.1";
     /// A field is given a type that does not exist.
     E0205 unknown_type, since "0.1";
-    /// A value is named that a closed list, `one of (…)`, does not have.
-    E0206 unknown_value, since "0.1";
 }
 
 impl Report {
@@ -72,25 +70,12 @@ impl Report {
     pub fn unknown_type(&mut self, at: Span, name: &str, nearest: Option<&str>) {
         let found = self.add(E0205, at, format!("there is no type called `{name}`"));
         found.label(at, "not a type, an object or a record");
-        found.help(
-            "a type is text, number, percent, money and a currency, yes/no, date, instant, duration, zone, email, \
-             domain, url, person, one of (…), list of …, or the name of an object or record",
-        );
-        Report::suggest(found, at, nearest);
-    }
-
-    /// `path` takes one of a closed list of values, and this is none of them.
-    pub fn unknown_value(
-        &mut self,
-        at: Span,
-        path: &str,
-        value: &str,
-        values: &[String],
-        nearest: Option<&str>,
-    ) {
-        let found = self.add(E0206, at, format!("`{path}` is never `{value}`"));
-        found.label(at, "not one of its values");
-        found.help(format!("its values are {}", values.join(", ")));
+        if nearest.is_none() {
+            found.help(
+                "a type is text, number, percent, money and a currency, yes/no, date, instant, duration, zone, email, \
+                 domain, url, person, one of (…), list of …, or the name of an object or record",
+            );
+        }
         Report::suggest(found, at, nearest);
     }
 }

@@ -13,12 +13,10 @@ codes! {
     E0803 wrong_setting, since "0.1";
     /// A file that the vocabulary refers to does not exist.
     E0804 missing_file, since "0.1";
-    /// A CSV file cannot be read as one.
+    /// A CSV file has quotes where none can be.
     E0805 not_csv, since "0.1";
     /// A value in a CSV file is not of the kind that is needed there.
     E0806 wrong_value_in_file, since "0.1";
-    /// A file is larger than a charter can be.
-    E0807 file_too_large, since "0.1";
 }
 
 impl Report {
@@ -45,22 +43,16 @@ impl Report {
     }
 
     /// There is no file at this path.
-    pub fn missing_file(&mut self, at: Span, path: &str, nearest: Option<&str>) {
-        let found = self.add(E0804, at, format!("there is no file `{path}`"));
-        found.label(at, "not found").help("the path starts at the folder of `charter.toml`");
-        if let Some(name) = nearest {
-            found.help(format!("did you mean `{name}`?")).fix(
-                format!("write `{name}`"),
-                at,
-                format!("\"{name}\""),
-            );
-        }
+    pub fn missing_file(&mut self, at: Span, path: &str) {
+        self.add(E0804, at, format!("there is no file `{path}`"))
+            .label(at, "not found")
+            .help("the path starts at the folder of `charter.toml`");
     }
 
-    /// A CSV file breaks off or has quotes where none can be.
+    /// A value of a CSV file has quotes where none can be, or goes on over the end of its line.
     pub fn not_csv(&mut self, at: Span, path: &str) {
         self.add(E0805, at, format!("`{path}` cannot be read as CSV"))
-            .label(at, "from here on")
+            .label(at, "a quote stands here that belongs to nothing")
             .help("each line is one row; a value with a comma or a quote in it stands in double quotes");
     }
 
@@ -69,12 +61,5 @@ impl Report {
         self.add(E0806, at, format!("`{value}` is not {expected}"))
             .label(at, format!("{expected} is needed here"))
             .help("every line is a value; a first line that names the column has to start with `#`");
-    }
-
-    /// A file has more than `most` bytes.
-    pub fn file_too_large(&mut self, at: Span, path: &str, most: usize) {
-        self.add(E0807, at, format!("`{path}` is larger than {} MiB", most >> 20))
-            .label(at, "nothing in this file is read")
-            .help("split it over several files, or hand what is in it to the rules as a fact that the host knows");
     }
 }

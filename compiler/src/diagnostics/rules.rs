@@ -1,5 +1,259 @@
 //! E04xx: rules, and what grants and what restricts.
 
+use super::Report;
 use super::code::codes;
+use crate::db::Span;
 
-codes! {}
+codes! {
+    /// A rule does not say which action it is on.
+    E0401 rule_on_nothing, since "0.1";
+    /// A gate does not say what it does.
+    E0402 gate_without_outcome, since "0.1";
+    /// A limit or requirement does not say what happens otherwise.
+    E0403 otherwise_missing, since "0.1";
+    /// A requirement requires nothing.
+    E0404 nothing_required, since "0.1";
+    /// A limit has no cap.
+    E0405 limit_without_cap, since "0.1";
+    /// A cap is zero or less.
+    E0406 cap_of_nothing, since "0.1";
+    /// A scope does not say for which agents it is.
+    E0407 scope_for_nobody, since "0.1";
+    /// A scope lets an agent write a field that is not for agents to write.
+    E0408 field_not_for_agents, since "0.1";
+    /// What grants reads a fact that is not verified.
+    E0409 grants_on_doubt, since "0.1";
+    /// An empty value would grant, and the scope does not say whether it should.
+    E0410 empty_would_grant, since "0.1";
+    /// A rule asks whether something is known so that knowing less would loosen it.
+    E0411 knowing_less_would_loosen, since "0.1";
+    /// An approver is not a person.
+    E0412 approver_is_no_person, since "0.1";
+    /// Several people are asked for where a path names one.
+    E0413 several_of_one_person, since "0.1";
+    /// A field is to be written instead, and nothing is written.
+    E0414 instead_of_no_update, since "0.1";
+    /// A scope lets an action wait in a queue and does not say in which.
+    E0415 queue_of_no_name, since "0.1";
+    /// A share of the time is nothing, or more than all.
+    E0416 no_share, since "0.1";
+    /// Two rules have the same name.
+    E0417 two_rules_of_one_name, since "0.1";
+    /// A scope grants nothing.
+    W0401 scope_of_nothing, since "0.1";
+    /// An agent's own word could switch a restriction off.
+    W0402 dodgeable, since "0.1";
+    /// A stop lasts for ever, and does not say so.
+    W0403 stop_nobody_releases, since "0.1";
+    /// A stop can be released, and nothing latches it.
+    W0404 nothing_to_release, since "0.1";
+    /// An exemption never applies.
+    W0405 empty_exemption, since "0.1";
+    /// A rule can never apply.
+    W0406 never_applies, since "0.1";
+    /// An action that cannot be undone runs with neither gate, stop nor limit.
+    W0407 unguarded, since "0.1";
+    /// A guarantee is not proved by this version.
+    H0401 guarantee_not_proved, since "0.1";
+}
+
+impl Report {
+    /// The `kind` of rule has no `on`.
+    pub fn rule_on_nothing(&mut self, at: Span, kind: &str, name: &str) {
+        self.add(E0401, at, format!("the {kind} `{name}` does not say what it is on"))
+            .label(at, "on which action?")
+            .help("add a line `on` with an action, such as `on send_email`");
+    }
+
+    /// No `needs`, `waits in`, `is kept as a draft` or `is only suggested`.
+    pub fn gate_without_outcome(&mut self, at: Span, name: &str) {
+        self.add(E0402, at, format!("the gate `{name}` does not say what it does"))
+            .label(at, "and then?")
+            .help("add a line such as `needs approval from sdr_manager` or `is kept as a draft`");
+    }
+
+    /// What follows is always written.
+    pub fn otherwise_missing(&mut self, at: Span, kind: &str, name: &str) {
+        self.add(E0403, at, format!("the {kind} `{name}` does not say what happens otherwise"))
+            .label(at, "and otherwise?")
+            .help("add a line such as `otherwise stop`");
+    }
+
+    /// A requirement without a condition.
+    pub fn nothing_required(&mut self, at: Span, name: &str) {
+        self.add(E0404, at, format!("`{name}` requires nothing"))
+            .label(at, "what has to be shown?")
+            .help("add a line with the test that has to hold");
+    }
+
+    /// A limit without `at most`.
+    pub fn limit_without_cap(&mut self, at: Span, name: &str) {
+        self.add(E0405, at, format!("the limit `{name}` has no cap"))
+            .label(at, "at most how many?")
+            .help("add a line such as `at most 3 per contact in 7 days`");
+    }
+
+    /// `at most 0`, or less.
+    pub fn cap_of_nothing(&mut self, at: Span, cap: &str) {
+        self.add(E0406, at, format!("a cap of {cap} lets nothing through"))
+            .label(at, "not above zero")
+            .help("write a larger cap, or a `stop` if it must never happen");
+    }
+
+    /// A scope without `for`.
+    pub fn scope_for_nobody(&mut self, at: Span, name: &str) {
+        self.add(E0407, at, format!("the scope `{name}` does not say for which agents it is"))
+            .label(at, "for whom?")
+            .help("add a line `for` with agents or teams");
+    }
+
+    /// The field is written by `writers` only.
+    pub fn field_not_for_agents(
+        &mut self,
+        at: Span,
+        action: &str,
+        object: &str,
+        field: &str,
+        writers: &[String],
+    ) {
+        self.add(E0408, at, format!("`{action}` writes `{field}`, which no agent may write"))
+            .label(at, format!("`{object}.{field}` is written by {}", writers.join(", ")))
+            .help(format!(
+                "name the fields that it may write, or `except {field}`; or let it only draft or suggest, which is not writing"
+            ));
+    }
+
+    /// `path` is read at `inner`, which leads from `at`; `why` is the way that the fact took.
+    pub fn grants_on_doubt(&mut self, at: Span, inner: Span, path: &str, why: &str) {
+        let found = self.add(E0409, at, format!("nothing can be granted on the word of `{path}`"));
+        found.label(at, why);
+        if inner != at {
+            found.label(inner, "it is read here");
+        }
+        found.help("read a fact that the host vouches for, or add a gate on its writing that always has a person look first");
+    }
+
+    /// The comparison is turned round, and `path` may be empty.
+    pub fn empty_would_grant(&mut self, at: Span, path: &str) {
+        self.add(E0410, at, format!("where `{path}` is empty, this would grant"))
+            .label(at, "a comparison with an empty value is false, and its negation true")
+            .help(format!("say what holds then: `{path} is not empty and …`, or `{path} is empty or …`"));
+    }
+
+    /// Losing information must tighten.
+    pub fn knowing_less_would_loosen(&mut self, at: Span, inner: Span) {
+        let found = self.add(E0411, at, "knowing less would loosen this rule");
+        found.label(at, "whoever withholds the value gets around it");
+        if inner != at {
+            found.label(inner, "it is asked here");
+        }
+        found.help("turn it round: restrict when the value is not given; what is unknown counts against the agent anyway");
+    }
+
+    /// `path` leads to `what`.
+    pub fn approver_is_no_person(&mut self, at: Span, path: &str, what: &str) {
+        self.add(E0412, at, format!("`{path}` cannot approve: it is {what}"))
+            .label(at, "neither a role nor a person")
+            .help("name a role, or a path that ends in a field of type person");
+    }
+
+    /// `2 of contact.account.owner`.
+    pub fn several_of_one_person(&mut self, at: Span, path: &str) {
+        self.add(E0413, at, format!("`{path}` is one person"))
+            .label(at, "several of them?")
+            .help("ask several of a role, such as `2 of sdr_manager`");
+    }
+
+    /// Only an update writes a field.
+    pub fn instead_of_no_update(&mut self, at: Span, field: &str, action: &str) {
+        self.add(E0414, at, format!("`{action}` writes no field, so `{field}` cannot be written instead"))
+            .label(at, "instead of what?")
+            .help("keep it as a draft only, or put the gate on an update");
+    }
+
+    /// `may queue send_email`.
+    pub fn queue_of_no_name(&mut self, at: Span) {
+        self.add(E0415, at, "this does not say in which queue it waits")
+            .label(at, "in which queue?")
+            .help("write `in` and a queue at the end of the line");
+    }
+
+    /// Above nothing, up to all.
+    pub fn no_share(&mut self, at: Span) {
+        self.add(E0416, at, "a share of the time is above 0% and at most 100%")
+            .label(at, "this is not")
+            .help("write a share such as `10%`; for all, take the line away");
+    }
+
+    /// Decisions name rules, so every rule has a name of its own.
+    pub fn two_rules_of_one_name(&mut self, at: Span, name: &str, first: Span) {
+        self.add(E0417, at, format!("there are two rules called `{name}`"))
+            .label(at, "the second one")
+            .label(first, "the first one")
+            .help("give one of them another name: decisions say by name which rule applied");
+    }
+
+    /// A scope without `may`.
+    pub fn scope_of_nothing(&mut self, at: Span, name: &str) {
+        self.add(W0401, at, format!("the scope `{name}` grants nothing"))
+            .label(at, "may do what?")
+            .help("add a line such as `may send_email`");
+    }
+
+    /// `path` is read at `inner`, which leads from `at`; `why` is the way that the fact took.
+    pub fn dodgeable(&mut self, at: Span, inner: Span, path: &str, why: &str) {
+        let found =
+            self.add(W0402, at, format!("an agent could get around this rule by what it writes in `{path}`"));
+        found.label(at, why);
+        if inner != at {
+            found.label(inner, "it is read here");
+        }
+        found.help("read a fact that no agent writes, or add a gate on its writing that always has a person look first");
+    }
+
+    /// Latched by `has`, with neither `for good` nor `until released by`.
+    pub fn stop_nobody_releases(&mut self, at: Span, name: &str) {
+        self.add(W0403, at, format!("nobody can release the stop `{name}`"))
+            .label(at, "once it has happened, this holds for ever")
+            .help("add a line `until released by` with a role, or `for good` if that is what is meant");
+    }
+
+    /// `until released by`, and nothing has happened that could be released.
+    pub fn nothing_to_release(&mut self, at: Span, name: &str) {
+        self.add(W0404, at, format!("the stop `{name}` has nothing to release"))
+            .label(at, "it holds as long as its condition does")
+            .help("say what it follows, with `has` and a signal, or take `until released by` away");
+    }
+
+    /// The exemption is never met.
+    pub fn empty_exemption(&mut self, at: Span) {
+        self.add(W0405, at, "this exemption never applies")
+            .label(at, "nothing meets this")
+            .help("mend the test, or take the line away");
+    }
+
+    /// The tests of a rule have nothing in common.
+    pub fn never_applies(&mut self, at: Span, name: &str) {
+        self.add(W0406, at, format!("`{name}` can never apply"))
+            .label(at, "its tests cannot hold together")
+            .help("join alternatives with `or`, or take one of the tests away");
+    }
+
+    /// The scope `scope` lets agents do what cannot be undone, and nothing comes between.
+    pub fn unguarded(&mut self, at: Span, action: &str, scope: &str) {
+        self.add(
+            W0407,
+            at,
+            format!("`{action}` cannot be undone, and nothing comes between an agent and it"),
+        )
+        .label(at, format!("granted in full by `{scope}`"))
+        .help("add a gate, a stop or a limit on it, or let it only be drafted");
+    }
+
+    /// Parsed and typed, and not proved.
+    pub fn guarantee_not_proved(&mut self, at: Span) {
+        self.add(H0401, at, "guarantee not proved yet")
+            .label(at, "read and understood, and not proved by this version")
+            .help("nothing to mend: do not rely on it until it is proved");
+    }
+}

@@ -1,5 +1,129 @@
 //! E07xx: scenarios.
 
+use super::Report;
 use super::code::codes;
+use crate::db::Span;
 
-codes! {}
+codes! {
+    /// A line of a scenario is in words that mean nothing there.
+    E0701 line_not_understood, since "0.1";
+    /// A scenario names something that it has not given.
+    E0702 not_given, since "0.1";
+    /// A scenario names one kind of object where another is meant.
+    E0703 wrong_object, since "0.1";
+    /// A request does not give what its action takes or says.
+    E0704 content_missing, since "0.1";
+    /// A value is given that the field can never have.
+    E0705 value_misfit, since "0.1";
+    /// Time runs backwards in a scenario.
+    E0706 time_backwards, since "0.1";
+    /// Something happens before a scenario says when.
+    E0707 no_time_yet, since "0.1";
+    /// A person approves or refuses where nothing has been asked.
+    E0708 nothing_asked_yet, since "0.1";
+    /// A scenario expects a rule to decide that there is not.
+    E0709 unknown_rule, since "0.1";
+    /// A scenario gives the same name twice.
+    E0710 given_twice, since "0.1";
+    /// A scenario expects an approval or queue by a name that there is not.
+    E0711 unknown_owed, since "0.1";
+    /// A step says nothing about what is expected.
+    W0701 nothing_expected, since "0.1";
+}
+
+impl Report {
+    /// None of the lines that a scenario has.
+    pub fn line_not_understood(&mut self, at: Span) {
+        self.add(E0701, at, "this line of the scenario says nothing")
+            .label(at, "not understood")
+            .help(
+                "write what happens as `outreach send_email to jane`, `jane replied`, `jane changes: title \"CTO\"`, \
+                 `maria approves it`, `maria releases jane from replied` or `maria halts outreach`",
+            );
+    }
+
+    /// Neither given as an object nor as a person.
+    pub fn not_given(&mut self, at: Span, name: &str, nearest: Option<&str>) {
+        let found = self.add(E0702, at, format!("the scenario has not given `{name}`"));
+        found.label(at, "who or what is this?");
+        if nearest.is_none() {
+            found.help(format!(
+                "add a line above, such as `given contact {name}: …` or `given {name} is sdr_manager`"
+            ));
+        }
+        Report::suggest(found, at, nearest);
+    }
+
+    /// `name` is one of `found`, and one of `wanted` is meant.
+    pub fn wrong_object(&mut self, at: Span, name: &str, found: &str, wanted: &str) {
+        self.add(E0703, at, format!("`{name}` is of type {found}, and {wanted} is meant"))
+            .label(at, format!("given as {found}"))
+            .help(format!("name one that is given as {wanted}"));
+    }
+
+    /// What an agent does is done with all of its content.
+    pub fn content_missing(&mut self, at: Span, action: &str, field: &str) {
+        self.add(E0704, at, format!("this `{action}` does not give its `{field}`"))
+            .label(at, format!("without `{field}`"))
+            .help(format!(
+                "add `with {field} …` here, or a line `usual {action}: {field} …` for all scenarios"
+            ));
+    }
+
+    /// The field `field` takes `what`.
+    pub fn value_misfit(&mut self, at: Span, field: &str, what: &str) {
+        self.add(E0705, at, format!("`{field}` cannot have this value"))
+            .label(at, format!("`{field}` is {what}"))
+            .help("write a value of that type; `empty` and `unknown` are values too, the first for optional fields only");
+    }
+
+    /// Before the moment that the scenario has reached.
+    pub fn time_backwards(&mut self, at: Span) {
+        self.add(E0706, at, "time runs backwards here")
+            .label(at, "before the line above it")
+            .help("put the steps in the order in which they happen");
+    }
+
+    /// No `at` above.
+    pub fn no_time_yet(&mut self, at: Span) {
+        self.add(E0707, at, "the scenario has not said when this happens")
+            .label(at, "when?")
+            .help("add a line above, such as `at 2026-03-02 09:00`");
+    }
+
+    /// Approves what?
+    pub fn nothing_asked_yet(&mut self, at: Span) {
+        self.add(E0708, at, "nothing has been asked that a person could decide about")
+            .label(at, "which request?")
+            .help("put the request of an agent above this line");
+    }
+
+    /// No gate, stop, limit or requirement of this name.
+    pub fn unknown_rule(&mut self, at: Span, name: &str, nearest: Option<&str>) {
+        let found = self.add(E0709, at, format!("there is no rule called `{name}`"));
+        found.label(at, "cannot decide");
+        found.help("name a gate, stop, limit or requirement");
+        Report::suggest(found, at, nearest);
+    }
+
+    /// Two lines give the same name.
+    pub fn given_twice(&mut self, at: Span, name: &str) {
+        self.add(E0710, at, format!("the scenario gives `{name}` twice"))
+            .label(at, "the second one")
+            .help("give one of them another name, or put the values in one line");
+    }
+
+    /// Neither a role nor a person, or no queue.
+    pub fn unknown_owed(&mut self, at: Span, name: &str, what: &str, nearest: Option<&str>) {
+        let found = self.add(E0711, at, format!("there is no {what} called `{name}`"));
+        found.label(at, "cannot be waited for");
+        Report::suggest(found, at, nearest);
+    }
+
+    /// An agent's request without `=>`.
+    pub fn nothing_expected(&mut self, at: Span) {
+        self.add(W0701, at, "this request says nothing about what is expected")
+            .label(at, "it is made, and not looked at")
+            .help("end the line with what should come of it, such as `=> goes ahead`");
+    }
+}

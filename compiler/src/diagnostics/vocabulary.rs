@@ -43,8 +43,6 @@ codes! {
     W0204 empty_list, since "0.1";
     /// Two names look the same and are different.
     W0205 confusable_names, since "0.1";
-    /// A text holds characters that change the order in which it is shown, or that are not shown at all.
-    W0206 invisible_characters, since "0.1";
 }
 
 impl Report {
@@ -71,7 +69,7 @@ impl Report {
 
     /// Held in place, a record would hold itself.
     pub fn record_in_itself(&mut self, at: Span, record: &str) {
-        self.add(E0224, at, format!("a `{record}` would have a `{record}` as a part of itself"))
+        self.add(E0224, at, format!("`{record}` would have another `{record}` as a part of itself"))
             .label(at, "without an end")
             .help("make it an object, which is referred to and not held, or a list of records");
     }
@@ -194,14 +192,5 @@ impl Report {
             .label(at, "these two look the same")
             .label(first, "and are different")
             .help("write both with letters of one alphabet");
-    }
-
-    /// `character` stands in the text, and a reader does not see it.
-    pub fn invisible_character(&mut self, at: Span, character: char) {
-        let code = u32::from(character);
-        self.add(W0206, at, format!("an invisible character, U+{code:04X}, stands here"))
-            .label(at, "what is shown here is not what is read")
-            .help("take it away")
-            .fix("take it away", at, "");
     }
 }

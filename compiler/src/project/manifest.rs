@@ -170,3 +170,61 @@ pub(crate) fn nearest_zone(name: &str) -> Option<String> {
     let zones: Vec<String> = database.available().map(|zone| zone.to_string()).collect();
     nearest(name, zones.iter().map(String::as_str)).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Database;
+    use crate::testing::{project, said};
+    use insta::assert_snapshot;
+
+    fn read(manifest: &str) -> Settings {
+        let db = Database::default();
+        let project = project(&db, &[("charter.toml", manifest)]);
+        settings(&db, project).value.clone()
+    }
+
+    #[test]
+    fn a_project_says_what_it_is() {
+        let read = read(
+            r#"
+            name = "outbound"
+            version = "1.4.0"
+            zone = "Europe/Berlin"
+            mode = "enforced"
+            environments = ["sandbox", "production"]
+            tests = ["days"]
+            "#,
+        );
+        assert_eq!((read.name.as_str(), read.version.as_str()), ("outbound", "1.4.0"));
+        assert_eq!((read.zone.as_str(), read.enforced), ("Europe/Berlin", true));
+        assert_eq!(read.environments, ["sandbox", "production"]);
+        assert_eq!(read.tests, ["days"]);
+    }
+
+    #[test]
+    fn a_lone_file_is_a_project_that_only_watches() {
+        let db = Database::default();
+        let project = project(&db, &[("rules/outbound.scenarios.charter", "")]);
+        let read = &settings(&db, project).value;
+        assert_eq!((read.name.as_str(), read.zone.as_str(), read.enforced), ("outbound", "UTC", false));
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_leaves_the_usual_one() {
+        assert!(!read("mode = \"on\"").enforced);
+        assert_eq!(read("zone = \"Mars/Olympus\"").zone, "UTC");
+        assert_snapshot!(said(&[("charter.toml", "mode = \"on\"\nzone = 3\nmodus = 1\ntests = [1]\nname = \"\"")]), @r#"
+    charter.toml:1:8: error[E0803]: `mode` is not "enforced" or "shadow"
+    charter.toml:2:8: error[E0803]: `zone` is not a time zone in quotes, such as "Europe/Berlin"
+    charter.toml:3:1: error[E0802]: `charter.toml` has no setting `modus`
+    charter.toml:4:9: error[E0803]: `tests` is not a list of texts, such as ["production"]
+    charter.toml:5:8: error[E0803]: `name` is not a text in quotes
+    "#);
+    }
+
+    #[test]
+    fn what_is_no_toml_is_said_once() {
+        assert_snapshot!(said(&[("charter.toml", "name = outbound\n")]), @"charter.toml:1:8: error[E0801]: `charter.toml` cannot be read");
+    }
+}

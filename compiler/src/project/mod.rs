@@ -2,6 +2,7 @@
 
 mod load;
 mod manifest;
+mod texts;
 
 pub use load::{Files, load};
 pub use manifest::{EDITION, Settings, settings};

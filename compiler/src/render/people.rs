@@ -36,6 +36,7 @@ fn report<'a>(db: &dyn Db, found: &Diagnostic, colour: Colour) -> Report<'a, Pla
     let (kind, shade) = match found.severity() {
         Severity::Error => (ReportKind::Error, Color::Red),
         Severity::Warning => (ReportKind::Warning, Color::Yellow),
+        Severity::Hint => (ReportKind::Advice, Color::Cyan),
     };
     let config = Config::default().with_index_type(IndexType::Byte).with_color(colour == Colour::On);
     let mut report = Report::build(kind, place(db, found.at))
@@ -49,18 +50,25 @@ fn report<'a>(db: &dyn Db, found: &Diagnostic, colour: Colour) -> Report<'a, Pla
     report.finish()
 }
 
-/// The labels; where there is none at the finding itself, its place alone.
+/// The labels in the order of their places, those in the finding's own file first; where there is none at the finding
+/// itself, its place alone. The printer begins anew at each label that is out of order.
 fn labels(db: &dyn Db, found: &Diagnostic, shade: Color) -> Vec<Label<Place>> {
-    let mut labels = Vec::new();
-    if !found.labels.iter().any(|label| label.at == found.at) {
-        labels.push(Label::new(place(db, found.at)).with_color(shade));
+    let mut labels: Vec<(Span, Option<&str>)> =
+        found.labels.iter().map(|label| (label.at, Some(label.text.as_str()))).collect();
+    if !labels.iter().any(|(at, _)| *at == found.at) {
+        labels.push((found.at, None));
     }
-    for label in &found.labels {
-        let colour = if label.at == found.at { shade } else { Color::Blue };
-        labels
-            .push(Label::new(place(db, label.at)).with_message(on_one_line(&label.text)).with_color(colour));
-    }
-    labels
+    labels.sort_by_cached_key(|(at, _)| {
+        (at.file() != found.at.file(), place(db, *at).0, place(db, *at).1.start)
+    });
+    let shown = labels.into_iter().map(|(at, text)| {
+        let label = Label::new(place(db, at)).with_color(if at == found.at { shade } else { Color::Blue });
+        match text {
+            Some(text) => label.with_message(on_one_line(text)),
+            None => label,
+        }
+    });
+    shown.collect()
 }
 
 /// A place that is within its file and on its characters' bounds, as the printer needs it.

@@ -9,21 +9,22 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// The same for what has to stay on its line.
-pub(super) fn on_one_line(text: &str) -> String {
-    visible(text)
-        .chars()
-        .map(|character| if is_line_end(character) || character == '\t' { ' ' } else { character })
-        .collect()
+pub fn on_one_line(text: &str) -> String {
+    visible(text).chars().map(|character| if is_kept(character) { ' ' } else { character }).collect()
 }
 
-fn is_line_end(character: char) -> bool {
-    matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}')
+/// Tabs and the ends of lines.
+fn is_kept(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{85}')
 }
 
+/// Control characters, and what changes the direction of writing or begins a line where the grammar sees none.
 fn is_control(character: char) -> bool {
-    let moves_text = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let kept = matches!(character, '\t' | '\n' | '\r' | '\u{85}');
-    moves_text || (character.is_control() && !kept)
+    let moves_text = matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    moves_text || (character.is_control() && !is_kept(character))
 }
 
 fn stand_in(character: char) -> char {

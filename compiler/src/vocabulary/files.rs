@@ -1,7 +1,7 @@
 //! The files that the vocabulary names: lists and holidays, one value a line.
 
 use crate::db::{Db, Project, SourceFile, Span, file_items, item_syntax};
-use crate::diagnostics::{Report, nearest};
+use crate::diagnostics::Report;
 use charter_grammar::ast::{ExceptFile, FromFile, Item};
 use charter_grammar::{TextRange, TextSize};
 
@@ -29,9 +29,8 @@ fn file_named(item: &Item) -> Option<String> {
 /// The values of a CSV file: the first column of every line. There is no heading; empty lines and lines that start with
 /// `#` are not looked at.
 pub(super) fn rows(db: &dyn Db, project: Project, path: &str, at: Span, report: &mut Report) -> Vec<Row> {
-    let known = project.data(db);
-    let Some(&file) = known.iter().find(|file| file.path(db) == path) else {
-        report.missing_file(at, path, nearest(path, known.iter().map(|file| file.path(db))));
+    let Some(&file) = project.data(db).iter().find(|file| file.path(db) == path) else {
+        report.missing_file(at, path);
         return Vec::new();
     };
     let mut reader = csv::ReaderBuilder::new()
@@ -40,24 +39,25 @@ pub(super) fn rows(db: &dyn Db, project: Project, path: &str, at: Span, report: 
         .comment(Some(b'#'))
         .trim(csv::Trim::All)
         .from_reader(file.text(db).as_bytes());
-    let mut rows = Vec::new();
-    let mut record = csv::StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => return rows,
-            Ok(true) => rows.extend(first_column(file, &record)),
-            Err(_) => {
-                report.not_csv(line_from(file, reader.position().byte(), 0), path);
-                return rows;
-            }
-        }
-    }
+    let records = reader.records().map_while(Result::ok);
+    records.filter_map(|record| first_column(file, path, &record, report)).collect()
 }
 
-fn first_column(file: SourceFile, record: &csv::StringRecord) -> Option<Row> {
+/// The value of a row. One with a quote or the end of a line in it has been quoted wrongly: the reader, which takes
+/// whatever it is given, has run two values or two rows together.
+fn first_column(
+    file: SourceFile,
+    path: &str,
+    record: &csv::StringRecord,
+    report: &mut Report,
+) -> Option<Row> {
     let value = record.get(0).filter(|value| !value.is_empty())?;
-    let start = record.position().map_or(0, csv::Position::byte);
-    Some(Row { value: value.to_owned(), at: line_from(file, start, value.len()) })
+    let at = line_from(file, record.position().map_or(0, csv::Position::byte), value.len());
+    if value.contains(['"', '\n', '\r']) {
+        report.not_csv(at, path);
+        return None;
+    }
+    Some(Row { value: value.to_owned(), at })
 }
 
 /// So many bytes of a data file.

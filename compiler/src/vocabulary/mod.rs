@@ -6,7 +6,6 @@
 mod actions;
 mod build;
 mod calendars;
-mod characters;
 mod deadline;
 mod duplicates;
 mod files;
@@ -21,9 +20,7 @@ mod types;
 mod usage;
 
 pub use actions::VERBS;
-pub(crate) use actions::snake_case;
 pub(crate) use calendars::days_since_epoch;
-pub use characters::invisible;
 pub(crate) use deadline::{deadline, elapsed};
 pub use duplicates::duplicate_names;
 pub use files::files_named;
@@ -105,3 +102,6 @@ impl Vocabulary {
         self.unusable.contains(&(kind, name.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests;

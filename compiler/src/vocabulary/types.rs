@@ -143,15 +143,18 @@ impl Types<'_> {
         trail: &mut Vec<(ItemId, String)>,
     ) -> Result<Type, Wrong> {
         let step = (place.item, name.to_owned());
-        if trail.contains(&step) {
-            return Err(Wrong::Circle(at, name.to_owned()));
+        if let Some((item, first)) = trail.first()
+            && trail.contains(&step)
+        {
+            let began_here = (*item, first) == (step.0, &step.1);
+            return Err(if began_here { Wrong::Circle(at, step.1) } else { Wrong::Elsewhere });
         }
         let field = place.fields.iter().find(|field| field_name(field) == name);
         let field = field.ok_or_else(|| Wrong::UnknownField(at, place.owner.to_owned(), name.to_owned()))?;
         let written = field.type_ref().ok_or(Wrong::Elsewhere)?;
         trail.push(step);
         self.resolve(place, &written, trail).map_err(|wrong| match wrong {
-            Wrong::Circle(..) => Wrong::Circle(at, name.to_owned()),
+            Wrong::Circle(_, first) => Wrong::Circle(at, first),
             Wrong::Unwritten
             | Wrong::Elsewhere
             | Wrong::UnknownType(..)

@@ -1,0 +1,144 @@
+//! The charter as a whole: all rules together, and what is found only between them.
+
+use super::headers::{Grant, grants, items, restriction, scope_agents};
+use super::{check_definition, check_guarantee, check_rule, checker, typed_scenarios};
+use crate::db::{Db, ItemId, ItemKind, Project, Span, item_syntax};
+use crate::diagnostics::{Diagnostic, Found, Report, Severity};
+use crate::findings::findings;
+use crate::project::settings;
+use crate::typed::{Charter, Rule};
+use crate::vocabulary::{Vocabulary, vocabulary};
+use charter_grammar::ast::Item;
+use std::collections::BTreeMap;
+
+/// The typed charter, with its rules sorted by name; `None` while anything in the project has an error.
+///
+/// The diagnostics are all [`findings`] of the project.
+#[salsa::tracked]
+pub fn typed_charter(db: &dyn Db, project: Project) -> Found<Option<Charter>> {
+    let diagnostics = findings(db, project).to_vec();
+    let sound = diagnostics.iter().all(|diagnostic| diagnostic.severity() != Severity::Error);
+    let value = sound.then(|| charter(db, project));
+    Found { value, diagnostics }
+}
+
+fn charter(db: &dyn Db, project: Project) -> Charter {
+    let settings = &settings(db, project).value;
+    let vocabulary = vocabulary(db, project);
+    let mut rules: Vec<Rule> = rule_items(db, project).filter_map(|item| placed(db, project, item)).collect();
+    rules.sort_by(|left, right| left.name.cmp(&right.name));
+    Charter {
+        name: settings.name.clone(),
+        version: settings.version.clone(),
+        enforced: settings.enforced,
+        zone: settings.zone.clone(),
+        schema: vocabulary.schema.clone(),
+        calendars: vocabulary.calendars.iter().map(|calendar| calendar.hours.clone()).collect(),
+        queues: vocabulary.queues.iter().map(|queue| queue.queue.clone()).collect(),
+        rules,
+    }
+}
+
+/// A rule with the line that it is on now.
+fn placed(db: &dyn Db, project: Project, item: ItemId) -> Option<Rule> {
+    let mut rule = check_rule(db, project, item).value.clone()?;
+    rule.source.line = name_of(db, item).map_or(1, |at| line(db, at));
+    Some(rule)
+}
+
+/// The place of an item's name.
+fn name_of(db: &dyn Db, item: ItemId) -> Option<Span> {
+    item_syntax(db, item)?.name().map(|name| item.span(db, &name))
+}
+
+/// The place of the name of a rule.
+pub fn rule_place(db: &dyn Db, project: Project, rule: &str) -> Option<Span> {
+    rule_items(db, project).find(|item| item.name(db) == rule).and_then(|item| name_of(db, item))
+}
+
+/// The line of a place, from one.
+pub(super) fn line(db: &dyn Db, at: Span) -> u32 {
+    let text = at.file().text(db).as_bytes();
+    let start = usize::from(at.locate(db).range.start());
+    let before = text.iter().take(start).filter(|byte| **byte == b'\n').count();
+    u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+fn rule_items(db: &dyn Db, project: Project) -> impl Iterator<Item = ItemId> {
+    items(db, project).filter(move |item| is_rule(item.kind(db)))
+}
+
+fn is_rule(kind: ItemKind) -> bool {
+    matches!(kind, ItemKind::Scope | ItemKind::Gate | ItemKind::Stop | ItemKind::Limit | ItemKind::Require)
+}
+
+/// Everything that checking finds in a project: rules, definitions, guarantees, scenarios, and the charter as a whole.
+#[salsa::tracked]
+pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for item in items(db, project) {
+        match item_syntax(db, item) {
+            Some(Item::Rule(_) | Item::Scope(_)) => {
+                found.extend(check_rule(db, project, item).diagnostics.iter().cloned());
+            }
+            Some(Item::Segment(_) | Item::Condition(_)) => {
+                found.extend(check_definition(db, project, item).iter().cloned());
+            }
+            Some(Item::Guarantee(_)) => found.extend(check_guarantee(db, project, item).iter().cloned()),
+            Some(_) | None => {}
+        }
+    }
+    found.extend(typed_scenarios(db, project).diagnostics.iter().cloned());
+    found.extend(between_rules(db, project));
+    checker::merged(found)
+}
+
+/// What is found only when all rules are seen together.
+fn between_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
+    let mut report = Report::new();
+    same_names(db, project, &mut report);
+    unguarded(db, project, &mut report);
+    report.into_diagnostics()
+}
+
+/// Decisions say by name which rule applied, whatever its kind.
+fn same_names(db: &dyn Db, project: Project, report: &mut Report) {
+    let mut first: BTreeMap<String, (ItemKind, Span)> = BTreeMap::new();
+    for item in rule_items(db, project) {
+        let Some(at) = name_of(db, item) else { continue };
+        let name = item.name(db).to_owned();
+        match first.get(&name) {
+            // Two of one kind are reported with the other names.
+            Some((kind, _)) if *kind == item.kind(db) => {}
+            Some((_, before)) => report.two_rules_of_one_name(at, &name, *before),
+            None => {
+                first.insert(name, (item.kind(db), at));
+            }
+        }
+    }
+}
+
+/// An action that cannot be undone, granted in full, with neither gate, stop nor limit on it.
+fn unguarded(db: &dyn Db, project: Project, report: &mut Report) {
+    let vocabulary = vocabulary(db, project);
+    for item in items(db, project) {
+        for grant in grants(db, project, item).iter().filter(|grant| grant.unattended) {
+            let guarded = rule_items(db, project)
+                .filter_map(|rule| restriction(db, project, rule).as_ref())
+                .any(|restriction| restriction.is_on(grant.touched.action));
+            let reached = !scope_agents(db, project, item).is_empty();
+            if let (false, true, Some(name)) = (guarded, reached, irreversible(vocabulary, grant))
+                && let Some(at) = name_of(db, item)
+            {
+                report.unguarded(at, name, &grant.scope);
+            }
+        }
+    }
+}
+
+/// The name of an action that cannot be undone.
+fn irreversible<'a>(vocabulary: &'a Vocabulary, grant: &Grant) -> Option<&'a str> {
+    let action = vocabulary.schema.actions.get(grant.touched.action.index())?;
+    let declared = vocabulary.actions.get(&action.name)?;
+    (!declared.undoable).then_some(action.name.as_str())
+}

@@ -1,0 +1,285 @@
+//! Comparisons: which values of which kinds can be compared, and what test that makes.
+
+use super::checker::Checker;
+use super::constant::{Kind, Literal, Misfit};
+use super::logic;
+use super::situation::Situation;
+use super::value::{Typed, Value};
+use crate::db::Span;
+use crate::typed::{Accepts, Atom, Condition, Constant, Operand};
+use charter_grammar::ast::{self, Compare, Expr};
+use charter_runtime::schema::{Type, Type::Money};
+
+impl Checker<'_> {
+    /// `a is b`, `a < b`.
+    pub(super) fn comparison(&mut self, it: &ast::Comparison, situation: &Situation) -> Option<Condition> {
+        let (left, op, right) = (it.left()?, it.op()?.kind(), it.right()?);
+        if let Some(found) = self.named_test(&left, op, &right, situation) {
+            return found;
+        }
+        let (typed_left, typed_right) = (self.value(&left, situation), self.value(&right, situation));
+        let sides = Sides { left: &left, right: &right };
+        match (typed_left?, typed_right?) {
+            (Value::Known(left), Value::Known(right)) => self.pair(left, op, right, &sides, situation),
+            (Value::Known(known), Value::Written(literal)) => {
+                self.with_literal(&known, op, &literal, &right, situation)
+            }
+            (Value::Written(literal), Value::Known(known)) => {
+                self.with_literal(&known, mirrored(op), &literal, &left, situation)
+            }
+            (Value::Known(known), Value::Looked(cells)) => {
+                self.with_cells(&known, op, cells, &right, situation)
+            }
+            (Value::Looked(cells), Value::Known(known)) => {
+                self.with_cells(&known, mirrored(op), cells, &left, situation)
+            }
+            (Value::Written(Literal::Word(word)), _) => {
+                self.unknown_value_word(&left, &word, situation);
+                None
+            }
+            (Value::Written(_) | Value::Looked(_), Value::Written(_) | Value::Looked(_)) => {
+                let at = self.at(it);
+                self.report.nothing_to_compare(at);
+                None
+            }
+        }
+    }
+
+    /// A word that names nothing here, where no list of values could have had it.
+    pub(super) fn unknown_value_word(&mut self, expr: &Expr, word: &str, situation: &Situation) {
+        match expr {
+            Expr::Path(path) => {
+                self.place(path, situation);
+            }
+            _ => {
+                let at = self.at(expr);
+                self.report.unknown_word(at, word, None, None, &[]);
+            }
+        }
+    }
+
+    /// A value that is known when it is decided, with one that is written here.
+    pub(super) fn with_literal(
+        &mut self,
+        known: &Typed,
+        op: Compare,
+        literal: &Literal,
+        at: &Expr,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        let constant = self.constant(at, literal, &known.kind)?;
+        self.orderable(op, &known.kind, at)?;
+        self.guard_empty(known, op == Compare::IsNot, situation, at);
+        against(known, op, constant)
+    }
+
+    /// The constant that a literal is beside a value of a kind; reports why it is none.
+    pub(super) fn constant(&mut self, at: &Expr, literal: &Literal, kind: &Kind) -> Option<Constant> {
+        let span = self.at(at);
+        self.constant_at(span, literal, kind)
+    }
+
+    pub(super) fn constant_at(&mut self, at: Span, literal: &Literal, kind: &Kind) -> Option<Constant> {
+        let misfit = match literal.beside(kind, self.schema()) {
+            Ok(constant) => return Some(constant),
+            Err(misfit) => misfit,
+        };
+        let written = literal.written().unwrap_or_default().to_owned();
+        let kind_words = kind.describe(self.schema());
+        match misfit {
+            Misfit::Currency(other) => {
+                if let Kind::Of(Money(currency)) = kind {
+                    self.report.currency_mismatch(at, *currency, other);
+                }
+            }
+            Misfit::PercentMissing => self.report.percent_expected(at, &kind_words),
+            Misfit::CurrencyMissing => {
+                if let Kind::Of(Money(currency)) = kind {
+                    self.report.currency_expected(at, *currency);
+                }
+            }
+            Misfit::Choice(values) => {
+                let nearest = crate::diagnostics::nearest(&written, values.iter().map(String::as_str));
+                self.report.unknown_value(at, &written, &values, nearest);
+            }
+            Misfit::Email => self.report.not_an_address(at, &written, "an email address", "jane@acme.com"),
+            Misfit::Domain => self.report.not_an_address(at, &written, "a domain", "acme.com"),
+            Misfit::Quotes => self.report.quotes_missing(at, &written),
+            Misfit::Type => self.report.type_mismatch(at, &kind_words, literal.describe()),
+        }
+        None
+    }
+
+    fn orderable(&mut self, op: Compare, kind: &Kind, at: &Expr) -> Option<()> {
+        let fits = matches!(op, Compare::Is | Compare::IsNot) || kind.ordered();
+        if !fits {
+            let at = self.at(at);
+            let what = kind.describe(self.schema());
+            self.report.no_order(at, &what);
+        }
+        fits.then_some(())
+    }
+
+    fn with_cells(
+        &mut self,
+        known: &Typed,
+        op: Compare,
+        cells: Vec<(Condition, Literal)>,
+        at: &Expr,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        let mut alternatives = Vec::new();
+        for (condition, literal) in cells {
+            let compared = self.with_literal(known, positive(op), &literal, at, situation)?;
+            alternatives.push(logic::all([condition, compared]));
+        }
+        Some(logic::unless(op == Compare::IsNot, logic::any(alternatives)))
+    }
+
+    /// Two values that are both known only when it is decided.
+    fn pair(
+        &mut self,
+        left: Typed,
+        op: Compare,
+        right: Typed,
+        sides: &Sides<'_>,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        self.orderable(op, &left.kind, sides.left)?;
+        self.comparable(&left.kind, &right.kind, sides)?;
+        self.guard_empty(&left, op == Compare::IsNot, situation, sides.left);
+        self.guard_empty(&right, op == Compare::IsNot, situation, sides.right);
+        let (less, equal, more) = match positive(op) {
+            Compare::Is | Compare::IsNot => (false, true, false),
+            Compare::Less => (true, false, false),
+            Compare::LessOrEqual => (true, true, false),
+            Compare::Greater => (false, false, true),
+            Compare::GreaterOrEqual => (false, true, true),
+        };
+        let atom = Atom::Pair(left.operand, right.operand);
+        let test = logic::test(atom, Accepts::Ordering { less, equal, more });
+        Some(logic::unless(op == Compare::IsNot, test))
+    }
+
+    fn comparable(&mut self, left: &Kind, right: &Kind, sides: &Sides<'_>) -> Option<()> {
+        let at = self.at(sides.right);
+        match (left, right) {
+            (Kind::Of(Money(one)), Kind::Of(Money(other))) if one != other => {
+                self.report.currency_mismatch(at, *one, *other);
+                None
+            }
+            (Kind::Count | Kind::Share, _) | (_, Kind::Count | Kind::Share) => {
+                self.report.not_supported_yet(at, "comparing a number or share of events with a value");
+                None
+            }
+            (Kind::Of(one), Kind::Of(other)) if self.same(one, other) => Some(()),
+            (Kind::Points, Kind::Points | Kind::Of(Type::Percent))
+            | (Kind::Of(Type::Percent), Kind::Points)
+            | (Kind::Agent, Kind::Agent) => Some(()),
+            (left, right) => {
+                let (left, right) = (left.describe(self.schema()), right.describe(self.schema()));
+                self.report.type_mismatch(at, &left, &right);
+                None
+            }
+        }
+    }
+
+    /// Whether values of two types have the same constants.
+    pub(super) fn same(&self, one: &Type, other: &Type) -> bool {
+        match (one, other) {
+            (Type::OneOf(one), Type::OneOf(other)) => {
+                let choices = |id: &charter_runtime::schema::ChoicesId| self.schema().choices.get(id.index());
+                choices(one) == choices(other)
+            }
+            (one, other) => one == other,
+        }
+    }
+}
+
+struct Sides<'a> {
+    left: &'a Expr,
+    right: &'a Expr,
+}
+
+/// The comparison that is meant with the sides swapped.
+fn mirrored(op: Compare) -> Compare {
+    match op {
+        Compare::Is => Compare::Is,
+        Compare::IsNot => Compare::IsNot,
+        Compare::Less => Compare::Greater,
+        Compare::LessOrEqual => Compare::GreaterOrEqual,
+        Compare::Greater => Compare::Less,
+        Compare::GreaterOrEqual => Compare::LessOrEqual,
+    }
+}
+
+/// The comparison without its `not`.
+fn positive(op: Compare) -> Compare {
+    match op {
+        Compare::IsNot | Compare::Is => Compare::Is,
+        Compare::Less => Compare::Less,
+        Compare::LessOrEqual => Compare::LessOrEqual,
+        Compare::Greater => Compare::Greater,
+        Compare::GreaterOrEqual => Compare::GreaterOrEqual,
+    }
+}
+
+/// A value against a constant. The comparison is on whole units, so each bound is one that is included.
+pub(super) fn against(known: &Typed, op: Compare, constant: Constant) -> Option<Condition> {
+    let operand = known.operand.clone();
+    let unit = match constant {
+        Constant::Ordinal(unit) => unit,
+        Constant::Text(_) => {
+            let is = logic::one_of(operand, [constant]);
+            return Some(logic::unless(op == Compare::IsNot, is));
+        }
+    };
+    let (floor, whole) = match known.kind {
+        Kind::Count => (unit.div_euclid(BILLION), unit.rem_euclid(BILLION) == 0),
+        Kind::Of(_) | Kind::Points | Kind::Share | Kind::Agent => (unit, true),
+    };
+    let ceiling = if whole { floor } else { floor.checked_add(1)? };
+    let equal =
+        |operand| if whole { logic::one_of(operand, [Constant::Ordinal(floor)]) } else { Condition::Never };
+    Some(match op {
+        Compare::Is => equal(operand),
+        Compare::IsNot => logic::not(equal(operand)),
+        Compare::Less => logic::within(operand, None, Some(ceiling.checked_sub(1)?)),
+        Compare::LessOrEqual => logic::within(operand, None, Some(floor)),
+        Compare::Greater => logic::within(operand, Some(floor.checked_add(1)?), None),
+        Compare::GreaterOrEqual => logic::within(operand, Some(ceiling), None),
+    })
+}
+
+/// A whole one, in the units of decimals.
+const BILLION: i128 = 1_000_000_000;
+
+/// The value at a place of a closed list is at or beyond a bound.
+pub(super) fn ranked(operand: Operand, bound: i128, above: bool) -> Condition {
+    let (least, most) = if above { (Some(bound), None) } else { (None, Some(bound)) };
+    logic::within(operand, least, most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::path;
+
+    fn count(op: Compare, billionths: i128) -> Option<Condition> {
+        let known = Typed { operand: Operand::Path(path::now()), kind: Kind::Count };
+        against(&known, op, Constant::Ordinal(billionths))
+    }
+
+    fn range(least: Option<i128>, most: Option<i128>) -> Option<Condition> {
+        Some(logic::within(Operand::Path(path::now()), least, most))
+    }
+
+    #[test]
+    fn a_count_is_compared_in_whole_ones() {
+        assert_eq!(count(Compare::Greater, 2_500_000_000), range(Some(3), None));
+        assert_eq!(count(Compare::GreaterOrEqual, 2_500_000_000), range(Some(3), None));
+        assert_eq!(count(Compare::Less, 2_500_000_000), range(None, Some(2)));
+        assert_eq!(count(Compare::Less, 2_000_000_000), range(None, Some(1)));
+        assert_eq!(count(Compare::Is, 2_500_000_000), Some(Condition::Never));
+    }
+}

@@ -1,0 +1,458 @@
+//! Conditions: from the tree to tests of atoms.
+
+use super::checker::Checker;
+use super::constant::{Kind, Literal};
+use super::logic;
+use super::path::{agent, rooted, shape_at};
+use super::situation::{Duty, Situation};
+use super::value::{Value, at_place};
+use crate::typed::{Atom, Condition, Constant, Operand, TextTest};
+use charter_grammar::ast::{self, AstNode, Expr, HasName, MaybeNegated, QuantifierKind, State, TextOp};
+use charter_runtime::schema::{Path, Root, Type};
+
+impl Checker<'_> {
+    /// The condition that an expression is; reports what it cannot make one of.
+    pub(super) fn condition(&mut self, expr: &Expr, situation: &Situation) -> Option<Condition> {
+        match expr {
+            Expr::OrExpr(it) => self.parts(it.parts(), situation).map(logic::any),
+            Expr::AndExpr(it) => self.parts(it.parts(), situation).map(logic::all),
+            Expr::NotExpr(it) => self.condition(&it.inner()?, &situation.turned()).map(logic::not),
+            Expr::ParenExpr(it) => self.condition(&it.inner()?, situation),
+            Expr::Comparison(it) => self.comparison(it, situation),
+            Expr::RankTest(it) => self.negatable(it, situation, Checker::rank),
+            Expr::MemberTest(it) => self.negatable(it, situation, Checker::member),
+            Expr::StateTest(it) => self.negatable(it, situation, Checker::state),
+            Expr::InsideTest(it) => self.inside(it, situation),
+            Expr::AgeTest(it) => self.negatable(it, situation, Checker::age),
+            Expr::TextTest(it) => self.negatable(it, situation, Checker::text),
+            Expr::HasTest(it) => self.negatable(it, situation, Checker::has),
+            Expr::Quantifier(it) => self.quantifier(it, situation),
+            Expr::EventQuery(it) => self.whether(it, situation),
+            Expr::Path(it) => self.yes_no_path(it, situation),
+            Expr::YesNoLiteral(it) => Some(if it.is_yes() { Condition::Always } else { Condition::Never }),
+            Expr::OriginTest(_) => self.unsupported(expr, "asking where a single value comes from"),
+            Expr::ListFigure(_) | Expr::SumExpr(_) | Expr::ProductExpr(_) | Expr::NegativeExpr(_) => {
+                self.not_a_condition(expr)
+            }
+            Expr::Call(_) | Expr::NumberLiteral(_) | Expr::PercentLiteral(_) | Expr::MoneyLiteral(_) => {
+                self.not_a_condition(expr)
+            }
+            Expr::TextLiteral(_)
+            | Expr::DurationLiteral(_)
+            | Expr::DateLiteral(_)
+            | Expr::InstantLiteral(_) => self.not_a_condition(expr),
+        }
+    }
+
+    fn not_a_condition(&mut self, expr: &Expr) -> Option<Condition> {
+        let at = self.at(expr);
+        self.report.not_a_condition(at);
+        None
+    }
+
+    fn parts(&mut self, parts: impl Iterator<Item = Expr>, situation: &Situation) -> Option<Vec<Condition>> {
+        let checked: Vec<Option<Condition>> = parts.map(|part| self.condition(&part, situation)).collect();
+        checked.into_iter().collect()
+    }
+
+    /// A test that may be written with `not`.
+    fn negatable<T: MaybeNegated>(
+        &mut self,
+        it: &T,
+        situation: &Situation,
+        test: fn(&mut Self, &T, &Situation) -> Option<Condition>,
+    ) -> Option<Condition> {
+        if it.is_negated() {
+            test(self, it, &situation.turned()).map(logic::not)
+        } else {
+            test(self, it, situation)
+        }
+    }
+
+    /// `contact.legal_hold`, or the name of a condition or segment.
+    fn yes_no_path(&mut self, path: &ast::Path, situation: &Situation) -> Option<Condition> {
+        if let Some(word) = path.single()
+            && self.root(&word.text(), situation).is_none()
+            && let Some(found) = self.named_condition(&word, path, situation)
+        {
+            return found;
+        }
+        let place = self.place(path, situation)?;
+        if place.value != Type::YesNo {
+            let at = self.at(path);
+            let (text, what) = (path.text(), super::constant::describe(&place.value, self.schema()));
+            self.report.not_yes_or_no(at, &text, &what);
+            return None;
+        }
+        self.guard_empty(&at_place(place.clone()), false, situation, &Expr::Path(path.clone()));
+        Some(logic::one_of(Operand::Path(place), [Constant::Ordinal(1)]))
+    }
+
+    /// `seniority is vp or above`
+    fn rank(&mut self, it: &ast::RankTest, situation: &Situation) -> Option<Condition> {
+        let (subject, bound) = (it.subject()?, it.bound()?);
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
+        if !known.kind.ordered() {
+            let (at, what) = (self.at(&subject), known.kind.describe(self.schema()));
+            self.report.no_order(at, &what);
+            return None;
+        }
+        let literal = self.literal(&bound.as_value()?)?;
+        let constant = self.constant(&bound, &literal, &known.kind)?;
+        self.guard_empty(&known, false, situation, &subject);
+        let Constant::Ordinal(bound) = constant else { return None };
+        Some(super::compare::ranked(known.operand, bound, it.is_above()))
+    }
+
+    /// `industry is in regulated_industries`, `region is in (na, emea)`
+    fn member(&mut self, it: &ast::MemberTest, situation: &Situation) -> Option<Condition> {
+        let subject = it.subject()?;
+        if let Some(listed) = it.listed() {
+            let Value::Known(known) = self.value(&subject, situation)? else {
+                return self.not_a_condition(&subject);
+            };
+            self.guard_empty(&known, false, situation, &subject);
+            let constants: Vec<Option<Constant>> =
+                listed.values().map(|value| self.listed_constant(&value, &known.kind)).collect();
+            let constants: Option<Vec<Constant>> = constants.into_iter().collect();
+            return Some(logic::one_of(known.operand, constants?));
+        }
+        let name = it.named()?;
+        self.named_member(&subject, &name, situation)
+    }
+
+    fn listed_constant(&mut self, value: &ast::Value, kind: &Kind) -> Option<Constant> {
+        let literal = self.literal(value)?;
+        let at = self.at(value);
+        self.constant_at(at, &literal, kind)
+    }
+
+    fn named_member(&mut self, subject: &Expr, name: &ast::Path, situation: &Situation) -> Option<Condition> {
+        let word = name.single().map(|word| word.text()).unwrap_or_default();
+        let Value::Known(known) = self.value(subject, situation)? else {
+            return self.not_a_condition(subject);
+        };
+        if known.kind == Kind::Agent
+            && let Some(team) = self.vocabulary.teams.get(&word)
+        {
+            let agents = team.agents.iter().map(|agent| Constant::Ordinal(i128::from(agent.0)));
+            return Some(logic::one_of(Operand::Path(agent()), agents));
+        }
+        if let Operand::Path(place) = &known.operand
+            && let Some(found) = self.segment_at(place, &word, name, situation)
+        {
+            return found;
+        }
+        let Some(list) = self.vocabulary.lists.get(&word) else {
+            let at = self.at(name);
+            let nearest = self.vocabulary.lists.nearest(&word).map(str::to_owned);
+            self.report.unknown_list(at, &name.text(), nearest.as_deref());
+            return None;
+        };
+        self.guard_empty(&known, false, situation, subject);
+        let at = self.at(name);
+        let mut constants = Vec::new();
+        for entry in &list.values {
+            let Some(constant) = super::constant::entry(entry, &list.value, &known.kind, self.schema())
+            else {
+                let what = known.kind.describe(self.schema());
+                self.report.list_entry_misfit(at, &word, &super::constant::written(entry), &what);
+                return None;
+            };
+            constants.push(constant);
+        }
+        Some(logic::one_of(known.operand, constants))
+    }
+
+    /// `title is given`, `is known`, `is empty`
+    fn state(&mut self, it: &ast::StateTest, situation: &Situation) -> Option<Condition> {
+        let subject = it.subject()?;
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
+        match (it.state(), known.operand) {
+            (State::Empty, Operand::Path(place)) => {
+                if !place.optional {
+                    let at = self.at(&subject);
+                    self.report.never_empty(at, subject.syntax().text().to_string().trim());
+                }
+                Some(logic::empty(place))
+            }
+            (State::Empty, operand) => Some(logic::test(Atom::Class(operand), crate::typed::Accepts::Empty)),
+            (State::Known, Operand::Path(place)) => {
+                self.knowledge(it, situation);
+                Some(logic::so(Atom::Known(place)))
+            }
+            (State::Given, Operand::Path(place)) => {
+                self.knowledge(it, situation);
+                Some(logic::so(Atom::Given(place)))
+            }
+            (State::Known | State::Given, _) => self.unsupported(it, "asking whether a figure is known"),
+        }
+    }
+
+    /// Losing information must tighten: in a restriction, knowing may only lift it, and the other way round.
+    fn knowledge(&mut self, it: &ast::StateTest, situation: &Situation) {
+        let tightens = match situation.duty {
+            Duty::Grant => !situation.negated,
+            Duty::Restrict | Duty::Show => situation.negated,
+            Duty::Define => true,
+        };
+        if !tightens || situation.its.is_some() {
+            let at = self.use_of(it);
+            let inner = self.at(it);
+            self.report.knowing_less_would_loosen(at, inner);
+        }
+    }
+
+    /// `contact.email is outside contact.account.domain`
+    fn inside(&mut self, it: &ast::InsideTest, situation: &Situation) -> Option<Condition> {
+        let outside = it.is_outside() != it.is_negated();
+        let turned = if outside { situation.turned() } else { situation.clone() };
+        let test = self.inside_test(it, &turned)?;
+        Some(logic::unless(outside, test))
+    }
+
+    fn inside_test(&mut self, it: &ast::InsideTest, situation: &Situation) -> Option<Condition> {
+        let (subject, place) = (it.subject()?, it.place()?);
+        let named = match &place {
+            Expr::Path(path) => path.single().map(|word| word.text()).unwrap_or_default(),
+            _ => String::new(),
+        };
+        if self.vocabulary.calendars.get(&named).is_some() || it.zone().is_some() {
+            return self.unsupported(it, "asking whether a time is inside working hours");
+        }
+        let subject_place = self.address(&subject, situation)?;
+        self.guard_empty(&at_place(subject_place.clone()), false, situation, &subject);
+        if let Some(list) = self.vocabulary.lists.get(&named) {
+            let tests: Option<Vec<Condition>> =
+                list.values.iter().map(|entry| self.inside_entry(&subject_place, entry, &place)).collect();
+            return tests.map(logic::any);
+        }
+        match self.value(&place, situation)? {
+            Value::Written(Literal::Text(domain)) => self.inside_constant(&subject_place, &domain, &place),
+            Value::Known(known) => match known.operand {
+                Operand::Path(domain) if matches!(domain.value, Type::Domain | Type::Email) => {
+                    self.guard_empty(&at_place(domain.clone()), false, situation, &place);
+                    Some(logic::so(Atom::Inside(subject_place, domain)))
+                }
+                _ => self.no_address(&place, &known.kind),
+            },
+            Value::Written(literal) => {
+                let at = self.at(&place);
+                self.report.type_mismatch(at, "a domain", literal.describe());
+                None
+            }
+            Value::Looked(_) => self.unsupported(&place, "a look-up here"),
+        }
+    }
+
+    fn no_address<T>(&mut self, at: &Expr, kind: &Kind) -> Option<T> {
+        let (at, what) = (self.at(at), kind.describe(self.schema()));
+        self.report.type_mismatch(at, "an email address or a domain", &what);
+        None
+    }
+
+    fn address(&mut self, subject: &Expr, situation: &Situation) -> Option<Path> {
+        match self.value(subject, situation)? {
+            Value::Known(known) => match known.operand {
+                Operand::Path(place) if matches!(place.value, Type::Domain | Type::Email) => Some(place),
+                _ => self.no_address(subject, &known.kind),
+            },
+            Value::Written(_) | Value::Looked(_) => {
+                let at = self.at(subject);
+                self.report.not_a_condition(at);
+                None
+            }
+        }
+    }
+
+    fn inside_entry(&mut self, subject: &Path, entry: &Constant, at: &Expr) -> Option<Condition> {
+        self.inside_constant(subject, &super::constant::written(entry), at)
+    }
+
+    fn inside_constant(&mut self, subject: &Path, domain: &str, at: &Expr) -> Option<Condition> {
+        let span = self.at(at);
+        let constant = self.constant_at(span, &Literal::Text(domain.to_owned()), &Kind::Of(Type::Domain))?;
+        let Constant::Text(domain) = constant else { return None };
+        Some(logic::so(Atom::Text(subject.clone(), TextTest::Inside(domain))))
+    }
+
+    /// `contact.created is older than 24 hours`
+    fn age(&mut self, it: &ast::AgeTest, situation: &Situation) -> Option<Condition> {
+        if it.calendar().is_some() {
+            return self.unsupported(it, "an age in working time");
+        }
+        let subject = it.subject()?;
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
+        if known.kind != Kind::Of(Type::Instant) {
+            let (at, what) = (self.at(&subject), known.kind.describe(self.schema()));
+            self.report.type_mismatch(at, "a point in time", &what);
+            return None;
+        }
+        self.guard_empty(&known, false, situation, &subject);
+        let now = Box::new(Operand::Path(super::path::now()));
+        let age = super::value::Typed {
+            operand: Operand::Minus(now, Box::new(known.operand)),
+            kind: Kind::Of(Type::Duration),
+        };
+        let bound = it.age()?;
+        match self.value(&bound, situation)? {
+            Value::Written(literal) => {
+                self.with_literal(&age, ast::Compare::Greater, &literal, &bound, &situation.as_definition())
+            }
+            Value::Known(_) | Value::Looked(_) => self.unsupported(&bound, "an age that is not written out"),
+        }
+    }
+
+    /// `subject contains "invoice"` and its kin.
+    fn text(&mut self, it: &ast::TextTest, situation: &Situation) -> Option<Condition> {
+        let subject = it.subject()?;
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
+        let Operand::Path(place) = known.operand.clone() else { return self.no_text(&subject, &known.kind) };
+        if let (Type::List(element), TextOp::Contains) = (&place.value, it.op()) {
+            return self.list_contains(&place, element, it);
+        }
+        if !matches!(place.value, Type::Text | Type::Url | Type::Email | Type::Domain) {
+            return self.no_text(&subject, &known.kind);
+        }
+        self.guard_empty(&known, false, situation, &subject);
+        let tests: Option<Vec<TextTest>> = self.text_tests(it)?.into_iter().collect();
+        let atoms = tests?.into_iter().map(|test| logic::so(Atom::Text(place.clone(), test)));
+        Some(logic::any(atoms))
+    }
+
+    fn no_text<T>(&mut self, at: &Expr, kind: &Kind) -> Option<T> {
+        let (at, what) = (self.at(at), kind.describe(self.schema()));
+        self.report.type_mismatch(at, "a text", &what);
+        None
+    }
+
+    fn text_tests(&mut self, it: &ast::TextTest) -> Option<Vec<Option<TextTest>>> {
+        if it.op() == TextOp::Matches {
+            return Some(vec![self.pattern(&it.regex()?)]);
+        }
+        let texts = self.texts(it)?;
+        let test = |text: String| match it.op() {
+            TextOp::Contains | TextOp::Matches => TextTest::Contains(text),
+            TextOp::StartsWith => TextTest::StartsWith(text),
+            TextOp::EndsWith => TextTest::EndsWith(text),
+        };
+        Some(texts.into_iter().map(|text| Some(test(text))).collect())
+    }
+
+    fn pattern(&mut self, regex: &ast::RegexLiteral) -> Option<TextTest> {
+        let pattern = regex.pattern();
+        match regex::Regex::new(&pattern) {
+            Ok(_) => Some(TextTest::Matches(pattern)),
+            Err(error) => {
+                let at = self.at(regex);
+                let why = error.to_string();
+                self.report.bad_pattern(at, why.lines().last().unwrap_or_default().trim());
+                None
+            }
+        }
+    }
+
+    /// The texts after `contains`: one, several in brackets, or those of a named list.
+    fn texts(&mut self, it: &ast::TextTest) -> Option<Vec<String>> {
+        if let Some(listed) = it.listed() {
+            let literals: Vec<Option<String>> = listed.values().map(|value| self.one_text(&value)).collect();
+            return literals.into_iter().collect();
+        }
+        let argument = it.argument()?;
+        if let Expr::Path(path) = &argument
+            && let Some(list) = path.single().and_then(|word| self.vocabulary.lists.get(&word.text()))
+        {
+            return Some(list.values.iter().map(super::constant::written).collect());
+        }
+        match argument.as_value() {
+            Some(value) => self.one_text(&value).map(|text| vec![text]),
+            None => self.unsupported(&argument, "a text that is not written out here"),
+        }
+    }
+
+    fn one_text(&mut self, value: &ast::Value) -> Option<String> {
+        let at = self.at(value);
+        match self.literal(value)? {
+            Literal::Text(text) if !text.is_empty() => Some(text),
+            Literal::Text(_) => {
+                self.report.empty_text(at);
+                None
+            }
+            Literal::Word(word) => {
+                self.report.quotes_missing(at, &word);
+                None
+            }
+            other => {
+                self.report.type_mismatch(at, "a text", other.describe());
+                None
+            }
+        }
+    }
+
+    /// `request.tags contains "vip"`
+    fn list_contains(&mut self, list: &Path, element: &Type, it: &ast::TextTest) -> Option<Condition> {
+        let argument = it.argument()?;
+        let literal = self.literal(&argument.as_value()?)?;
+        let kind = Kind::Of(element.clone());
+        let constant = self.constant(&argument, &literal, &kind)?;
+        let element = Operand::Path(element_of(element));
+        let inner = logic::one_of(element, [constant]);
+        Some(logic::so(Atom::SomeElement(list.clone(), Box::new(inner))))
+    }
+
+    /// `every claim in request.claims: (claim.source is given)`
+    fn quantifier(&mut self, it: &ast::Quantifier, situation: &Situation) -> Option<Condition> {
+        let (path, test) = (it.list()?, it.test()?);
+        let list = self.place(&path, situation)?;
+        let Type::List(element) = &list.value else {
+            let (at, what) = (self.at(&path), super::constant::describe(&list.value, self.schema()));
+            self.report.not_a_list(at, &path.text(), &what);
+            return None;
+        };
+        if situation.bound.iter().any(|(_, path)| path.root == Root::Element) {
+            return self.unsupported(it, "a question about a list inside another one");
+        }
+        let name = it.name().map(|name| name.text()).unwrap_or_default();
+        let inner = situation.with(name, element_of(element));
+        let some = |condition| logic::so(Atom::SomeElement(list.clone(), Box::new(condition)));
+        match it.kind() {
+            QuantifierKind::Any => self.condition(&test.inner()?, &inner).map(some),
+            QuantifierKind::No => self.condition(&test.inner()?, &inner.turned()).map(some).map(logic::not),
+            QuantifierKind::Every => {
+                let condition = self.condition(&test.inner()?, &inner)?;
+                Some(logic::not(some(logic::not(condition))))
+            }
+        }
+    }
+
+    /// A granting position has to say what an empty value means before it turns a comparison with it round.
+    pub(super) fn guard_empty(
+        &mut self,
+        known: &super::value::Typed,
+        negated: bool,
+        situation: &Situation,
+        at: &Expr,
+    ) {
+        let Operand::Path(place) = &known.operand else { return };
+        let turned = situation.negated != negated;
+        if situation.duty == Duty::Grant && turned && place.optional && !self.asked_empty.contains(place) {
+            let use_at = self.use_of(at);
+            let text = self.text_of(place, situation.action);
+            self.report.empty_would_grant(use_at, &text);
+        }
+    }
+}
+
+/// The element of a list.
+fn element_of(element: &Type) -> Path {
+    let path = rooted(Root::Element, None, element.clone());
+    Path { shape: shape_at(&path), ..path }
+}

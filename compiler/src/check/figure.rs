@@ -1,0 +1,396 @@
+//! Event queries: what is asked of the ledger.
+
+use super::checker::Checker;
+use super::constant::Kind;
+use super::logic;
+use super::path::{agent, rooted, shape_at};
+use super::situation::Situation;
+use super::value::Typed;
+use crate::db::{ItemKind, item_syntax};
+use crate::typed::{
+    Accepts, Atom, Condition, Constant, Event, EventSource, Figure, Measure, Operand, Window,
+};
+use crate::vocabulary;
+use charter_grammar::ast::{self, AstNode, Expr, HasName, Item, QueryKind, TargetWord};
+use charter_runtime::schema::{Path, Root, ShapeId, SignalId, Type};
+
+/// The key of a figure: the paths of the request at hand, each with the event's own way to the same value.
+#[derive(Default)]
+struct Keyed {
+    key: Vec<Path>,
+    of_event: Vec<Path>,
+    filters: Vec<Condition>,
+}
+
+impl Checker<'_> {
+    /// `no send_email to contact.account ever`, `any replied about contact in 7 days`
+    pub(super) fn whether(&mut self, it: &ast::EventQuery, situation: &Situation) -> Option<Condition> {
+        match it.kind() {
+            QueryKind::Any => self.query(it, situation, 0).map(|figure| happened(figure.operand)),
+            QueryKind::No => {
+                self.query(it, &situation.turned(), 0).map(|figure| logic::not(happened(figure.operand)))
+            }
+            QueryKind::Count
+            | QueryKind::CountDifferent
+            | QueryKind::Sum
+            | QueryKind::Share
+            | QueryKind::TimeSince => {
+                let at = self.at(it);
+                self.report.not_a_condition(at);
+                None
+            }
+        }
+    }
+
+    /// The figure that a query asks for. Below `at_least` events it is empty.
+    pub(super) fn query(
+        &mut self,
+        it: &ast::EventQuery,
+        situation: &Situation,
+        at_least: u32,
+    ) -> Option<Typed> {
+        let event_ref = it.event()?;
+        let event = self.event(&event_ref)?;
+        let keyed = self.keyed(it, event, situation)?;
+        let filter = match it.filter() {
+            Some(filter) => self.filter(filter.condition(), event, situation)?,
+            None => Condition::Always,
+        };
+        let window = self.required_window(it)?;
+        let (measure, value, kind) = self.measured(it, event)?;
+        let filter = logic::all(keyed.filters.into_iter().chain([filter]));
+        let source = EventSource { event, key: keyed.of_event, filter, value };
+        let figure =
+            Figure { measure, sources: vec![source], key: keyed.key, window, with_request: false, at_least };
+        Some(Typed { operand: Operand::Figure(Box::new(figure)), kind })
+    }
+
+    fn required_window(&mut self, it: &ast::EventQuery) -> Option<Window> {
+        match it.window() {
+            Some(window) => self.window(&window),
+            None => {
+                let at = self.at(it);
+                self.report.window_missing(at);
+                None
+            }
+        }
+    }
+
+    /// What is made of the events, of which value of them, and of which kind the result is.
+    fn measured(&mut self, it: &ast::EventQuery, event: Event) -> Option<(Measure, Option<Path>, Kind)> {
+        match it.kind() {
+            QueryKind::No | QueryKind::Any | QueryKind::Count => Some((Measure::Count, None, Kind::Count)),
+            QueryKind::CountDifferent => {
+                let value = self.of_the_event(&it.figure()?, event)?;
+                Some((Measure::Different, Some(value), Kind::Count))
+            }
+            QueryKind::Sum => {
+                let path = it.figure()?;
+                let value = self.of_the_event(&path, event)?;
+                self.summable(&path, &value)?;
+                let kind = Kind::Of(value.value.clone());
+                Some((Measure::Sum, Some(value), kind))
+            }
+            QueryKind::Share => {
+                let Some(followed) = it.followed_by() else {
+                    let at = self.at(it);
+                    self.report.share_of_what(at);
+                    return None;
+                };
+                let measure = self.followed(&followed)?;
+                Some((measure, None, Kind::Share))
+            }
+            QueryKind::TimeSince => self.unsupported(it, "the time since an event"),
+        }
+    }
+
+    /// Amounts can be added up, and nothing else.
+    pub(super) fn summable(&mut self, at: &ast::Path, value: &Path) -> Option<()> {
+        let fits = matches!(value.value, Type::Number | Type::Percent | Type::Money(_));
+        if !fits {
+            let (at, what) = (self.at(at), super::constant::describe(&value.value, self.schema()));
+            self.report.not_an_amount(at, &what);
+        }
+        fits.then_some(())
+    }
+
+    fn followed(&mut self, followed: &ast::FollowedBy) -> Option<Measure> {
+        if let Some(filter) = followed.filter() {
+            return self.unsupported(&filter, "a share of events followed by some signals of a kind only");
+        }
+        let signal = self.signal(&followed.signal()?)?;
+        let within = followed.within()?;
+        if let Some(calendar) = within.calendar() {
+            return self.unsupported(&calendar, "a share within working hours");
+        }
+        self.elapsed(&within.duration()?).map(|within| Measure::Share(signal, within))
+    }
+
+    /// A signal by its name.
+    pub(super) fn signal(&mut self, name: &ast::NameRef) -> Option<SignalId> {
+        let signals = &self.vocabulary.signals;
+        if let Some(signal) = signals.get(&name.text()) {
+            return Some(signal.id);
+        }
+        let (at, text) = (self.at(name), name.text());
+        let nearest = signals.nearest(&text).map(str::to_owned);
+        self.report.unknown_name(at, ItemKind::Signal, &text, nearest.as_deref());
+        None
+    }
+
+    /// The event that is asked about.
+    pub(super) fn event(&mut self, event: &ast::EventRef) -> Option<Event> {
+        let name = event.name_ref()?;
+        if event.state() != ast::EventState::Done {
+            return self.unsupported(event, "asking for actions that were not done");
+        }
+        if let Some(object) = event.object() {
+            return self.built_in(&name, Some(&object)).map(Event::Did);
+        }
+        let text = name.text();
+        let action = self.vocabulary.actions.get(&text).map(|action| Event::Did(action.id));
+        let signal = self.vocabulary.signals.get(&text).map(|signal| Event::Signal(signal.id));
+        let found = action.or(signal);
+        if found.is_none() {
+            let at = self.at(&name);
+            let nearest = self.vocabulary.actions.nearest(&text).or(self.vocabulary.signals.nearest(&text));
+            let nearest = nearest.map(str::to_owned);
+            self.report.unknown_event(at, &text, nearest.as_deref());
+        }
+        found
+    }
+
+    fn keyed(&mut self, it: &ast::EventQuery, event: Event, situation: &Situation) -> Option<Keyed> {
+        let mut keyed = Keyed::default();
+        for target in it.targets() {
+            let path = target.path()?;
+            if target.word() == TargetWord::By && self.by_named(&path, situation) {
+                keyed.filters.push(self.named_agents(&path)?);
+                continue;
+            }
+            let place = self.place(&path, situation)?;
+            keyed.of_event.push(self.event_side(&path, &place, event)?);
+            keyed.key.push(place);
+        }
+        Some(keyed)
+    }
+
+    /// Whether a path is the name of an agent or team, and not a word of the rule.
+    fn by_named(&self, path: &ast::Path, situation: &Situation) -> bool {
+        path.single().is_some_and(|word| self.root(&word.text(), situation).is_none())
+    }
+
+    fn named_agents(&mut self, path: &ast::Path) -> Option<Condition> {
+        let agents = self.agents(&path.single()?)?;
+        let ordinals = agents.into_iter().map(|agent| Constant::Ordinal(i128::from(agent.0)));
+        Some(logic::one_of(Operand::Path(agent()), ordinals))
+    }
+
+    /// The event's own way to the value that a path of the request has: the same path where the event is about the same
+    /// kind of object, else the object of that kind that the event's object leads to.
+    pub(super) fn event_side(&mut self, at: &ast::Path, place: &Path, event: Event) -> Option<Path> {
+        let found = self.same_in_event(place, event).map_or_else(|| self.led_to(place, event), Ok);
+        match found {
+            Ok(path) => Some(path),
+            Err(ways) => {
+                let at = self.at(at);
+                let value = super::constant::describe(&place.value, self.schema());
+                self.report.no_way_from_event(at, self.event_name(event), &value, &ways);
+                None
+            }
+        }
+    }
+
+    fn same_in_event(&self, place: &Path, event: Event) -> Option<Path> {
+        let subject = self.subject(event)?;
+        match (place.root, event) {
+            (Root::Target | Root::Old | Root::New, _) if place.shape == Some(subject) => {
+                Some(Path { root: Root::Target, ..place.clone() })
+            }
+            (Root::Agent | Root::Session, Event::Did(_)) => Some(place.clone()),
+            (Root::Request, Event::Did(_)) => self.same_content(place, event),
+            _ => None,
+        }
+    }
+
+    /// The field of the same name and type that another action carries.
+    fn same_content(&self, place: &Path, event: Event) -> Option<Path> {
+        let content = self.content(event)?;
+        if place.shape == Some(content) {
+            return Some(place.clone());
+        }
+        let names: Vec<&str> = self.names_of(place)?;
+        let root = rooted(Root::Request, Some(content), Type::Record(content));
+        let found = names.into_iter().try_fold(root, |path, name| self.field_of(&path, name))?;
+        (found.value == place.value).then_some(found)
+    }
+
+    fn names_of(&self, place: &Path) -> Option<Vec<&str>> {
+        let mut shape = self.shape(place.shape?);
+        let mut names = Vec::new();
+        for step in &place.steps {
+            match step {
+                charter_runtime::schema::Step::Domain => names.push("domain"),
+                charter_runtime::schema::Step::Field(index) => {
+                    let field = shape?.fields.get(*index as usize)?;
+                    names.push(field.name.as_str());
+                    let end = rooted(Root::Target, None, field.value.clone());
+                    shape = shape_at(&end).and_then(|shape| self.shape(shape));
+                }
+            }
+        }
+        Some(names)
+    }
+
+    fn led_to(&self, place: &Path, event: Event) -> Result<Path, Vec<String>> {
+        let subject = self.subject(event).ok_or_else(Vec::new)?;
+        match &place.value {
+            Type::Object(_) => self.reference_to(subject, &place.value),
+            _ => Err(Vec::new()),
+        }
+    }
+
+    /// The one way from an object to another, over at most three references; where there are several, all of them.
+    pub(super) fn reference_to(&self, from: ShapeId, wanted: &Type) -> Result<Path, Vec<String>> {
+        let start = rooted(Root::Target, Some(from), Type::Object(from));
+        if start.value == *wanted {
+            return Ok(start);
+        }
+        let mut reached = vec![start];
+        for _ in 0..3 {
+            reached = reached.iter().flat_map(|path| self.references(path)).collect();
+            let mut found = reached.iter().filter(|path| path.value == *wanted);
+            match (found.next(), found.next()) {
+                (Some(one), None) => return Ok(one.clone()),
+                (Some(_), Some(_)) => {
+                    let all = reached.iter().filter(|path| path.value == *wanted);
+                    return Err(all.map(|path| self.text_of(path, None)).collect());
+                }
+                (None, _) => {}
+            }
+        }
+        Err(Vec::new())
+    }
+
+    fn references(&self, path: &Path) -> Vec<Path> {
+        let fields =
+            shape_at(path).and_then(|shape| self.shape(shape)).map_or(&[][..], |shape| &shape.fields);
+        let further = fields.iter().filter_map(|field| self.field_of(path, &field.name));
+        further.filter(|path| matches!(path.value, Type::Object(_))).collect()
+    }
+
+    /// A path that starts at the event: its fields, its content, or the words of its action.
+    pub(super) fn of_the_event(&mut self, path: &ast::Path, event: Event) -> Option<Path> {
+        let first = path.segments().next()?;
+        if let (Some(own), Some(word)) = (self.own_content(event), path.single())
+            && let Some(field) = self.field_of(&own, &word.text())
+        {
+            return Some(field);
+        }
+        let mut situation = Situation::bare(super::situation::Duty::Define);
+        match event {
+            Event::Did(action) => situation.action = Some(action),
+            Event::Signal(_) => situation.bound = self.signal_words(event),
+        }
+        if first.text() == "its" {
+            situation.its = Some(event);
+        }
+        self.place(path, &situation)
+    }
+
+    fn signal_words(&self, event: Event) -> Vec<(String, Path)> {
+        let subject = self.subject(event).map(|shape| {
+            (self.variable(shape).to_owned(), rooted(Root::Target, Some(shape), Type::Object(shape)))
+        });
+        subject.into_iter().collect()
+    }
+
+    /// What an event has to satisfy, in words of its own.
+    fn filter(&mut self, condition: Option<Expr>, event: Event, situation: &Situation) -> Option<Condition> {
+        self.condition(&condition?, &situation.of_event(event))
+    }
+
+    /// `contact has replied, except where its.automatic`
+    pub(super) fn has(&mut self, it: &ast::HasTest, situation: &Situation) -> Option<Condition> {
+        let (path, signal) = (it.subject()?, self.signal(&it.signal()?));
+        let place = self.place(&path, situation)?;
+        let event = Event::Signal(signal?);
+        let of_event = self.event_side(&path, &place, event)?;
+        let mut filters = Vec::new();
+        if let Some(filter) = it.filter() {
+            filters.push(self.filter(filter.condition(), event, situation)?);
+        }
+        if let Some(except) = it.except_where() {
+            filters.push(logic::not(self.filter(except.condition(), event, &situation.turned())?));
+        }
+        let window = match it.window() {
+            Some(window) => self.window(&window)?,
+            None => situation.has.clone(),
+        };
+        let source = EventSource { event, key: vec![of_event], filter: logic::all(filters), value: None };
+        let figure = Figure {
+            measure: Measure::Count,
+            sources: vec![source],
+            key: vec![place],
+            window,
+            with_request: false,
+            at_least: 0,
+        };
+        Some(happened(Operand::Figure(Box::new(figure))))
+    }
+
+    /// A measure by its name, for the request at hand.
+    pub(super) fn measure(
+        &mut self,
+        measure: &vocabulary::Measure,
+        used: &ast::Path,
+        situation: &Situation,
+    ) -> Option<Typed> {
+        let item = measure.item;
+        if self.open.contains(&item) {
+            let at = self.at(used);
+            self.report.circular_definition(at, &used.text());
+            return None;
+        }
+        let Item::Measure(syntax) = item_syntax(self.db, item)? else { return None };
+        let use_of = self.use_of(used);
+        self.inside_item(item, use_of, |checker| checker.measure_body(&syntax, situation))
+    }
+
+    fn measure_body(&mut self, syntax: &ast::Measure, situation: &Situation) -> Option<Typed> {
+        let Some(query) = syntax.query() else {
+            return self.unsupported(&syntax.name()?, "a measure that is not one question to the ledger");
+        };
+        let at_least = match syntax.once_there_are() {
+            Some(once) => self.whole(&once.count()?)?,
+            None => 0,
+        };
+        let typed = self.query(&query, situation, at_least)?;
+        let Operand::Figure(mut figure) = typed.operand else { return None };
+        for path in syntax.per().into_iter().flat_map(|per| per.keys()) {
+            let place = self.place(&path, situation)?;
+            let mut sources = std::mem::take(&mut figure.sources);
+            for source in &mut sources {
+                source.key.push(self.event_side(&path, &place, source.event)?);
+            }
+            figure.sources = sources;
+            figure.key.push(place);
+        }
+        Some(Typed { operand: Operand::Figure(figure), kind: typed.kind })
+    }
+
+    /// A whole number above zero.
+    pub(super) fn whole(&mut self, literal: &ast::NumberLiteral) -> Option<u32> {
+        let count = literal.digits().parse().ok().filter(|count| *count > 0);
+        if count.is_none() {
+            let at = self.at(literal);
+            self.report.misfit_literal(at, literal.syntax().text().to_string().trim());
+        }
+        count
+    }
+}
+
+/// There is at least one such event.
+fn happened(figure: Operand) -> Condition {
+    logic::test(Atom::Class(figure), Accepts::Range(Some(1), None))
+}

@@ -1,0 +1,234 @@
+//! Limits: at most so many, so much or so many different ones, per key and window.
+
+use super::action::{Touched, touching};
+use super::checker::Checker;
+use super::constant::Kind;
+use super::logic;
+use super::rule::Lines;
+use super::situation::Situation;
+use super::value::{Typed, Value};
+use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
+use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName};
+use charter_runtime::schema::{Path, Type};
+
+/// When a limit applies, and what has to be known for it.
+pub(super) struct Limited {
+    pub(super) condition: Condition,
+    pub(super) needed: Vec<Needed>,
+}
+
+/// What a limit counts.
+struct Counted {
+    measure: Measure,
+    kind: Kind,
+    /// For each source, the value that is counted or added up.
+    values: Vec<Option<Path>>,
+    /// The same, of the request at hand.
+    own: Option<Needed>,
+}
+
+/// What a limit counts by.
+struct Keys {
+    /// The key of the request at hand.
+    own: Vec<Path>,
+    /// For each source, the event's way to the same.
+    of_events: Vec<Vec<Path>>,
+}
+
+impl Checker<'_> {
+    /// One or more of the limits in a rule would be exceeded.
+    pub(super) fn limits(
+        &mut self,
+        lines: &Lines,
+        rule: &ast::Rule,
+        touched: &Touched,
+        all: &[Touched],
+        situation: &Situation,
+    ) -> Option<Limited> {
+        if lines.at_most.is_empty() {
+            let name = rule.name()?;
+            let at = self.at(&name);
+            self.report.limit_without_cap(at, &name.text());
+            return None;
+        }
+        let mut limited = Limited { condition: Condition::Never, needed: Vec::new() };
+        for at_most in &lines.at_most {
+            let one = self.limit(at_most, touched, all, situation)?;
+            limited.condition = logic::any([limited.condition, one.condition]);
+            limited.needed.extend(one.needed);
+        }
+        Some(limited)
+    }
+
+    fn limit(
+        &mut self,
+        at_most: &ast::AtMostClause,
+        touched: &Touched,
+        all: &[Touched],
+        situation: &Situation,
+    ) -> Option<Limited> {
+        if at_most.counts_each() {
+            return self.unsupported(at_most, "a limit that counts each of its actions apart");
+        }
+        let events: Vec<Event> = all.iter().map(|touched| Event::Did(touched.action)).collect();
+        let counted = self.counted(at_most, touched, &events);
+        let keys = self.limit_keys(at_most, &events, situation);
+        let window = self.limit_window(at_most);
+        let (counted, keys, window) = (counted?, keys?, window?);
+        let sources = all.iter().zip(&events).zip(keys.of_events).zip(counted.values).map(
+            |(((touched, event), key), value)| EventSource {
+                event: *event,
+                key,
+                filter: touching(touched.fields.as_deref()),
+                value,
+            },
+        );
+        let figure = Figure {
+            measure: counted.measure,
+            sources: sources.collect(),
+            key: keys.own.clone(),
+            window,
+            with_request: true,
+            at_least: 0,
+        };
+        let figure = Typed { operand: Operand::Figure(Box::new(figure)), kind: counted.kind };
+        let condition = self.exceeds(at_most, figure, situation)?;
+        let mut needed: Vec<Needed> =
+            keys.own.into_iter().map(|path| Needed { path, may_be_empty: true }).collect();
+        needed.extend(counted.own);
+        Some(Limited { condition, needed })
+    }
+
+    fn limit_window(&mut self, at_most: &ast::AtMostClause) -> Option<Window> {
+        match at_most.window() {
+            Some(window) => self.window(&window),
+            None => {
+                let at = self.at(at_most);
+                self.report.window_missing(at);
+                None
+            }
+        }
+    }
+
+    fn limit_keys(
+        &mut self,
+        at_most: &ast::AtMostClause,
+        events: &[Event],
+        situation: &Situation,
+    ) -> Option<Keys> {
+        let mut keys = Keys { own: Vec::new(), of_events: vec![Vec::new(); events.len()] };
+        for path in at_most.per().into_iter().flat_map(|per| per.keys()) {
+            let place = self.place(&path, situation)?;
+            if place.optional {
+                let at = self.at(&path);
+                self.report.key_may_be_empty(at, &path.text());
+            }
+            for (event, key) in events.iter().zip(&mut keys.of_events) {
+                key.push(self.event_side(&path, &place, *event)?);
+            }
+            keys.own.push(place);
+        }
+        Some(keys)
+    }
+
+    /// What is counted: actions, different ones of a thing, or an amount.
+    fn counted(
+        &mut self,
+        at_most: &ast::AtMostClause,
+        touched: &Touched,
+        events: &[Event],
+    ) -> Option<Counted> {
+        let own = Event::Did(touched.action);
+        match (at_most.of(), at_most.counted()) {
+            (Some(path), _) => {
+                let own = self.of_the_event(&path, own)?;
+                self.summable(&path, &own)?;
+                let values =
+                    self.for_each_event(events, |checker, event| checker.of_the_event(&path, event))?;
+                let kind = Kind::Of(own.value.clone());
+                let own = Some(Needed { path: own, may_be_empty: false });
+                Some(Counted { measure: Measure::Sum, kind, values, own })
+            }
+            (None, Some(thing)) => {
+                let own = self.thing(&thing, own)?;
+                let values = self.for_each_event(events, |checker, event| checker.thing(&thing, event))?;
+                let own = Some(Needed { path: own, may_be_empty: true });
+                Some(Counted { measure: Measure::Different, kind: Kind::Count, values, own })
+            }
+            (None, None) => {
+                let values = vec![None; events.len()];
+                Some(Counted { measure: Measure::Count, kind: Kind::Count, values, own: None })
+            }
+        }
+    }
+
+    fn for_each_event(
+        &mut self,
+        events: &[Event],
+        value: impl Fn(&mut Self, Event) -> Option<Path>,
+    ) -> Option<Vec<Option<Path>>> {
+        events.iter().map(|event| value(self, *event).map(Some)).collect()
+    }
+
+    /// The thing whose different ones are counted: `agent`, or an object, in the singular or plural.
+    fn thing(&mut self, name: &ast::NameRef, event: Event) -> Option<Path> {
+        let text = name.text();
+        let singular = text.strip_suffix('s').unwrap_or(&text);
+        if singular == "agent" {
+            return Some(super::path::agent());
+        }
+        let of_name =
+            |name: &str| self.vocabulary.objects.iter().find(|it| it.variable == name).map(|it| it.shape);
+        let Some(object) = of_name(&text).or_else(|| of_name(singular)) else {
+            let at = self.at(name);
+            self.report.cannot_count(at, &text);
+            return None;
+        };
+        match self.subject(event).map(|subject| self.reference_to(subject, &Type::Object(object))) {
+            Some(Ok(path)) => Some(path),
+            Some(Err(ways)) => {
+                let at = self.at(name);
+                self.report.no_way_from_event(at, self.event_name(event), &text, &ways);
+                None
+            }
+            None => None,
+        }
+    }
+
+    /// With the request at hand, the figure would be more than the cap.
+    fn exceeds(
+        &mut self,
+        at_most: &ast::AtMostClause,
+        figure: Typed,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        let cap = at_most.cap()?;
+        self.positive_cap(&cap)?;
+        match self.value(&cap, situation)? {
+            Value::Written(literal) => {
+                self.with_literal(&figure, Compare::Greater, &literal, &cap, situation)
+            }
+            Value::Known(bound) if bound.kind == figure.kind && figure.kind != Kind::Count => {
+                let atom = Atom::Pair(figure.operand, bound.operand);
+                Some(logic::test(atom, Accepts::Ordering { less: false, equal: false, more: true }))
+            }
+            Value::Known(_) | Value::Looked(_) => self.unsupported(&cap, "a cap that is not written out"),
+        }
+    }
+
+    /// A cap of nothing is a stop, and less than nothing is a slip.
+    fn positive_cap(&mut self, cap: &Expr) -> Option<()> {
+        let digits = match cap {
+            Expr::NumberLiteral(it) => it.digits(),
+            Expr::PercentLiteral(it) => it.digits(),
+            Expr::MoneyLiteral(it) => it.digits(),
+            _ => return Some(()),
+        };
+        let positive = super::literal::decimal(&digits).is_none_or(|cap| cap.units() > 0);
+        if !positive {
+            let at = self.at(cap);
+            self.report.cap_of_nothing(at, cap.syntax().text().to_string().trim());
+        }
+        positive.then_some(())
+    }
+}

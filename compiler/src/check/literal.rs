@@ -1,0 +1,95 @@
+//! Literals: from the text of a charter to exact values.
+
+use super::checker::Checker;
+use super::constant::Literal;
+use crate::vocabulary::{currency, days_since_epoch, elapsed};
+use charter_grammar::ast::{self, AstNode};
+use charter_runtime::Decimal;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+
+impl Checker<'_> {
+    /// The literal that an expression is; `None` where it is something else or does not fit, which is reported.
+    pub(super) fn literal(&mut self, value: &ast::Value) -> Option<Literal> {
+        let literal = match value {
+            ast::Value::NumberLiteral(it) => decimal(&it.digits()).map(Literal::Number),
+            ast::Value::PercentLiteral(it) => percent(&it.digits()).map(Literal::Percent),
+            ast::Value::MoneyLiteral(it) => money(it),
+            ast::Value::TextLiteral(it) => Some(Literal::Text(it.value())),
+            ast::Value::DurationLiteral(it) => return self.elapsed(it).map(Literal::Duration),
+            ast::Value::DateLiteral(it) => days_since_epoch(it.date()?.text()).map(Literal::Date),
+            ast::Value::InstantLiteral(it) => self.instant(it).map(Literal::Instant),
+            ast::Value::YesNoLiteral(it) => {
+                Some(Literal::Word(if it.is_yes() { "yes" } else { "no" }.to_owned()))
+            }
+            ast::Value::Path(it) => return it.single().map(|word| Literal::Word(word.text())),
+            ast::Value::Call(_) | ast::Value::ValueList(_) | ast::Value::RecordValue(_) => return None,
+        };
+        if literal.is_none() {
+            let at = self.at(value);
+            self.report.misfit_literal(at, value.syntax().text().to_string().trim());
+        }
+        literal
+    }
+
+    /// A length of time around the clock, in nanoseconds.
+    pub(super) fn elapsed(&mut self, literal: &ast::DurationLiteral) -> Option<i64> {
+        let length = (!literal.is_working()).then(|| elapsed(literal)).flatten();
+        if length.is_none() {
+            let at = self.at(literal);
+            self.report.unusable_duration(at, "a whole number of seconds, minutes, hours, days or weeks");
+        }
+        length
+    }
+
+    /// A moment of the project's day.
+    pub(super) fn instant(&self, literal: &ast::InstantLiteral) -> Option<i128> {
+        let zone = zone(self.zone())?;
+        let time: Time = literal.time()?.text().parse().ok()?;
+        let moment = date(literal.date()?.text())?.to_datetime(time);
+        moment.to_zoned(zone).ok().map(|moment| moment.timestamp().as_nanosecond())
+    }
+
+    /// The moment at which a day is over, in the project's zone.
+    pub(super) fn end_of(&self, day: &str) -> Option<i128> {
+        let zone = zone(self.zone())?;
+        let next = date(day)?.tomorrow().ok()?;
+        next.to_zoned(zone).ok().map(|moment| moment.timestamp().as_nanosecond())
+    }
+}
+
+/// A time zone, of those that the compiler was built with.
+fn zone(name: &str) -> Option<TimeZone> {
+    jiff::tz::TimeZoneDatabase::bundled().get(name).ok()
+}
+
+/// A number of exact decimal places.
+pub(super) fn decimal(digits: &str) -> Option<Decimal> {
+    digits.parse().ok()
+}
+
+fn percent(digits: &str) -> Option<Decimal> {
+    let hundredth = "0.01".parse().ok()?;
+    decimal(digits)?.times(hundredth)
+}
+
+fn money(literal: &ast::MoneyLiteral) -> Option<Literal> {
+    let amount = decimal(&literal.digits())?;
+    currency(literal.currency()?.text()).map(|currency| Literal::Money(amount, currency))
+}
+
+fn date(text: &str) -> Option<Date> {
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percents_are_exact_fractions() {
+        assert_eq!(percent("5").map(Decimal::units), Some(50_000_000));
+        assert_eq!(percent("0.1").map(Decimal::units), Some(1_000_000));
+        assert_eq!(percent("0.00000001"), None);
+    }
+}

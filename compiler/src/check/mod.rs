@@ -1,0 +1,59 @@
+//! Checking: from items and the vocabulary to typed rules.
+//!
+//! A rule is checked once for each action that it is on, by [`check_rule`], which reads that rule, the definitions that
+//! it uses, the vocabulary, and a summary of what scopes grant. So an edit in one rule re-checks one rule. What is found
+//! comes back beside the value; a rule of which anything could not be understood has no value, and there is no charter
+//! without it.
+
+mod action;
+mod charter;
+mod checker;
+mod compare;
+mod condition;
+mod constant;
+mod contradiction;
+mod define;
+mod definition;
+mod figure;
+mod guarantee;
+mod headers;
+mod limit;
+mod literal;
+mod logic;
+mod lookup;
+mod outcome;
+mod path;
+mod polarity;
+mod rule;
+mod sample;
+mod scenario;
+mod scope;
+mod situation;
+mod value;
+mod window;
+
+pub use charter::{check_project, rule_place, typed_charter};
+pub use definition::check_definition;
+pub use guarantee::check_guarantee;
+pub use scenario::typed_scenarios;
+
+use crate::db::{Db, ItemId, Project, item_syntax};
+use crate::diagnostics::Found;
+use crate::typed::Rule;
+use charter_grammar::ast::Item;
+use checker::Checker;
+
+/// A scope, gate, stop, limit or requirement, typed; `None` where it could not be understood, and for other items.
+///
+/// The line of its [`Source`](crate::typed::Source) is zero: that is known only once the charter is put together, for it
+/// changes with every line above.
+#[salsa::tracked]
+pub fn check_rule(db: &dyn Db, project: Project, item: ItemId) -> Found<Option<Rule>> {
+    let mut checker = Checker::new(db, project, item);
+    let value = match item_syntax(db, item) {
+        Some(Item::Rule(rule)) => checker.rule(&rule),
+        Some(Item::Scope(scope)) => checker.scope(&scope),
+        _ => None,
+    };
+    Found { value, diagnostics: checker.into_diagnostics() }
+}

@@ -1,0 +1,100 @@
+//! Which facts a condition may read: what grants reads verified facts only.
+
+use super::checker::Checker;
+use super::headers::writers;
+use super::path::shape_at;
+use super::situation::{Duty, Situation};
+use crate::vocabulary::Origin;
+use charter_grammar::ast;
+use charter_runtime::schema::{Path, Root, ShapeId, Step};
+
+/// Why a value is not verified.
+enum Doubt {
+    /// The agent says it.
+    Said,
+    /// An outsider can write it.
+    External,
+    /// An agent may write it: the scope that lets it, and the action.
+    Written { scope: String, action: String, field: String },
+}
+
+impl Checker<'_> {
+    /// Takes note that a condition reads a place, and reports where it may not.
+    pub(super) fn read(&mut self, place: &Path, path: &ast::Path, situation: &Situation) {
+        if situation.duty == Duty::Define {
+            return;
+        }
+        let Some(doubt) = self.doubt(place) else { return };
+        let (at, inner) = (self.use_of(path), self.at(path));
+        let text = path.text();
+        match (situation.duty, doubt) {
+            (Duty::Grant, doubt) => self.report.grants_on_doubt(at, inner, &text, &doubt.words(&text)),
+            (Duty::Restrict, Doubt::External)
+            | (Duty::Show, Doubt::External | Doubt::Said)
+            | (Duty::Define, _) => {}
+            (Duty::Restrict | Duty::Show, doubt) => {
+                self.report.dodgeable(at, inner, &text, &doubt.words(&text))
+            }
+        }
+    }
+
+    /// Why the value at a place is not verified, if it is not.
+    fn doubt(&self, place: &Path) -> Option<Doubt> {
+        let mut shape = place.shape;
+        let mut steps = place.steps.as_slice();
+        if matches!(place.root, Root::New) {
+            // The new value of a field is what will be written: content, and true by construction.
+            let (_, rest) = steps.split_first()?;
+            let first = Path { steps: place.steps.iter().take(1).copied().collect(), ..place.clone() };
+            shape = self.end_shape(&first);
+            steps = rest;
+        }
+        if place.root == Root::Element {
+            // What a list's elements hold was judged where the list was read.
+            return None;
+        }
+        for step in steps {
+            let Step::Field(index) = step else { return None };
+            let id = shape?;
+            if let Some(doubt) = self.field_doubt(id, *index) {
+                return Some(doubt);
+            }
+            let field = self.shape(id)?.fields.get(*index as usize)?;
+            shape = shape_at(&super::path::rooted(Root::Target, None, field.value.clone()));
+        }
+        None
+    }
+
+    fn end_shape(&self, path: &Path) -> Option<ShapeId> {
+        let Step::Field(index) = path.steps.first()? else { return None };
+        let field = self.shape(path.shape?)?.fields.get(*index as usize)?;
+        shape_at(&super::path::rooted(Root::Target, None, field.value.clone()))
+    }
+
+    fn field_doubt(&self, shape: ShapeId, index: u32) -> Option<Doubt> {
+        let declared = self.vocabulary.shapes.get(shape.index())?.fields.get(index as usize)?;
+        match declared.origin {
+            Origin::Asserted => return Some(Doubt::Said),
+            Origin::External => return Some(Doubt::External),
+            Origin::Verified => {}
+        }
+        let writer = writers(self.db, self.project).get(&(shape, index))?;
+        let field = self.shape(shape)?.fields.get(index as usize)?.name.clone();
+        let field = format!("{}.{field}", self.shape_name(shape));
+        Some(Doubt::Written { scope: writer.scope.clone(), action: writer.action.clone(), field })
+    }
+}
+
+impl Doubt {
+    /// The way that the fact took, in words.
+    fn words(&self, path: &str) -> String {
+        match self {
+            Doubt::Said => format!("`{path}` is what the agent says about the world"),
+            Doubt::External => format!("`{path}` is from external: anyone outside can write it"),
+            Doubt::Written { scope, action, field } => format!(
+                "scope `{scope}` lets an agent `{action}`, which writes `{field}`, and no gate always has a person \
+                 look first; `{path}` reads it"
+            ),
+        }
+    }
+}

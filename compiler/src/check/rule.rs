@@ -1,0 +1,265 @@
+//! Gates, stops, limits and requirements.
+
+use super::action::{Touched, touching};
+use super::checker::Checker;
+use super::limit::Limited;
+use super::logic;
+use super::outcome::Outcomes;
+use super::situation::{Duty, Situation};
+use crate::typed::{Case, Condition, Effect, Needed, Release, Rule, RuleKind, Source, Window};
+use charter_grammar::ast::{self, AstNode, Clause, Expr, HasName, HasTitle, MaybeShadow};
+use charter_runtime::Outcome;
+use charter_runtime::schema::RoleId;
+
+/// The lines of a rule, sorted by what they are for.
+#[derive(Default)]
+pub(super) struct Lines {
+    pub(super) agents: Vec<ast::ForClause>,
+    pub(super) samples: Vec<ast::SampleClause>,
+    pub(super) on: Vec<ast::ActionRef>,
+    pub(super) when: Vec<Expr>,
+    pub(super) unless: Vec<ast::UnlessClause>,
+    pub(super) required: Vec<Expr>,
+    pub(super) outcomes: Vec<ast::Outcome>,
+    pub(super) at_most: Vec<ast::AtMostClause>,
+    pub(super) otherwise: Option<ast::OtherwiseClause>,
+    pub(super) released: Vec<ast::UntilReleasedClause>,
+    pub(super) for_good: bool,
+    pub(super) for_time: Option<ast::ForTimeClause>,
+}
+
+impl Checker<'_> {
+    /// A gate, stop, limit or requirement, typed.
+    pub(super) fn rule(&mut self, rule: &ast::Rule) -> Option<Rule> {
+        let name = rule.name()?;
+        let lines = self.lines(rule.clauses())?;
+        let release = self.release(&lines)?;
+        if lines.on.is_empty() {
+            let at = self.at(&name);
+            self.report.rule_on_nothing(at, rule.kind().keyword(), &name.text());
+            return None;
+        }
+        let touched: Vec<Option<Touched>> = lines.on.iter().map(|action| self.touches(action)).collect();
+        let touched: Option<Vec<Touched>> = touched.into_iter().collect();
+        let touched = touched?;
+        let cases: Vec<Option<Vec<Case>>> =
+            touched.iter().map(|one| self.cases(rule, &lines, one, &touched, &release)).collect();
+        let cases: Option<Vec<Vec<Case>>> = cases.into_iter().collect();
+        let rule = Rule {
+            name: name.text(),
+            sentence: rule.title().map(|title| title.value()),
+            kind: kind(rule.kind()),
+            shadow: rule.is_shadow(),
+            source: self.source(),
+            cases: cases?.into_iter().flatten().collect(),
+        };
+        self.judge(&rule, &lines, &name);
+        Some(rule)
+    }
+
+    /// The item's file. Its line is filled in when the charter is put together, for it changes when lines above do.
+    pub(super) fn source(&self) -> Source {
+        Source { file: self.item.file(self.db).path(self.db).to_owned(), line: 0 }
+    }
+
+    fn lines(&mut self, clauses: impl Iterator<Item = Clause>) -> Option<Lines> {
+        let mut lines = Lines::default();
+        let mut understood = true;
+        for clause in clauses {
+            understood &= self.line(clause, &mut lines).is_some();
+        }
+        understood.then_some(lines)
+    }
+
+    fn line(&mut self, clause: Clause, lines: &mut Lines) -> Option<()> {
+        match clause {
+            Clause::ForClause(it) => lines.agents.push(it),
+            Clause::SampleClause(it) => lines.samples.push(it),
+            Clause::OnClause(it) => lines.on.extend(it.actions()),
+            Clause::WhenClause(it) => lines.when.push(it.condition()?),
+            Clause::UnlessClause(it) => lines.unless.push(it),
+            Clause::RequiredClause(it) => lines.required.push(it.condition()?),
+            Clause::NeedsClause(it) => lines.outcomes.push(ast::Outcome::NeedsClause(it)),
+            Clause::WaitsClause(it) => lines.outcomes.push(ast::Outcome::WaitsClause(it)),
+            Clause::KeptAsDraftClause(it) => lines.outcomes.push(ast::Outcome::KeptAsDraftClause(it)),
+            Clause::SuggestedClause(it) => lines.outcomes.push(ast::Outcome::SuggestedClause(it)),
+            Clause::ReadAfterwardsClause(it) => lines.outcomes.push(ast::Outcome::ReadAfterwardsClause(it)),
+            Clause::AtMostClause(it) => lines.at_most.push(it),
+            Clause::OtherwiseClause(it) => lines.otherwise = Some(it),
+            Clause::UntilReleasedClause(it) => lines.released.push(it),
+            Clause::ForGoodClause(_) => lines.for_good = true,
+            Clause::ForTimeClause(it) => lines.for_time = Some(it),
+            Clause::ForPeopleClause(it) => return self.unsupported(&it, "a rule for people"),
+            Clause::InClause(it) => return self.unsupported(&it, "a rule for some environments only"),
+            Clause::OnBehalfClause(it) => {
+                return self.unsupported(&it, "a rule about on whose behalf an agent acts");
+            }
+            Clause::WhereClause(it) => return self.unsupported(&it, "`where` in a rule that restricts"),
+            Clause::MayClause(it) => return self.unsupported(&it, "`may` in a rule that restricts"),
+            Clause::UntilClause(it) => return self.unsupported(&it, "a rule that ends"),
+            // The grammar has said what is wrong with the line.
+            Clause::BadClause(_) => return None,
+        }
+        Some(())
+    }
+
+    /// What the rule says of one of its actions.
+    fn cases(
+        &mut self,
+        rule: &ast::Rule,
+        lines: &Lines,
+        touched: &Touched,
+        all: &[Touched],
+        release: &Release,
+    ) -> Option<Vec<Case>> {
+        let duty = if rule.kind() == ast::RuleKind::Require { Duty::Show } else { Duty::Restrict };
+        let situation =
+            Situation { has: self.latch(lines, release)?, ..Situation::of_action(touched.action, duty) };
+        let shared = self.shared(lines, touched, &situation);
+        match rule.kind() {
+            ast::RuleKind::Gate => {
+                let outcomes = self.outcomes(&lines.outcomes, rule, &situation)?;
+                Some(each(touched, shared?, outcomes, &[]))
+            }
+            ast::RuleKind::Stop => {
+                let effect = Effect { release: release.clone(), ..Outcomes::plain(Outcome::Stop) };
+                Some(vec![Case { action: touched.action, condition: shared?, effect, needed: Vec::new() }])
+            }
+            ast::RuleKind::Limit => {
+                let limited = self.limits(lines, rule, touched, all, &situation);
+                let outcomes = self.otherwise(lines, rule, &situation)?;
+                let Limited { condition, needed } = limited?;
+                Some(each(touched, logic::all([shared?, condition]), outcomes, &needed))
+            }
+            ast::RuleKind::Require => {
+                let missing = self.missing(lines, rule, &situation);
+                let outcomes = self.otherwise(lines, rule, &situation)?;
+                Some(each(touched, logic::all([shared?, missing?]), outcomes, &[]))
+            }
+        }
+    }
+
+    /// What all kinds of rules have: agents, a share of the time, fields, `when` and not `unless`.
+    fn shared(&mut self, lines: &Lines, touched: &Touched, situation: &Situation) -> Option<Condition> {
+        let mut parts = vec![self.for_agents(&lines.agents), Some(touching(touched.fields.as_deref()))];
+        for sample in &lines.samples {
+            parts.push(self.sample(sample, situation));
+        }
+        for when in &lines.when {
+            parts.push(self.condition(when, situation));
+        }
+        for unless in &lines.unless {
+            parts.push(self.exemption(unless, situation));
+        }
+        let parts: Option<Vec<Condition>> = parts.into_iter().collect();
+        parts.map(logic::all)
+    }
+
+    /// One of these agents; always, where none are named.
+    pub(super) fn for_agents(&mut self, clauses: &[ast::ForClause]) -> Option<Condition> {
+        let mut agents = Vec::new();
+        for name in clauses.iter().flat_map(|clause| clause.names()) {
+            agents.extend(self.agents(&name)?);
+        }
+        if clauses.is_empty() {
+            return Some(Condition::Always);
+        }
+        let ordinals = agents.into_iter().map(|agent| crate::typed::Constant::Ordinal(i128::from(agent.0)));
+        Some(logic::one_of(crate::typed::Operand::Path(super::path::agent()), ordinals))
+    }
+
+    fn exemption(&mut self, unless: &ast::UnlessClause, situation: &Situation) -> Option<Condition> {
+        let exempt = self.condition(&unless.condition()?, &situation.turned())?;
+        if exempt == Condition::Never {
+            let at = self.at(unless);
+            self.report.empty_exemption(at);
+        }
+        Some(logic::not(exempt))
+    }
+
+    fn missing(&mut self, lines: &Lines, rule: &ast::Rule, situation: &Situation) -> Option<Condition> {
+        if lines.required.is_empty() {
+            let name = rule.name()?;
+            let at = self.at(&name);
+            self.report.nothing_required(at, &name.text());
+            return None;
+        }
+        let required: Vec<Option<Condition>> =
+            lines.required.iter().map(|expr| self.condition(expr, &situation.turned())).collect();
+        let required: Option<Vec<Condition>> = required.into_iter().collect();
+        required.map(|required| logic::not(logic::all(required)))
+    }
+
+    /// Who may release a stop.
+    fn release(&mut self, lines: &Lines) -> Option<Release> {
+        if lines.released.is_empty() {
+            return Some(if lines.for_good { Release::Never } else { Release::Condition });
+        }
+        let names: Vec<ast::Path> = lines.released.iter().flat_map(|line| line.by()).collect();
+        let roles: Vec<Option<RoleId>> = names.iter().map(|name| self.role(name)).collect();
+        let roles: Option<Vec<RoleId>> = roles.into_iter().collect();
+        let mut roles = roles?;
+        roles.sort_unstable();
+        roles.dedup();
+        Some(Release::By(roles))
+    }
+
+    /// How far back `has` looks in a rule: to the last release that counts for it.
+    fn latch(&mut self, lines: &Lines, release: &Release) -> Option<Window> {
+        match (&lines.for_time, release) {
+            (Some(time), _) => self.elapsed(&time.duration()?).map(Window::Rolling),
+            (None, Release::By(roles)) => Some(Window::SinceRelease(roles.clone())),
+            (None, Release::Never | Release::Condition) => Some(Window::Ever),
+        }
+    }
+
+    /// Findings about a rule as a whole.
+    fn judge(&mut self, rule: &Rule, lines: &Lines, name: &ast::Name) {
+        let latched = lines.when.iter().any(|when| {
+            when.syntax().descendants().filter_map(ast::HasTest::cast).any(|has| has.window().is_none())
+        });
+        let at = self.at(name);
+        let held = lines.for_good || lines.for_time.is_some() || !lines.released.is_empty();
+        if rule.kind == RuleKind::Stop && latched && !held {
+            self.report.stop_nobody_releases(at, &rule.name);
+        }
+        if held && !latched && rule.kind == RuleKind::Stop && !lines.released.is_empty() {
+            self.report.nothing_to_release(at, &rule.name);
+        }
+        self.reachable(rule, name);
+    }
+
+    /// A rule whose condition cannot hold says nothing.
+    pub(super) fn reachable(&mut self, rule: &Rule, name: &ast::Name) {
+        let never = rule.cases.iter().all(|case| super::contradiction::impossible(&case.condition));
+        if never && !rule.cases.is_empty() {
+            let at = self.at(name);
+            self.report.never_applies(at, &rule.name);
+        }
+    }
+}
+
+/// One case for each outcome.
+fn each(
+    touched: &Touched,
+    condition: Condition,
+    outcomes: Vec<(Effect, Vec<Needed>)>,
+    needed: &[Needed],
+) -> Vec<Case> {
+    let case = |(effect, own): (Effect, Vec<Needed>)| {
+        let mut all: Vec<Needed> = needed.iter().cloned().chain(own).collect();
+        all.sort();
+        all.dedup();
+        Case { action: touched.action, condition: condition.clone(), effect, needed: all }
+    };
+    outcomes.into_iter().map(case).collect()
+}
+
+fn kind(kind: ast::RuleKind) -> RuleKind {
+    match kind {
+        ast::RuleKind::Gate => RuleKind::Gate,
+        ast::RuleKind::Stop => RuleKind::Stop,
+        ast::RuleKind::Limit => RuleKind::Limit,
+        ast::RuleKind::Require => RuleKind::Require,
+    }
+}

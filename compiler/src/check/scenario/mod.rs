@@ -1,0 +1,254 @@
+//! Scenarios: names resolved, values typed, instants made absolute.
+
+mod expect;
+mod steps;
+mod values;
+
+use super::charter::line;
+use super::checker::Checker;
+use super::headers::items;
+use crate::db::{Db, ItemId, Project, item_syntax};
+use crate::diagnostics::{Found, nearest};
+use crate::scenario::{Object, Person, Sampling, Scenario, Step, Value};
+use crate::typed::Source;
+use charter_grammar::ast::{self, HasName, HasTitle, Item, Sampled, ScenarioLine};
+use charter_runtime::schema::{RoleId, ShapeId};
+use std::collections::BTreeMap;
+
+/// The scenarios of a project, in the order of files and text; one that could not be understood is left out.
+#[salsa::tracked]
+pub fn typed_scenarios(db: &dyn Db, project: Project) -> Found<Vec<Scenario>> {
+    let mut found: Found<Vec<Scenario>> = Found::default();
+    for item in items(db, project) {
+        let checked = scenario(db, project, item);
+        found.value.extend(checked.value.clone());
+        found.diagnostics.extend(checked.diagnostics.iter().cloned());
+    }
+    found
+}
+
+/// One scenario, or what is found in a `usual` line.
+#[salsa::tracked]
+fn scenario(db: &dyn Db, project: Project, item: ItemId) -> Found<Option<Scenario>> {
+    let mut checker = Checker::new(db, project, item);
+    let value = match item_syntax(db, item) {
+        Some(Item::Scenario(scenario)) => read(&mut checker, &scenario),
+        Some(Item::Usual(usual)) => {
+            Reader::new(&mut checker).usual_values(&usual);
+            None
+        }
+        _ => None,
+    };
+    Found { value, diagnostics: checker.into_diagnostics() }
+}
+
+fn read(checker: &mut Checker<'_>, syntax: &ast::Scenario) -> Option<Scenario> {
+    let (db, item) = (checker.db, checker.item);
+    let title = syntax.title()?;
+    let file = item.file(db).path(db).to_owned();
+    let source = Source { file, line: line(db, item.span(db, &title)) };
+    let mut reader = Reader::new(checker);
+    reader.take_usual();
+    let mut understood = true;
+    for one in syntax.lines() {
+        understood &= reader.line(&one).is_some();
+    }
+    let Reader { people, objects, sampling, steps, .. } = reader;
+    understood.then(|| Scenario { name: title.value(), source, people, objects, sampling, steps })
+}
+
+/// Reads the lines of one scenario.
+struct Reader<'a, 'db> {
+    checker: &'a mut Checker<'db>,
+    /// What actions and objects usually have, by name.
+    usual: BTreeMap<String, Vec<(String, Value)>>,
+    people: Vec<Person>,
+    objects: Vec<Object>,
+    sampling: Sampling,
+    steps: Vec<Step>,
+    /// The moment that the scenario has reached.
+    now: Option<i128>,
+    /// The step that asked last.
+    asked: Option<usize>,
+}
+
+impl<'a, 'db> Reader<'a, 'db> {
+    fn new(checker: &'a mut Checker<'db>) -> Reader<'a, 'db> {
+        Reader {
+            checker,
+            usual: BTreeMap::new(),
+            people: Vec::new(),
+            objects: Vec::new(),
+            sampling: Sampling::ByKey,
+            steps: Vec::new(),
+            now: None,
+            asked: None,
+        }
+    }
+
+    /// Reads all `usual` lines of the project. What is wrong with one is reported with that line, not here.
+    fn take_usual(&mut self) {
+        let (db, project, own) = (self.checker.db, self.checker.project, self.checker.item);
+        let report = std::mem::take(&mut self.checker.report);
+        for item in items(db, project) {
+            let Some(Item::Usual(usual)) = item_syntax(db, item) else { continue };
+            self.checker.item = item;
+            if let (Some(name), Some(values)) = (usual.of(), self.usual_values(&usual)) {
+                self.usual.entry(name.text()).or_default().extend(values);
+            }
+        }
+        self.checker.item = own;
+        self.checker.report = report;
+    }
+
+    fn usual_values(&mut self, usual: &ast::Usual) -> Option<Vec<(String, Value)>> {
+        let name = usual.of()?;
+        let action = self.checker.vocabulary.actions.get(&name.text()).map(|action| action.id);
+        let content = action.and_then(|action| self.checker.action(action)).map(|action| action.content);
+        match content.or_else(|| self.object_shape(&name.text())) {
+            Some(shape) => self.fields(shape, usual.values()),
+            None => {
+                let at = self.checker.at(&name);
+                let nearest = self.checker.vocabulary.actions.nearest(&name.text()).map(str::to_owned);
+                self.checker.report.unknown_name(
+                    at,
+                    crate::db::ItemKind::Action,
+                    &name.text(),
+                    nearest.as_deref(),
+                );
+                None
+            }
+        }
+    }
+
+    /// The shape of an object, as declared or as paths write it.
+    fn object_shape(&self, name: &str) -> Option<ShapeId> {
+        let named = |object: &&crate::vocabulary::Object| object.name == name || object.variable == name;
+        self.checker.vocabulary.objects.iter().find(named).map(|object| object.shape)
+    }
+
+    fn line(&mut self, line: &ScenarioLine) -> Option<()> {
+        match line {
+            ScenarioLine::GivenRole(it) => self.person(it),
+            ScenarioLine::GivenRecord(it) => self.given_object(it),
+            ScenarioLine::GivenSampling(it) => self.sampled(it),
+            ScenarioLine::AtLine(it) => self.at(it),
+            ScenarioLine::AfterLine(it) => self.after(it),
+            ScenarioLine::ActStep(it) => self.act(it),
+            ScenarioLine::ApprovalStepLine(it) => self.approval(it),
+            ScenarioLine::SignalStep(it) => self.signal(it),
+            ScenarioLine::ReleaseStep(it) => self.release(it),
+            ScenarioLine::HaltStep(it) => self.halt(it),
+            ScenarioLine::GivenWords(_) | ScenarioLine::WordsStep(_) => {
+                let at = self.checker.at(line);
+                self.checker.report.line_not_understood(at);
+                None
+            }
+        }
+    }
+
+    /// `given maria is sdr_manager`
+    fn person(&mut self, given: &ast::GivenRole) -> Option<()> {
+        let id = given.person()?.text();
+        let mut roles: Vec<RoleId> = Vec::new();
+        for name in given.roles() {
+            let known = self.checker.vocabulary.roles.get(&name.text()).map(|role| role.id);
+            if known.is_none() {
+                let at = self.checker.at(&name);
+                let nearest = self.checker.vocabulary.roles.nearest(&name.text()).map(str::to_owned);
+                self.checker.report.unknown_name(
+                    at,
+                    crate::db::ItemKind::Role,
+                    &name.text(),
+                    nearest.as_deref(),
+                );
+            }
+            roles.push(known?);
+        }
+        match self.people.iter_mut().find(|person| person.id == id) {
+            Some(person) => person.roles.extend(roles),
+            None => self.people.push(Person { id, roles }),
+        }
+        Some(())
+    }
+
+    /// `given account acme: domain "acme.com"`
+    fn given_object(&mut self, given: &ast::GivenRecord) -> Option<()> {
+        let (object, name) = (given.object()?, given.name()?);
+        let Some(shape) = self.object_shape(&object.text()) else {
+            let at = self.checker.at(&object);
+            let nearest = self.checker.vocabulary.objects.nearest(&object.text()).map(str::to_owned);
+            self.checker.report.unknown_name(
+                at,
+                crate::db::ItemKind::Object,
+                &object.text(),
+                nearest.as_deref(),
+            );
+            return None;
+        };
+        let id = name.text();
+        if self.objects.iter().any(|other| other.id == id && other.shape == shape) {
+            let at = self.checker.at(&name);
+            self.checker.report.given_twice(at, &id);
+            return None;
+        }
+        let own = self.fields(shape, given.values())?;
+        let usual = self.usual.get(self.checker.shape_name(shape)).cloned().unwrap_or_default();
+        self.objects.push(Object { shape, id, fields: over(usual, own) });
+        Some(())
+    }
+
+    fn sampled(&mut self, given: &ast::GivenSampling) -> Option<()> {
+        match given.sampled() {
+            Sampled::Nobody => self.sampling = Sampling::Nobody,
+            Sampled::Everybody => self.sampling = Sampling::Everybody,
+            Sampled::Named(name) => match &mut self.sampling {
+                Sampling::Only(names) => names.push(name.text()),
+                Sampling::ByKey | Sampling::Nobody | Sampling::Everybody => {
+                    self.sampling = Sampling::Only(vec![name.text()]);
+                }
+            },
+            Sampled::NotNamed(_) => {
+                return self.checker.unsupported(given, "everybody but one being sampled");
+            }
+        }
+        Some(())
+    }
+
+    /// The object that is given under a name.
+    fn given_as(&mut self, name: &ast::NameRef) -> Option<(ShapeId, String)> {
+        let text = name.text();
+        let found = self.objects.iter().find(|object| object.id == text).map(|object| object.shape);
+        if found.is_none() {
+            let at = self.checker.at(name);
+            let near =
+                nearest(&text, self.objects.iter().map(|object| object.id.as_str())).map(str::to_owned);
+            self.checker.report.not_given(at, &text, near.as_deref());
+        }
+        found.map(|shape| (shape, text))
+    }
+
+    /// The same, where it has to be one of a kind.
+    fn object(&mut self, name: &ast::NameRef, wanted: ShapeId) -> Option<String> {
+        let text = name.text();
+        if self.objects.iter().any(|object| object.id == text && object.shape == wanted) {
+            return Some(text);
+        }
+        let (found, _) = self.given_as(name)?;
+        let at = self.checker.at(name);
+        let (found, wanted) = (self.checker.shape_name(found), self.checker.shape_name(wanted));
+        self.checker.report.wrong_object(at, &text, found, wanted);
+        None
+    }
+}
+
+/// Usual values, with those that are given in their places.
+fn over(mut usual: Vec<(String, Value)>, own: Vec<(String, Value)>) -> Vec<(String, Value)> {
+    for (name, value) in own {
+        match usual.iter_mut().find(|(known, _)| *known == name) {
+            Some(entry) => entry.1 = value,
+            None => usual.push((name, value)),
+        }
+    }
+    usual
+}

@@ -1,0 +1,252 @@
+//! What happens in a scenario.
+
+use super::{Reader, over};
+use crate::check::action::built_in;
+use crate::check::charter::line;
+use crate::db::ItemKind;
+use crate::scenario::{Act, Expected, Halted, Request, Step, Value};
+use charter_grammar::Charter as Language;
+use charter_grammar::ast::{self, AstNode, HasExpectation};
+use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
+
+/// What an agent does and to what, before its content is read.
+struct Doing {
+    id: ActionId,
+    targets: Vec<String>,
+}
+
+impl Reader<'_, '_> {
+    /// `at 2026-03-02 09:00`
+    pub(super) fn at(&mut self, it: &ast::AtLine) -> Option<()> {
+        if let Some(zone) = it.zone() {
+            return self.checker.unsupported(&zone, "a moment in another zone than the project's");
+        }
+        let literal = it.instant()?;
+        let Some(moment) = self.checker.instant(&literal) else {
+            let at = self.checker.at(&literal);
+            self.checker.report.misfit_literal(at, literal.syntax().text().to_string().trim());
+            return None;
+        };
+        if self.now.is_some_and(|now| moment < now) {
+            let at = self.checker.at(&literal);
+            self.checker.report.time_backwards(at);
+            return None;
+        }
+        self.now = Some(moment);
+        Some(())
+    }
+
+    /// `after 2 days`
+    pub(super) fn after(&mut self, it: &ast::AfterLine) -> Option<()> {
+        if let Some(calendar) = it.calendar() {
+            return self.checker.unsupported(&calendar, "waiting for working time");
+        }
+        let length = self.checker.elapsed(&it.duration()?)?;
+        let now = self.moment(it)?;
+        self.now = now.checked_add(i128::from(length));
+        Some(())
+    }
+
+    /// The moment that the scenario has reached.
+    fn moment(&mut self, node: &impl AstNode<Language = Language>) -> Option<i128> {
+        if self.now.is_none() {
+            let at = self.checker.at(node);
+            self.checker.report.no_time_yet(at);
+        }
+        self.now
+    }
+
+    fn step<T: HasExpectation>(&mut self, node: &T, act: Act) -> Option<()> {
+        let at = self.moment(node)?;
+        let line = line(self.checker.db, self.checker.at(node));
+        let expected: Option<Expected> = match node.expectation() {
+            Some(expectation) => Some(self.expected(&expectation)?),
+            None => None,
+        };
+        self.steps.push(Step { at, line, act, expected });
+        Some(())
+    }
+
+    /// `outreach send_email to jane`
+    pub(super) fn act(&mut self, it: &ast::ActStep) -> Option<()> {
+        let actor = it.actor()?;
+        let Some(agent) = self.checker.vocabulary.agents.get(&actor.text()).map(|agent| agent.id) else {
+            let (at, text) = (self.checker.at(&actor), actor.text());
+            let nearest = self.checker.vocabulary.agents.nearest(&text).map(str::to_owned);
+            self.checker.report.unknown_name(at, ItemKind::Agent, &text, nearest.as_deref());
+            return None;
+        };
+        let doing = self.doing(it)?;
+        let action = self.checker.action(doing.id)?;
+        let mut request = Request {
+            agent,
+            action: doing.id,
+            targets: doing.targets,
+            takes: Vec::new(),
+            says: Vec::new(),
+            knows: Vec::new(),
+            new: Vec::new(),
+            fields: Vec::new(),
+        };
+        match action.verb {
+            Verb::Declared => self.content(it, action, &mut request)?,
+            Verb::Create | Verb::Update => request.new = self.fields(action.object, it.values())?,
+            Verb::Read | Verb::Export => request.fields = self.wanted(action.object, it)?,
+            Verb::Delete | Verb::Merge => {}
+        }
+        if it.expectation().is_none() {
+            let at = self.checker.at(it);
+            self.checker.report.nothing_expected(at);
+        }
+        let place = self.steps.len();
+        self.step(it, Act::Request(request))?;
+        self.asked = Some(place);
+        Some(())
+    }
+
+    fn doing(&mut self, it: &ast::ActStep) -> Option<Doing> {
+        let verb = it.verb()?;
+        let targets: Vec<ast::StepTarget> = it.targets().collect();
+        if let Some(action) = self.checker.vocabulary.actions.get(&verb.text()) {
+            let targets = self.targets(&targets, action.object)?;
+            return Some(Doing { id: action.id, targets });
+        }
+        let created = targets.iter().find_map(|target| target.object());
+        let shape = match &created {
+            Some(object) => self.object_shape(&object.text()),
+            None => {
+                let name = targets.first().and_then(ast::StepTarget::name_ref);
+                if crate::check::action::verb(&verb.text()).is_none() || name.is_none() {
+                    let (at, text) = (self.checker.at(&verb), verb.text());
+                    let nearest = self.checker.vocabulary.actions.nearest(&text).map(str::to_owned);
+                    self.checker.report.unknown_name(at, ItemKind::Action, &text, nearest.as_deref());
+                    return None;
+                }
+                self.given_as(&name?).map(|(shape, _)| shape)
+            }
+        }?;
+        let object = self.checker.shape_name(shape);
+        let id = built_in(self.checker.vocabulary, &verb.text(), object);
+        if id.is_none() {
+            let at = self.checker.at(&verb);
+            self.checker.report.unknown_verb(at, &verb.text());
+        }
+        let targets = if created.is_some() { Vec::new() } else { self.targets(&targets, shape)? };
+        Some(Doing { id: id?, targets })
+    }
+
+    fn targets(&mut self, targets: &[ast::StepTarget], shape: ShapeId) -> Option<Vec<String>> {
+        let names: Vec<ast::NameRef> = targets.iter().filter_map(ast::StepTarget::name_ref).collect();
+        let ids: Vec<Option<String>> = names.iter().map(|name| self.object(name, shape)).collect();
+        ids.into_iter().collect()
+    }
+
+    /// What a declared action takes and says, and what the host knows of it.
+    fn content(&mut self, it: &ast::ActStep, action: &Action, request: &mut Request) -> Option<()> {
+        let own = self.fields(action.content, it.values())?;
+        let usual = self.usual.get(&action.name).cloned().unwrap_or_default();
+        let mut given = over(usual, own);
+        let shape = self.checker.shape(action.content)?;
+        let (takes, says) = (action.takes as usize, action.says as usize);
+        for (place, field) in shape.fields.iter().enumerate() {
+            let value =
+                given.iter().position(|(name, _)| *name == field.name).map(|at| given.swap_remove(at));
+            if value.is_none() && place < takes + says && self.is_missing(field, it) {
+                let at = self.checker.at(it);
+                self.checker.report.content_missing(at, &action.name, &field.name);
+                return None;
+            }
+            let into = match place {
+                place if place < takes => &mut request.takes,
+                place if place < takes + says => &mut request.says,
+                _ => &mut request.knows,
+            };
+            into.extend(value);
+        }
+        Some(())
+    }
+
+    /// Neither given nor said to be unknown, and not optional.
+    fn is_missing(&self, field: &Field, it: &ast::ActStep) -> bool {
+        let mut said =
+            it.values().into_iter().flat_map(|values| values.values()).filter_map(|value| value.field());
+        !field.optional && !said.any(|name| name.text() == field.name)
+    }
+
+    fn wanted(&mut self, object: ShapeId, it: &ast::ActStep) -> Option<Vec<String>> {
+        let names =
+            it.values().into_iter().flat_map(|values| values.values()).filter_map(|value| value.field());
+        let names: Vec<ast::NameRef> = names.collect();
+        let fields: Vec<Option<String>> =
+            names.iter().map(|name| self.checker.field_named(object, name).map(|_| name.text())).collect();
+        fields.into_iter().collect()
+    }
+
+    /// `maria approves it`
+    pub(super) fn approval(&mut self, it: &ast::ApprovalStepLine) -> Option<()> {
+        let by = it.person()?.text();
+        let Some(request) = self.asked else {
+            let at = self.checker.at(it);
+            self.checker.report.nothing_asked_yet(at);
+            return None;
+        };
+        let act = if it.is_refusal() { Act::Refuse { by, request } } else { Act::Approve { by, request } };
+        self.step(it, act)
+    }
+
+    /// `jane replied: automatic yes`, and `jane changes: title "CTO"`
+    pub(super) fn signal(&mut self, it: &ast::SignalStep) -> Option<()> {
+        let (subject, name) = (it.subject()?, it.signal()?);
+        let Some(signal) = self.checker.vocabulary.signals.get(&name.text()) else {
+            if name.text() == "changes" {
+                return self.change(it, &subject);
+            }
+            self.checker.signal(&name);
+            return None;
+        };
+        let about = self.object(&subject, signal.about)?;
+        let content = self.checker.schema().signals.get(signal.id.index())?.content;
+        let fields = self.fields(content, it.values())?;
+        self.step(it, Act::Signal { signal: signal.id, about, fields })
+    }
+
+    fn change(&mut self, it: &ast::SignalStep, subject: &ast::NameRef) -> Option<()> {
+        let (shape, id) = self.given_as(subject)?;
+        let fields: Vec<(String, Value)> = self.fields(shape, it.values())?;
+        self.step(it, Act::Change { shape, id, fields })
+    }
+
+    /// `maria releases jane from replied`
+    pub(super) fn release(&mut self, it: &ast::ReleaseStep) -> Option<()> {
+        let (person, subject) = (it.person()?, it.subject()?);
+        let signal = self.checker.signal(&it.event()?)?;
+        let about = self.object(&subject, self.checker.schema().signals.get(signal.index())?.about)?;
+        let by = person.text();
+        let Some(known) = self.people.iter().find(|known| known.id == by) else {
+            let at = self.checker.at(&person);
+            let near = crate::diagnostics::nearest(&by, self.people.iter().map(|person| person.id.as_str()));
+            self.checker.report.not_given(at, &by, near);
+            return None;
+        };
+        let roles = known.roles.clone();
+        self.step(it, Act::Release { by, roles, signal, about })
+    }
+
+    /// `maria halts outreach`
+    pub(super) fn halt(&mut self, it: &ast::HaltStep) -> Option<()> {
+        let by = it.person()?.text();
+        let whom = match it.halted() {
+            None => Halted::Everything,
+            Some(name) => self.halted(&name)?,
+        };
+        let act = if it.is_resume() { Act::Resume { by, whom } } else { Act::Halt { by, whom } };
+        self.step(it, act)
+    }
+
+    fn halted(&mut self, name: &ast::NameRef) -> Option<Halted> {
+        match self.checker.vocabulary.actions.get(&name.text()) {
+            Some(action) => Some(Halted::Action(action.id)),
+            None => self.checker.agents(name).map(Halted::Agents),
+        }
+    }
+}

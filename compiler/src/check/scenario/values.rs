@@ -1,0 +1,118 @@
+//! Values that a scenario gives: typed by the fields that they are for.
+
+use super::Reader;
+use crate::check::constant::{Kind, Literal, describe};
+use crate::scenario::Value;
+use charter_grammar::ast;
+use charter_runtime::schema::{Field, ShapeId, Type};
+use jiff::{SignedDuration, Timestamp};
+
+/// What a word says about a value, whatever its type.
+enum Given {
+    /// Nothing is known of it: the field is left out.
+    Unknown,
+    /// This value.
+    Value(Value),
+}
+
+impl Reader<'_, '_> {
+    /// The values of a shape's fields; those that are said to be unknown are left out.
+    pub(super) fn fields(
+        &mut self,
+        shape: ShapeId,
+        values: Option<ast::FieldValues>,
+    ) -> Option<Vec<(String, Value)>> {
+        let given: Vec<ast::FieldValue> = values.into_iter().flat_map(|values| values.values()).collect();
+        self.record(shape, given.into_iter())
+    }
+
+    fn record(
+        &mut self,
+        shape: ShapeId,
+        given: impl Iterator<Item = ast::FieldValue>,
+    ) -> Option<Vec<(String, Value)>> {
+        let read: Vec<Option<Option<(String, Value)>>> =
+            given.map(|value| self.field_value(shape, &value)).collect();
+        let read: Option<Vec<Option<(String, Value)>>> = read.into_iter().collect();
+        read.map(|fields| fields.into_iter().flatten().collect())
+    }
+
+    #[expect(clippy::option_option, reason = "whether it could be read, and whether there is a value")]
+    fn field_value(&mut self, shape: ShapeId, given: &ast::FieldValue) -> Option<Option<(String, Value)>> {
+        let name = given.field()?;
+        let index = self.checker.field_named(shape, &name)?;
+        let field = self.checker.shape(shape)?.fields.get(index as usize)?;
+        match self.given(field, &given.value()?)? {
+            Given::Unknown => Some(None),
+            Given::Value(value) => Some(Some((field.name.clone(), value))),
+        }
+    }
+
+    fn given(&mut self, field: &Field, value: &ast::Value) -> Option<Given> {
+        let word = match value {
+            ast::Value::Path(path) => path.text(),
+            _ => String::new(),
+        };
+        match word.as_str() {
+            "unknown" => Some(Given::Unknown),
+            "empty" if field.optional => Some(Given::Value(Value::Empty)),
+            "none" if matches!(field.value, Type::List(_)) => Some(Given::Value(Value::List(Vec::new()))),
+            "none" if field.optional => Some(Given::Value(Value::Empty)),
+            _ => self.of_type(&field.name, &field.value, value).map(Given::Value),
+        }
+    }
+
+    fn of_type(&mut self, field: &str, wanted: &Type, value: &ast::Value) -> Option<Value> {
+        match (wanted, value) {
+            (Type::List(element), ast::Value::ValueList(list)) => {
+                let items: Vec<Option<Value>> =
+                    list.values().map(|item| self.of_type(field, element, &item)).collect();
+                let items: Option<Vec<Value>> = items.into_iter().collect();
+                items.map(Value::List)
+            }
+            (Type::List(element), one) => self.of_type(field, element, one).map(|one| Value::List(vec![one])),
+            (Type::Record(shape), ast::Value::RecordValue(record)) => {
+                self.record(*shape, record.values()).map(Value::Record)
+            }
+            (Type::Object(shape), ast::Value::Path(path)) => {
+                let name = path.single()?;
+                self.object(&name, *shape).map(Value::Text)
+            }
+            (Type::Person, ast::Value::Path(path)) => path.single().map(|name| Value::Text(name.text())),
+            (wanted, value) => self.plain(field, wanted, value),
+        }
+    }
+
+    fn plain(&mut self, field: &str, wanted: &Type, value: &ast::Value) -> Option<Value> {
+        let literal = match value {
+            ast::Value::Call(_) | ast::Value::ValueList(_) | ast::Value::RecordValue(_) => None,
+            value => Some(self.checker.literal(value)?),
+        };
+        let at = self.checker.at(value);
+        let fits = |literal: &Literal| literal.beside(&Kind::Of(wanted.clone()), self.checker.schema());
+        match literal {
+            Some(literal) if fits(&literal).is_ok() => document(&literal, wanted),
+            _ => {
+                let what = describe(wanted, self.checker.schema());
+                self.checker.report.value_misfit(at, field, &what);
+                None
+            }
+        }
+    }
+}
+
+/// A literal as documents hold it.
+fn document(literal: &Literal, wanted: &Type) -> Option<Value> {
+    Some(match literal {
+        Literal::Number(number) | Literal::Percent(number) => Value::Number(*number),
+        Literal::Money(amount, currency) => Value::Money(*amount, *currency),
+        Literal::Duration(length) => Value::Text(SignedDuration::from_nanos(*length).to_string()),
+        Literal::Date(days) => {
+            let epoch = jiff::civil::Date::constant(1970, 1, 1);
+            Value::Text(epoch.checked_add(jiff::Span::new().try_days(*days).ok()?).ok()?.to_string())
+        }
+        Literal::Instant(moment) => Value::Text(Timestamp::from_nanosecond(*moment).ok()?.to_string()),
+        Literal::Word(word) if *wanted == Type::YesNo => Value::YesNo(word == "yes"),
+        Literal::Text(text) | Literal::Word(text) => Value::Text(text.clone()),
+    })
+}

@@ -1,0 +1,101 @@
+//! Before and after: what a bare path means on `update` and `create`.
+//!
+//! On `create` there are only new values. On `update` a condition with bare paths of the updated object is judged as a whole,
+//! before and after: a restriction applies if it holds in either, a scope only if in both.
+
+use super::rewrite;
+use crate::typed::{Approver, Atom, Case, Condition, Needed};
+use charter_runtime::schema::{Path, Root, Verb};
+
+/// A case as it stands in the table.
+pub(super) struct Expanded {
+    pub(super) condition: Condition,
+    pub(super) steps: Vec<Vec<Approver>>,
+    pub(super) needed: Vec<Needed>,
+}
+
+/// Spells out what the bare paths of a case mean.
+pub(super) fn expand(case: &Case, verb: Verb, grants: bool) -> Expanded {
+    let sides = sides(verb);
+    let steps = case.effect.approvals.iter().flat_map(|approvals| &approvals.steps);
+    let conditions = sides.iter().map(|side| side.condition(&case.condition)).collect();
+    Expanded {
+        condition: joined(conditions, grants),
+        steps: steps.map(|step| distinct(sides, step, Side::approver)).collect(),
+        needed: distinct(sides, &case.needed, Side::needed),
+    }
+}
+
+fn joined(mut conditions: Vec<Condition>, grants: bool) -> Condition {
+    conditions.dedup();
+    match conditions.as_slice() {
+        [only] => only.clone(),
+        _ if grants => Condition::All(conditions),
+        _ => Condition::Any(conditions),
+    }
+}
+
+fn distinct<T: Ord>(sides: &[Side], items: &[T], on: impl Fn(Side, &T) -> T) -> Vec<T> {
+    let mut all: Vec<T> = sides.iter().flat_map(|side| items.iter().map(|item| on(*side, item))).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What a bare path of the object stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Side {
+    /// The object as it is.
+    AsItIs,
+    /// The object before the update.
+    Old,
+    /// The object after the update, or as created.
+    New,
+}
+
+/// What bare paths stand for on actions of a kind: on an update, for two things.
+pub(super) fn sides(verb: Verb) -> &'static [Side] {
+    match verb {
+        Verb::Update => &[Side::Old, Side::New],
+        Verb::Create => &[Side::New],
+        Verb::Declared | Verb::Read | Verb::Delete | Verb::Merge | Verb::Export => &[Side::AsItIs],
+    }
+}
+
+impl Side {
+    /// A path with its root spelled out. The object itself is the same before and after.
+    pub(super) fn path(self, path: &Path) -> Path {
+        let root = match (path.root, path.steps.is_empty(), self) {
+            (Root::Target, false, Side::Old) => Root::Old,
+            (Root::Target, false, Side::New) => Root::New,
+            (root, _, _) => root,
+        };
+        Path { root, ..path.clone() }
+    }
+
+    /// A condition with its paths spelled out.
+    pub(super) fn condition(self, condition: &Condition) -> Condition {
+        rewrite::condition(condition, &|path| self.path(path))
+    }
+
+    fn approver(self, approver: &Approver) -> Approver {
+        match approver {
+            Approver::Role { role, count } => Approver::Role { role: *role, count: *count },
+            Approver::Person(path) => Approver::Person(self.path(path)),
+        }
+    }
+
+    fn needed(self, needed: &Needed) -> Needed {
+        Needed { path: self.path(&needed.path), may_be_empty: needed.may_be_empty }
+    }
+}
+
+/// The same atom of the old values, where an atom reads new ones.
+pub(super) fn twin(atom: &Atom) -> Option<Atom> {
+    let before = |path: &Path| match path.root {
+        Root::New => Path { root: Root::Old, ..path.clone() },
+        _ => path.clone(),
+    };
+    let old = rewrite::atom(atom, &before);
+    (old != *atom).then_some(old)
+}

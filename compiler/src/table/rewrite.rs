@@ -1,0 +1,92 @@
+//! Rewriting the paths of a condition, and finding them.
+
+use crate::typed::{Atom, Condition, Figure, Operand, Test};
+use charter_runtime::schema::Path;
+
+/// Turns one path into another.
+pub(super) type Rewrite<'a> = &'a dyn Fn(&Path) -> Path;
+
+/// A condition with every path of the request at hand rewritten. The paths of past events are theirs, and stay.
+pub(super) fn condition(of: &Condition, path: Rewrite<'_>) -> Condition {
+    let all = |parts: &[Condition]| parts.iter().map(|part| condition(part, path)).collect();
+    match of {
+        Condition::Always => Condition::Always,
+        Condition::Never => Condition::Never,
+        Condition::Test(test) => {
+            Condition::Test(Test { atom: atom(&test.atom, path), accepts: test.accepts.clone() })
+        }
+        Condition::All(parts) => Condition::All(all(parts)),
+        Condition::Any(parts) => Condition::Any(all(parts)),
+        Condition::Not(inner) => Condition::Not(Box::new(condition(inner, path))),
+    }
+}
+
+/// An atom with every path of the request at hand rewritten.
+pub(super) fn atom(of: &Atom, path: Rewrite<'_>) -> Atom {
+    match of {
+        Atom::Class(value) => Atom::Class(operand(value, path)),
+        Atom::Text(text, test) => Atom::Text(path(text), test.clone()),
+        Atom::Pair(left, right) => Atom::Pair(operand(left, path), operand(right, path)),
+        Atom::Inside(inner, outer) => Atom::Inside(path(inner), path(outer)),
+        Atom::SomeElement(list, inner) => Atom::SomeElement(path(list), Box::new(condition(inner, path))),
+        Atom::Known(of) => Atom::Known(path(of)),
+        Atom::Given(of) => Atom::Given(path(of)),
+        Atom::Sampled(of, share) => Atom::Sampled(path(of), *share),
+    }
+}
+
+fn operand(of: &Operand, path: Rewrite<'_>) -> Operand {
+    let boxed = |of: &Operand| Box::new(operand(of, path));
+    match of {
+        Operand::Path(of) => Operand::Path(path(of)),
+        Operand::Constant(constant) => Operand::Constant(constant.clone()),
+        Operand::Figure(of) => {
+            let key = of.key.iter().map(path).collect();
+            Operand::Figure(Box::new(Figure { key, ..(**of).clone() }))
+        }
+        Operand::Plus(left, right) => Operand::Plus(boxed(left), boxed(right)),
+        Operand::Minus(left, right) => Operand::Minus(boxed(left), boxed(right)),
+        Operand::Times(left, right) => Operand::Times(boxed(left), boxed(right)),
+    }
+}
+
+/// Calls `visit` with every path of the request at hand that a condition reads.
+pub(super) fn paths_of_condition(of: &Condition, visit: &mut dyn FnMut(&Path)) {
+    match of {
+        Condition::Always | Condition::Never => {}
+        Condition::Test(test) => paths_of_atom(&test.atom, visit),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| paths_of_condition(part, visit))
+        }
+        Condition::Not(inner) => paths_of_condition(inner, visit),
+    }
+}
+
+/// Calls `visit` with every path of the request at hand that an atom reads.
+pub(super) fn paths_of_atom(of: &Atom, visit: &mut dyn FnMut(&Path)) {
+    match of {
+        Atom::Class(value) => paths_of_operand(value, visit),
+        Atom::Pair(left, right) => {
+            paths_of_operand(left, visit);
+            paths_of_operand(right, visit);
+        }
+        Atom::Inside(inner, outer) => [inner, outer].into_iter().for_each(visit),
+        Atom::SomeElement(list, inner) => {
+            visit(list);
+            paths_of_condition(inner, visit);
+        }
+        Atom::Text(path, _) | Atom::Known(path) | Atom::Given(path) | Atom::Sampled(path, _) => visit(path),
+    }
+}
+
+fn paths_of_operand(of: &Operand, visit: &mut dyn FnMut(&Path)) {
+    match of {
+        Operand::Path(path) => visit(path),
+        Operand::Constant(_) => {}
+        Operand::Figure(figure) => figure.key.iter().for_each(visit),
+        Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
+            paths_of_operand(left, visit);
+            paths_of_operand(right, visit);
+        }
+    }
+}

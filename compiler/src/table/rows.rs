@@ -1,0 +1,230 @@
+//! The rows of each action: the cubes of every rule that is on it, as bits of columns.
+
+use super::TableError;
+use super::atoms::{Columns, inner_conditions};
+use super::cubes::cubes;
+use super::expand::{Expanded, expand};
+use super::lower::Lists;
+use super::rewrite;
+use crate::typed::{self, Case, Charter, Condition, RuleKind};
+use charter_runtime::schema::{ActionId, Path, Root, RuleId};
+use charter_runtime::table::model::{self, ActionRows, Approver, Column, ColumnId, Cube, Entry, RowColumn};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rows of one action, from the cases of the charter that are on it.
+pub(super) fn rows_of(
+    action: ActionId,
+    charter: &Charter,
+    columns: &[Column],
+    lists: &mut Lists<'_>,
+) -> Result<ActionRows, TableError> {
+    let mut entries = Vec::new();
+    let mut rows: Vec<(Cube, u32)> = Vec::new();
+    for (number, rule) in (0_u32..).zip(&charter.rules) {
+        for case in rule.cases.iter().filter(|case| case.action == action) {
+            let expanded = expanded(case, rule.kind, charter);
+            let in_rule = |error: super::cubes::TooManyCubes| TableError::of_rule(error, rule);
+            let entry = u32::try_from(entries.len()).map_err(|_| TableError::TooLarge)?;
+            rows.extend(
+                cubes(&expanded.condition, false, lists.columns)
+                    .map_err(in_rule)?
+                    .into_iter()
+                    .map(|cube| (cube, entry)),
+            );
+            entries.push(self::entry(RuleId(number), rule, case, &expanded, lists)?);
+        }
+    }
+    rows.sort();
+    let entry_of = rows.iter().map(|(_, entry)| *entry).collect();
+    let cubes: Vec<&Cube> = rows.iter().map(|(cube, _)| cube).collect();
+    Ok(ActionRows { entries, entry_of, columns: row_columns(&cubes, columns, lists) })
+}
+
+/// A case with its bare paths spelled out for its action.
+pub(super) fn expanded(case: &Case, kind: RuleKind, charter: &Charter) -> Expanded {
+    let action = charter.schema.actions.get(case.action.index());
+    let verb = action.map_or(charter_runtime::schema::Verb::Declared, |action| action.verb);
+    expand(case, verb, kind == RuleKind::Scope)
+}
+
+fn entry(
+    id: RuleId,
+    rule: &typed::Rule,
+    case: &Case,
+    expanded: &Expanded,
+    lists: &mut Lists<'_>,
+) -> Result<Entry, TableError> {
+    let effect = &case.effect;
+    let doubts = match rule.kind {
+        RuleKind::Scope => {
+            Some(lists.doubts(&expanded.condition).map_err(|error| TableError::of_rule(error, rule))??)
+        }
+        RuleKind::Gate | RuleKind::Stop | RuleKind::Limit | RuleKind::Require => None,
+    };
+    let mut steps = Vec::new();
+    for step in &expanded.steps {
+        steps.push(step.iter().map(|approver| self::approver(approver, lists)).collect::<Result<_, _>>()?);
+    }
+    let needed = expanded.needed.iter().map(|needed| Ok((lists.path(&needed.path)?, needed.may_be_empty)));
+    let needed = needed.collect::<Result<_, TableError>>()?;
+    let reads = paths_read(expanded).iter().map(|path| lists.path(path)).collect::<Result<_, _>>()?;
+    Ok(Entry {
+        rule: id,
+        doubts,
+        outcome: effect.outcome,
+        steps,
+        deadline: effect.approvals.as_ref().and_then(|approvals| approvals.deadline.as_ref()).map(deadline),
+        queue: effect.queue,
+        instead: effect.instead,
+        release: match &effect.release {
+            typed::Release::Condition => model::Release::Condition,
+            typed::Release::Never => model::Release::Never,
+            typed::Release::By(roles) => model::Release::By(roles.clone()),
+        },
+        needed,
+        reads,
+    })
+}
+
+fn approver(approver: &typed::Approver, lists: &mut Lists<'_>) -> Result<Approver, TableError> {
+    match approver {
+        typed::Approver::Role { role, count } => Ok(Approver::Role(*role, *count)),
+        typed::Approver::Person(path) => lists.path(path).map(Approver::Person),
+    }
+}
+
+/// By when, in the table's terms.
+pub(super) fn deadline(deadline: &typed::Deadline) -> model::Deadline {
+    let within = match deadline.within {
+        typed::Span::Elapsed(length) => model::Span::Elapsed(length),
+        typed::Span::WorkingDays(days) => model::Span::WorkingDays(days),
+    };
+    model::Deadline { within, calendar: deadline.calendar, otherwise: deadline.otherwise }
+}
+
+/// Every path of the request and its objects that a case reads: what people are told of when it is unknown.
+fn paths_read(expanded: &Expanded) -> BTreeSet<Path> {
+    let mut paths = BTreeSet::new();
+    rewrite::paths_of_condition(&expanded.condition, &mut |path| _ = paths.insert(path.clone()));
+    paths.extend(expanded.needed.iter().map(|needed| needed.path.clone()));
+    paths.extend(expanded.steps.iter().flatten().filter_map(|approver| match approver {
+        typed::Approver::Person(path) => Some(path.clone()),
+        typed::Approver::Role { .. } => None,
+    }));
+    paths.retain(|path| match path.root {
+        Root::Target | Root::Old | Root::New | Root::Request | Root::Session => true,
+        Root::Agent | Root::Now | Root::Field | Root::Element | Root::Its => false,
+    });
+    paths
+}
+
+/// The columns that the rows test, cheapest first, and of those the ones that leave the fewest rows alive.
+fn row_columns(cubes: &[&Cube], columns: &[Column], lists: &Lists<'_>) -> Vec<RowColumn> {
+    let mut by_column: BTreeMap<ColumnId, RowColumn> = BTreeMap::new();
+    let words = cubes.len().div_ceil(64);
+    for (row, cube) in cubes.iter().enumerate() {
+        for test in &cube.tests {
+            let classes = columns.get(test.column.index()).map_or(0, |column| column.classes as usize);
+            let blank = || RowColumn {
+                column: test.column,
+                tested: vec![0; words],
+                accepts: vec![0; words * classes],
+                twin: None,
+            };
+            set(&mut by_column.entry(test.column).or_insert_with(blank).tested, row);
+        }
+    }
+    for (id, of) in &mut by_column {
+        let classes = columns.get(id.index()).map_or(0, |column| column.classes as usize);
+        for (row, cube) in cubes.iter().enumerate() {
+            for class in (0..classes).filter(|class| accepts(cube, *id, *class)) {
+                set(&mut of.accepts, class * words * 64 + row);
+            }
+        }
+    }
+    in_order(by_column, cubes, columns, lists)
+}
+
+fn accepts(cube: &Cube, column: ColumnId, class: usize) -> bool {
+    let test = cube
+        .tests
+        .binary_search_by_key(&column, |test| test.column)
+        .ok()
+        .and_then(|place| cube.tests.get(place));
+    test.is_none_or(|test| test.classes.get(class / 64).is_some_and(|word| word >> (class % 64) & 1 == 1))
+}
+
+fn set(bits: &mut [u64], bit: usize) {
+    if let Some(word) = bits.get_mut(bit / 64) {
+        *word |= 1 << (bit % 64);
+    }
+}
+
+/// Orders the columns, a column of new values behind its twin, and adds to it the rows that accept a class in both.
+fn in_order(
+    mut by_column: BTreeMap<ColumnId, RowColumn>,
+    cubes: &[&Cube],
+    columns: &[Column],
+    lists: &Lists<'_>,
+) -> Vec<RowColumn> {
+    let mut order: Vec<ColumnId> = by_column.keys().copied().collect();
+    let column = |id: &ColumnId| columns.get(id.index());
+    order.sort_by_key(|id| {
+        let twin_first = column(id).and_then(|column| column.twin).is_some();
+        let tier = column(id).map(|column| lists.tier(*id, &column.classifier).0);
+        (tier, twin_first, by_column.get(id).map(alive_on_average), *id)
+    });
+    let places: BTreeMap<ColumnId, u32> = (0_u32..).zip(&order).map(|(place, id)| (*id, place)).collect();
+    let mut ordered = Vec::new();
+    for id in &order {
+        let Some(mut of) = by_column.remove(id) else { continue };
+        let twin = column(id).and_then(|column| column.twin);
+        if let Some((place, twin)) = twin.and_then(|twin| Some((*places.get(&twin)?, twin))) {
+            let classes = column(id).map_or(0, |column| column.classes as usize);
+            of.twin = Some((place, both(cubes, *id, twin, classes)));
+        }
+        ordered.push(of);
+    }
+    ordered
+}
+
+/// For each class, the rows that accept it in both columns.
+fn both(cubes: &[&Cube], new: ColumnId, old: ColumnId, classes: usize) -> Vec<u64> {
+    let words = cubes.len().div_ceil(64);
+    let mut bits = vec![0; words * classes];
+    for (row, cube) in cubes.iter().enumerate() {
+        for class in (0..classes).filter(|class| accepts(cube, new, *class) && accepts(cube, old, *class)) {
+            set(&mut bits, class * words * 64 + row);
+        }
+    }
+    bits
+}
+
+/// How many rows a class leaves alive on average, in thousandths of a row.
+fn alive_on_average(column: &RowColumn) -> u64 {
+    let alive: u64 = column.accepts.iter().map(|word| u64::from(word.count_ones())).sum();
+    let classes = column.accepts.len().checked_div(column.tested.len()).unwrap_or(1).max(1);
+    alive * 1000 / u64::try_from(classes).unwrap_or(1)
+}
+
+/// The conditions of a charter: of every case, as it stands in the table.
+pub(super) fn conditions(charter: &Charter) -> impl Iterator<Item = Condition> {
+    let cases = charter.rules.iter().flat_map(|rule| rule.cases.iter().map(move |case| (case, rule.kind)));
+    cases.map(|(case, kind)| expanded(case, kind, charter).condition)
+}
+
+/// Finds out whether the conditions inside other conditions fit into formulas, rule by rule, so that the rule can be named.
+pub(super) fn inner_conditions_fit(charter: &Charter, columns: &Columns) -> Result<(), TableError> {
+    for rule in &charter.rules {
+        for case in &rule.cases {
+            let mut inner = Vec::new();
+            inner_conditions(&expanded(case, rule.kind, charter).condition, &charter.schema, &mut inner);
+            let fits = |condition: &Condition| {
+                [false, true].map(|negated| cubes(condition, negated, columns).map(|_| ()))
+            };
+            let all = inner.iter().flat_map(fits).collect::<Result<(), _>>();
+            all.map_err(|error| TableError::of_rule(error, rule))?;
+        }
+    }
+    Ok(())
+}
