@@ -31,9 +31,6 @@ fn a_missing_token_hides_no_neighbour() {
             unchanged += u32::from(others(&before, &item) == others(&day.said(), &item));
         }
     }
-    println!("without {:?} in {item}: {before:?} becomes {after:?}", &text[range]);
-        }
-    }
     println!("{unchanged} of {deletions} deletions leave all other rules' diagnostics as they were");
     assert!(deletions > 300, "the example has rules");
     assert!(f64::from(unchanged) >= UNCHANGED * f64::from(deletions), "{unchanged} of {deletions}");
@@ -109,7 +106,11 @@ fn tokens(text: &str) -> Vec<Token> {
         let occurrence = seen.entry((kind.word(), name.clone())).or_insert(0);
         let id = format!("{} {name} {occurrence}", kind.word());
         *occurrence += 1;
-        let token = |token: SyntaxToken| Token { item: id.clone(), in_rule: kind.is_rule(), range: token.text_range() };
+        let token = |token: SyntaxToken| Token {
+            item: id.clone(),
+            in_rule: kind.is_rule(),
+            range: token.text_range(),
+        };
         all.extend(tokens_of(&item).map(token));
     }
     all
