@@ -347,7 +347,8 @@ impl Query {
         Ok(whole(different(&values, true), different(&values, false) + unknown))
     }
 
-    /// What the values add up to, at least and at most. An amount that is unknown, empty or negative may be any.
+    /// What the values add up to, at least and at most. An amount that is
+    /// unknown or negative may be any; where there is none, none is added.
     fn sum(&self, place: &Place<'_>, members: &[Member<'_>]) -> Result<Knowledge, String> {
         let (mut least, mut most) = (Some(0), Some(0));
         let (mut bounded, mut amounts) = (true, Vec::new());
@@ -364,7 +365,8 @@ impl Query {
                     least =
                         if certain { least.and_then(|least| decimal::plus(least, amount)) } else { least };
                 }
-                _ => bounded = false,
+                Fact::Empty => {}
+                Fact::Known(_) | Fact::Unknown => bounded = false,
             }
         }
         Ok(match (least, most) {

@@ -126,7 +126,7 @@ fn action_name(written: &ast::ActionRef) -> Result<String, String> {
 fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, String> {
     let latch = latch(rule)?;
     let mut judge = Judge::default();
-    let (mut some, mut all, mut lacking) = (false, true, false);
+    let (mut versioned, mut lacking) = (Vec::new(), false);
     let mut effect = Effect::default();
     for version in versions(&request.situation.act) {
         let place = Place {
@@ -139,18 +139,19 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
             latch: &latch,
         };
         let (formula, cannot_count) = condition(request, &place, rule, &mut judge)?;
-        some |= possibly(&formula, &judge.atoms)?;
-        all &= certainly(&formula, &judge.atoms)?;
+        versioned.push(formula);
         lacking |= cannot_count;
         if rule.kind != Kind::Scope {
             effect = effect.and(effect_of(&place, rule, &mut judge)?);
         }
     }
+    // A restriction applies where it does before or after, a scope where it does before and after.
+    let formula = if rule.kind == Kind::Scope { Formula::All(versioned) } else { Formula::Any(versioned) };
     let stopped = rule.kind != Kind::Scope && (lacking || effect.lacking);
     let level = if rule.kind == Kind::Scope { granted } else { effect.level.unwrap_or(Level::Stop) };
     Ok(Saying {
-        certainly: all,
-        possibly: some,
+        certainly: certainly(&formula, &judge.atoms)?,
+        possibly: possibly(&formula, &judge.atoms)?,
         level: if stopped { Level::Stop } else { level },
         owed: if stopped { Vec::new() } else { effect.owed },
         unknown: judge.unknown,

@@ -35,6 +35,11 @@ struct Keys {
     of_events: Vec<Vec<Path>>,
 }
 
+/// That a value which a limit cannot do without is there.
+fn there(needed: &Needed) -> Atom {
+    if needed.may_be_empty { Atom::Known(needed.path.clone()) } else { Atom::Given(needed.path.clone()) }
+}
+
 impl Checker<'_> {
     /// One or more of the limits in a rule would be exceeded.
     pub(super) fn limits(
@@ -96,6 +101,9 @@ impl Checker<'_> {
         let mut needed: Vec<Needed> =
             keys.own.into_iter().map(|path| Needed { path, may_be_empty: true }).collect();
         needed.extend(counted.own);
+        // Whatever has happened: a key or an amount that is not known stops.
+        let missing = needed.iter().map(|needed| logic::not(logic::so(there(needed))));
+        let condition = logic::any([condition].into_iter().chain(missing));
         Some(Limited { condition, needed })
     }
 

@@ -4,9 +4,9 @@
 //! Every failure prints the seed, and a charter and a case from which nothing more can be left out.
 
 use super::compare::difference;
-use super::engine::{HOST_KEY, Sources, compile, decide, load};
+use super::engine::{HOST_KEY, Refused, Sources, compile, decide, load};
 use super::generate::{Charter, Random, case};
-use super::shrink::shrink;
+use super::shrink::{shrink, shrink_defect};
 use charter_tests::reference::{self, Settings, decide_under};
 use serde_json::Value as Json;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -19,14 +19,15 @@ pub(crate) struct Both {
 
 impl Both {
     /// Both readings of a charter, or what the compiler has against it.
-    pub(crate) fn of(charter: &Charter) -> Result<Both, String> {
+    pub(crate) fn of(charter: &Charter) -> Result<Both, Refused> {
         let sources = Sources {
             zone: charter.zone.to_owned(),
             enforced: charter.enforced,
             ..Sources::of(&charter.text())
         };
         let table = load(&compile(&sources)?);
-        Ok(Both { table, reference: read(charter)? })
+        let reference = read(charter).expect("what the compiler understands, the reference does");
+        Ok(Both { table, reference })
     }
 
     /// Where the two decisions of a case differ; what is wrong with the case where one of them refuses it.
@@ -89,7 +90,11 @@ fn work(counts: &Counts, end: u64, cases: usize) -> Option<String> {
         let charter = Charter::new(&mut random);
         let both = match Both::of(&charter) {
             Ok(both) => both,
-            Err(problem) => {
+            Err(Refused::Defect(_)) => {
+                counts.next.store(end, Ordering::Relaxed);
+                return Some(format!("seed {seed}\n{}", shrink_defect(&charter)));
+            }
+            Err(Refused::Errors(problem)) => {
                 counts.refused.fetch_add(1, Ordering::Relaxed);
                 if std::env::var("CHARTER_REFUSALS").is_ok() {
                     println!("seed {seed}: {problem}");

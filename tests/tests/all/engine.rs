@@ -1,10 +1,9 @@
 //! The way a charter takes in earnest: from text through the compiler to the bytes of a table, and through the runtime to
 //! a decision.
 
-use charter_compiler::check::typed_charter;
+use charter_compiler::compiled::{Compiled, compiled};
 use charter_compiler::db::{Database, Project, SourceFile};
 use charter_compiler::diagnostics::Severity;
-use charter_compiler::table::build;
 use charter_runtime::HostKey;
 use charter_runtime::case::decide_case;
 use charter_runtime::table::Table;
@@ -32,8 +31,17 @@ impl Sources {
     }
 }
 
-/// The bytes of the table, or what is wrong with the charter.
-pub(crate) fn compile(sources: &Sources) -> Result<Vec<u8>, String> {
+/// Why there is no table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// Something is wrong with the charter.
+    Errors(String),
+    /// Something is wrong with the compiler, and it knows.
+    Defect(String),
+}
+
+/// The bytes of the table, or why there are none.
+pub(crate) fn compile(sources: &Sources) -> Result<Vec<u8>, Refused> {
     let db = Database::default();
     let mode = if sources.enforced { "enforced" } else { "shadow" };
     let settings =
@@ -41,16 +49,15 @@ pub(crate) fn compile(sources: &Sources) -> Result<Vec<u8>, String> {
     let manifest = SourceFile::new(&db, "charter.toml".to_owned(), settings);
     let file = |(path, text): &(String, String)| SourceFile::new(&db, path.clone(), text.clone());
     let project = Project::new(&db, Some(manifest), sources.files.iter().map(file).collect(), Vec::new());
-    let typed = typed_charter(&db, project);
-    match &typed.value {
-        Some(charter) => build(charter).map_err(|error| format!("no table: {error}")),
-        None => {
-            let errors = typed.diagnostics.iter().filter(|found| found.severity() == Severity::Error);
-            Err(errors
-                .map(|found| format!("{}: {}", found.code.as_str(), found.title))
-                .collect::<Vec<_>>()
-                .join("\n"))
+    let found = compiled(&db, project);
+    match &found.value {
+        Compiled::Table(bytes) => Ok(bytes.clone()),
+        Compiled::Errors => {
+            let errors = found.diagnostics.iter().filter(|found| found.severity() == Severity::Error);
+            let said = errors.map(|found| format!("{}: {}", found.code.as_str(), found.title));
+            Err(Refused::Errors(said.collect::<Vec<_>>().join("\n")))
         }
+        Compiled::Defect(defect) => Err(Refused::Defect(defect.clone())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a charter and a case on which two sides disagree to a small charter and a small case on which they still do.
 
 use super::differential::Both;
+use super::engine::Refused;
 use super::generate::Charter;
 use serde_json::Value as Json;
 
@@ -23,6 +24,20 @@ pub(crate) fn shrink(charter: &Charter, case: &Json) -> String {
     let difference = disagreement(&charter, &case).unwrap_or_default();
     let rules: Vec<String> = charter.rules.iter().map(|rule| rule.text()).collect();
     format!("{difference}\n\n{}\n{case:#}\n\n{}", rules.join("\n"), charter.vocabulary)
+}
+
+/// The smallest charter that leads the compiler to find itself wrong, for people.
+pub(crate) fn shrink_defect(charter: &Charter) -> String {
+    let mut charter = charter.clone();
+    let defect = |charter: &Charter| match Both::of(charter) {
+        Err(Refused::Defect(defect)) => Some(defect),
+        Err(Refused::Errors(_)) | Ok(_) => None,
+    };
+    while let Some(smaller) = charters(&charter).into_iter().find(|smaller| defect(smaller).is_some()) {
+        charter = smaller;
+    }
+    let rules: Vec<String> = charter.rules.iter().map(|rule| rule.text()).collect();
+    format!("{}\n\n{}\n{}", defect(&charter).unwrap_or_default(), rules.join("\n"), charter.vocabulary)
 }
 
 fn disagreement(charter: &Charter, case: &Json) -> Option<String> {
