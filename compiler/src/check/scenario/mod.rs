@@ -177,10 +177,12 @@ impl<'a, 'db> Reader<'a, 'db> {
             self.checker.report.given_twice(at, &id);
             return None;
         }
-        let own = self.fields(shape, given.values())?;
+        let own = self.fields(shape, given.values());
+        let understood = own.is_some();
         let usual = self.usual.get(self.checker.shape_name(shape)).cloned().unwrap_or_default();
-        self.objects.push(Object { shape, id, fields: over(usual, own) });
-        Some(())
+        // Given all the same, so that a slip in one value is not reported with every step.
+        self.objects.push(Object { shape, id, fields: over(usual, own.unwrap_or_default()) });
+        understood.then_some(())
     }
 
     fn sampled(&mut self, given: &ast::GivenSampling) -> Option<()> {
