@@ -1,3 +1,19 @@
 //! The `charter` command line.
 
-fn main() {}
+mod args;
+mod command;
+mod failure;
+mod files;
+mod loaded;
+mod output;
+
+use args::Arguments;
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut output = output::Output::standard(arguments.color);
+    let result = command::run(arguments.command, &mut output);
+    failure::exit(result, &output)
+}

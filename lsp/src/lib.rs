@@ -1,1 +1,6 @@
-//! Charter's language server: pure queries over the compiler, and the server around them.
+//! Charter's language server.
+//!
+//! [`lines`] counts lines and columns as editors do. [`turns`] keeps the messages in the order in which they came in.
+
+pub mod lines;
+pub mod turns;

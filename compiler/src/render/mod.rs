@@ -10,6 +10,7 @@ mod visible;
 pub use json::json;
 pub use people::{Colour, people};
 pub use short::short;
+pub use visible::on_one_line;
 
 #[cfg(test)]
 mod tests;

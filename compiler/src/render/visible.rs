@@ -9,7 +9,7 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// The same for what has to stay on its line.
-pub(super) fn on_one_line(text: &str) -> String {
+pub fn on_one_line(text: &str) -> String {
     visible(text).chars().map(|character| if is_kept(character) { ' ' } else { character }).collect()
 }
 

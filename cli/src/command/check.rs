@@ -1,0 +1,68 @@
+//! `charter check`: everything that there is to say about a charter.
+
+use super::shown::{counted, shadow_note};
+use crate::args::Format;
+use crate::failure::{Ended, Failure};
+use crate::loaded::Loaded;
+use crate::output::{Output, Style, paint};
+use charter_compiler::diagnostics::Severity;
+use charter_compiler::render::{json, on_one_line, people};
+use clap::Args;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Check a charter: its spelling, names, types and rules
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The project's folder, or a .charter file
+    path: PathBuf,
+
+    /// Whom the output is for
+    #[arg(long, value_enum, default_value_t = Format::People)]
+    format: Format,
+}
+
+impl Check {
+    pub(super) fn run(&self, output: &mut Output) -> Result<Ended, Failure> {
+        let loaded = Loaded::at(&self.path)?;
+        match self.format {
+            Format::People => output.print(&for_people(&loaded, output))?,
+            Format::Json => output.print(&format!("{:#}\n", for_programs(&loaded)))?,
+        }
+        Ok(if loaded.has_errors() { Ended::WithProblems } else { Ended::Well })
+    }
+}
+
+fn for_people(loaded: &Loaded, output: &Output) -> String {
+    let shown = people(&loaded.db, loaded.findings(), output.colour());
+    format!("{shown}{}\n{}", summary(loaded, output), shadow_note(loaded.settings().enforced, output.colour()))
+}
+
+/// `outbound 1.0.0: 2 errors, 1 warning`.
+fn summary(loaded: &Loaded, output: &Output) -> String {
+    let of = |severity| loaded.findings().iter().filter(|found| found.severity() == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let (style, text) = match (errors, warnings) {
+        (0, 0) => (Style::Good, "no problems".to_owned()),
+        (0, warnings) => (Style::Careful, counted(warnings, "warning")),
+        (errors, 0) => (Style::Bad, counted(errors, "error")),
+        (errors, warnings) => {
+            (Style::Bad, format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")))
+        }
+    };
+    let settings = loaded.settings();
+    let name = on_one_line(&format!("{} {}", settings.name, settings.version));
+    format!("{name}: {}", paint(output.colour(), style, &text))
+}
+
+/// The findings, and which project they are about.
+fn for_programs(loaded: &Loaded) -> serde_json::Value {
+    let settings = loaded.settings();
+    let mut document = json(&loaded.db, loaded.findings());
+    if let Some(document) = document.as_object_mut() {
+        let mode = if settings.enforced { "enforced" } else { "shadow" };
+        let project = json!({ "name": settings.name, "version": settings.version, "mode": mode });
+        document.insert("project".to_owned(), project);
+    }
+    document
+}
