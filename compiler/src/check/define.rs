@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::logic;
+use super::path::shape_at;
 use super::situation::Situation;
 use crate::db::{ItemId, item_syntax};
 use crate::typed::Condition;
@@ -32,7 +33,8 @@ impl Checker<'_> {
         if !defined || self.root(&word, situation).is_some() {
             return None;
         }
-        self.root(&subject.segments().next()?.text(), situation)?;
+        // A segment and a value of a closed list may have one name: which is meant, the left side says.
+        shape_at(&self.plainly(subject, situation)?)?;
         let Some(place) = self.place(subject, situation) else { return Some(None) };
         let situation = if negated { situation.turned() } else { situation.clone() };
         let test = self
@@ -122,7 +124,7 @@ impl Checker<'_> {
         };
         let inner = match place {
             Some(place) => {
-                let variable = super::path::shape_at(place).map_or("", |shape| self.variable(shape));
+                let variable = shape_at(place).map_or("", |shape| self.variable(shape));
                 situation.within(variable, place.clone())
             }
             None => situation.clone(),

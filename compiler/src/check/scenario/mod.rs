@@ -7,7 +7,7 @@ mod values;
 use super::charter::line;
 use super::checker::Checker;
 use super::headers::items;
-use crate::db::{Db, ItemId, Project, item_syntax};
+use crate::db::{Db, ItemId, ItemKind, Project, item_syntax};
 use crate::diagnostics::{Found, nearest};
 use crate::scenario::{Object, Person, Sampling, Scenario, Step, Value};
 use crate::typed::Source;
@@ -94,7 +94,8 @@ impl<'a, 'db> Reader<'a, 'db> {
             let Some(Item::Usual(usual)) = item_syntax(db, item) else { continue };
             self.checker.item = item;
             if let (Some(name), Some(values)) = (usual.of(), self.usual_values(&usual)) {
-                self.usual.entry(name.text()).or_default().extend(values);
+                let name = self.declared_as(&name.text());
+                self.usual.entry(name).or_default().extend(values);
             }
         }
         self.checker.item = own;
@@ -112,13 +113,18 @@ impl<'a, 'db> Reader<'a, 'db> {
                 let nearest = self.checker.vocabulary.actions.nearest(&name.text()).map(str::to_owned);
                 self.checker.report.unknown_name(
                     at,
-                    crate::db::ItemKind::Action,
+                    ItemKind::Action,
                     &name.text(),
                     nearest.as_deref(),
                 );
                 None
             }
         }
+    }
+
+    /// The name that an object or action is declared with.
+    fn declared_as(&self, name: &str) -> String {
+        self.object_shape(name).map_or(name, |shape| self.checker.shape_name(shape)).to_owned()
     }
 
     /// The shape of an object, as declared or as paths write it.
@@ -158,7 +164,7 @@ impl<'a, 'db> Reader<'a, 'db> {
                 let nearest = self.checker.vocabulary.roles.nearest(&name.text()).map(str::to_owned);
                 self.checker.report.unknown_name(
                     at,
-                    crate::db::ItemKind::Role,
+                    ItemKind::Role,
                     &name.text(),
                     nearest.as_deref(),
                 );
@@ -180,7 +186,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             let nearest = self.checker.vocabulary.objects.nearest(&object.text()).map(str::to_owned);
             self.checker.report.unknown_name(
                 at,
-                crate::db::ItemKind::Object,
+                ItemKind::Object,
                 &object.text(),
                 nearest.as_deref(),
             );

@@ -120,3 +120,11 @@ fn a_look_up_is_its_cells_in_order() {
     let Some(Condition::All(cell)) = cells.first() else { panic!("{cells:#?}") };
     assert_eq!(accepts(cell.last().expect("the comparison")), Accepts::Range(Some(100_000_001), None));
 }
+
+#[test]
+fn a_segment_may_have_the_name_of_a_value() {
+    let more = "segment emea of Account: region is emea\n\nstop tried\n  on send_email\n  \
+                when contact.account.region is emea and contact.account is emea\n";
+    let Condition::All(parts) = super::only(&super::rule(more, "tried")).condition else { panic!() };
+    assert_eq!(parts[0], parts[1]);
+}
