@@ -31,7 +31,8 @@ impl Checker<'_> {
             self.report.no_fields_to_name(at, &known.name);
             return None;
         }
-        let named: Vec<Option<u32>> = names.names().map(|name| self.field_named(known.object, &name)).collect();
+        let named: Vec<Option<u32>> =
+            names.names().map(|name| self.field_named(known.object, &name)).collect();
         let named: Option<Vec<u32>> = named.into_iter().collect();
         let fields = if names.is_except() { self.all_but(known.object, &named?) } else { named? };
         Some(Touched { action: id, fields: Some(fields) })
@@ -52,7 +53,11 @@ impl Checker<'_> {
     }
 
     /// One of the verbs that every object has.
-    pub(super) fn built_in(&mut self, name: &ast::NameRef, object: Option<&ast::NameRef>) -> Option<ActionId> {
+    pub(super) fn built_in(
+        &mut self,
+        name: &ast::NameRef,
+        object: Option<&ast::NameRef>,
+    ) -> Option<ActionId> {
         let (at, text) = (self.at(name), name.text());
         let Some(object) = object else {
             self.report.verb_without_object(at, &text);
@@ -78,7 +83,8 @@ impl Checker<'_> {
         if found.is_none() {
             let at = self.at(name);
             let shape = self.shape(object)?;
-            let nearest = crate::diagnostics::nearest(&text, shape.fields.iter().map(|field| field.name.as_str()));
+            let nearest =
+                crate::diagnostics::nearest(&text, shape.fields.iter().map(|field| field.name.as_str()));
             self.report.unknown_field(at, &shape.name, &text, nearest);
         }
         found

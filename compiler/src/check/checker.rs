@@ -28,7 +28,16 @@ pub(super) struct Checker<'db> {
 impl<'db> Checker<'db> {
     pub(super) fn new(db: &'db dyn Db, project: Project, item: ItemId) -> Checker<'db> {
         let vocabulary = vocabulary(db, project);
-        Checker { db, project, vocabulary, report: Report::new(), item, used_at: None, open: Vec::new(), asked_empty: Vec::new() }
+        Checker {
+            db,
+            project,
+            vocabulary,
+            report: Report::new(),
+            item,
+            used_at: None,
+            open: Vec::new(),
+            asked_empty: Vec::new(),
+        }
     }
 
     /// The place of a node of the item that is being read.

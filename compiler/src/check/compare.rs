@@ -27,7 +27,9 @@ impl Checker<'_> {
             (Value::Written(literal), Value::Known(known)) => {
                 self.with_literal(&known, mirrored(op), &literal, &left, situation)
             }
-            (Value::Known(known), Value::Looked(cells)) => self.with_cells(&known, op, cells, &right, situation),
+            (Value::Known(known), Value::Looked(cells)) => {
+                self.with_cells(&known, op, cells, &right, situation)
+            }
             (Value::Looked(cells), Value::Known(known)) => {
                 self.with_cells(&known, mirrored(op), cells, &left, situation)
             }
@@ -237,7 +239,8 @@ pub(super) fn against(known: &Typed, op: Compare, constant: Constant) -> Option<
         Kind::Of(_) | Kind::Points | Kind::Share | Kind::Agent => (unit, true),
     };
     let ceiling = if whole { floor } else { floor.checked_add(1)? };
-    let equal = |operand| if whole { logic::one_of(operand, [Constant::Ordinal(floor)]) } else { Condition::Never };
+    let equal =
+        |operand| if whole { logic::one_of(operand, [Constant::Ordinal(floor)]) } else { Condition::Never };
     Some(match op {
         Compare::Is => equal(operand),
         Compare::IsNot => logic::not(equal(operand)),

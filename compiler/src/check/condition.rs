@@ -7,9 +7,7 @@ use super::path::{agent, rooted, shape_at};
 use super::situation::{Duty, Situation};
 use super::value::{Value, at_place};
 use crate::typed::{Atom, Condition, Constant, Operand, TextTest};
-use charter_grammar::ast::{
-    self, AstNode, Expr, HasName, MaybeNegated, QuantifierKind, State, TextOp,
-};
+use charter_grammar::ast::{self, AstNode, Expr, HasName, MaybeNegated, QuantifierKind, State, TextOp};
 use charter_runtime::schema::{Path, Root, Type};
 
 impl Checker<'_> {
@@ -39,9 +37,10 @@ impl Checker<'_> {
             Expr::Call(_) | Expr::NumberLiteral(_) | Expr::PercentLiteral(_) | Expr::MoneyLiteral(_) => {
                 self.not_a_condition(expr)
             }
-            Expr::TextLiteral(_) | Expr::DurationLiteral(_) | Expr::DateLiteral(_) | Expr::InstantLiteral(_) => {
-                self.not_a_condition(expr)
-            }
+            Expr::TextLiteral(_)
+            | Expr::DurationLiteral(_)
+            | Expr::DateLiteral(_)
+            | Expr::InstantLiteral(_) => self.not_a_condition(expr),
         }
     }
 
@@ -92,7 +91,9 @@ impl Checker<'_> {
     /// `seniority is vp or above`
     fn rank(&mut self, it: &ast::RankTest, situation: &Situation) -> Option<Condition> {
         let (subject, bound) = (it.subject()?, it.bound()?);
-        let Value::Known(known) = self.value(&subject, situation)? else { return self.not_a_condition(&subject) };
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
         if !known.kind.ordered() {
             let (at, what) = (self.at(&subject), known.kind.describe(self.schema()));
             self.report.no_order(at, &what);
@@ -130,7 +131,9 @@ impl Checker<'_> {
 
     fn named_member(&mut self, subject: &Expr, name: &ast::Path, situation: &Situation) -> Option<Condition> {
         let word = name.single().map(|word| word.text()).unwrap_or_default();
-        let Value::Known(known) = self.value(subject, situation)? else { return self.not_a_condition(subject) };
+        let Value::Known(known) = self.value(subject, situation)? else {
+            return self.not_a_condition(subject);
+        };
         if known.kind == Kind::Agent
             && let Some(team) = self.vocabulary.teams.get(&word)
         {
@@ -152,7 +155,8 @@ impl Checker<'_> {
         let at = self.at(name);
         let mut constants = Vec::new();
         for entry in &list.values {
-            let Some(constant) = super::constant::entry(entry, &list.value, &known.kind, self.schema()) else {
+            let Some(constant) = super::constant::entry(entry, &list.value, &known.kind, self.schema())
+            else {
                 let what = known.kind.describe(self.schema());
                 self.report.list_entry_misfit(at, &word, &super::constant::written(entry), &what);
                 return None;
@@ -165,7 +169,9 @@ impl Checker<'_> {
     /// `title is given`, `is known`, `is empty`
     fn state(&mut self, it: &ast::StateTest, situation: &Situation) -> Option<Condition> {
         let subject = it.subject()?;
-        let Value::Known(known) = self.value(&subject, situation)? else { return self.not_a_condition(&subject) };
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
         match (it.state(), known.operand) {
             (State::Empty, Operand::Path(place)) => {
                 if !place.optional {
@@ -174,9 +180,7 @@ impl Checker<'_> {
                 }
                 Some(logic::empty(place))
             }
-            (State::Empty, operand) => {
-                Some(logic::test(Atom::Class(operand), crate::typed::Accepts::Empty))
-            }
+            (State::Empty, operand) => Some(logic::test(Atom::Class(operand), crate::typed::Accepts::Empty)),
             (State::Known, Operand::Path(place)) => {
                 self.knowledge(it, situation);
                 Some(logic::so(Atom::Known(place)))
@@ -271,8 +275,7 @@ impl Checker<'_> {
 
     fn inside_constant(&mut self, subject: &Path, domain: &str, at: &Expr) -> Option<Condition> {
         let span = self.at(at);
-        let constant =
-            self.constant_at(span, &Literal::Text(domain.to_owned()), &Kind::Of(Type::Domain))?;
+        let constant = self.constant_at(span, &Literal::Text(domain.to_owned()), &Kind::Of(Type::Domain))?;
         let Constant::Text(domain) = constant else { return None };
         Some(logic::so(Atom::Text(subject.clone(), TextTest::Inside(domain))))
     }
@@ -283,7 +286,9 @@ impl Checker<'_> {
             return self.unsupported(it, "an age in working time");
         }
         let subject = it.subject()?;
-        let Value::Known(known) = self.value(&subject, situation)? else { return self.not_a_condition(&subject) };
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
         if known.kind != Kind::Of(Type::Instant) {
             let (at, what) = (self.at(&subject), known.kind.describe(self.schema()));
             self.report.type_mismatch(at, "a point in time", &what);
@@ -307,7 +312,9 @@ impl Checker<'_> {
     /// `subject contains "invoice"` and its kin.
     fn text(&mut self, it: &ast::TextTest, situation: &Situation) -> Option<Condition> {
         let subject = it.subject()?;
-        let Value::Known(known) = self.value(&subject, situation)? else { return self.not_a_condition(&subject) };
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
         let Operand::Path(place) = known.operand.clone() else { return self.no_text(&subject, &known.kind) };
         if let (Type::List(element), TextOp::Contains) = (&place.value, it.op()) {
             return self.list_contains(&place, element, it);

@@ -1,8 +1,8 @@
 //! Constants: what a literal means beside a value of a type.
 
-use charter_runtime::canonical;
 use crate::typed::Constant;
 use charter_runtime::Decimal;
+use charter_runtime::canonical;
 use charter_runtime::schema::{Currency, Schema, Type};
 
 /// A value as it is written in a charter, before it is known what it stands beside.
@@ -221,7 +221,9 @@ fn ordered(value: &Type) -> bool {
     match value {
         Type::Number | Type::Percent | Type::Money(_) => true,
         Type::Date | Type::Instant | Type::Duration | Type::OneOf(_) => true,
-        Type::Text | Type::YesNo | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => false,
+        Type::Text | Type::YesNo | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => {
+            false
+        }
         Type::List(_) | Type::Record(_) | Type::Object(_) => false,
     }
 }

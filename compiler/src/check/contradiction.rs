@@ -1,6 +1,6 @@
 //! Conditions that plainly cannot hold: two tests of one value with nothing in common.
 
-use crate::typed::{Accepts, Condition, Constant, Operand, Test, Atom};
+use crate::typed::{Accepts, Atom, Condition, Constant, Operand, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a condition plainly never holds. Where this says no, it may still never hold.
@@ -17,7 +17,8 @@ pub(super) fn impossible(condition: &Condition) -> bool {
 fn clash(parts: &[Condition]) -> bool {
     let mut values: BTreeMap<&Operand, BTreeSet<&Constant>> = BTreeMap::new();
     for part in parts {
-        let Condition::Test(Test { atom: Atom::Class(operand), accepts: Accepts::Values(accepted) }) = part else {
+        let Condition::Test(Test { atom: Atom::Class(operand), accepts: Accepts::Values(accepted) }) = part
+        else {
             continue;
         };
         let accepted: BTreeSet<&Constant> = accepted.iter().collect();

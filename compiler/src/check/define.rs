@@ -27,7 +27,8 @@ impl Checker<'_> {
             Compare::Less | Compare::LessOrEqual | Compare::Greater | Compare::GreaterOrEqual => return None,
         };
         let word = name.single()?.text();
-        let defined = self.vocabulary.segments.get(&word).is_some() || self.vocabulary.conditions.get(&word).is_some();
+        let defined =
+            self.vocabulary.segments.get(&word).is_some() || self.vocabulary.conditions.get(&word).is_some();
         if !defined || self.root(&word, situation).is_some() {
             return None;
         }

@@ -7,7 +7,9 @@ use super::path::{agent, rooted, shape_at};
 use super::situation::Situation;
 use super::value::Typed;
 use crate::db::{ItemKind, item_syntax};
-use crate::typed::{Atom, Accepts, Condition, Constant, Event, EventSource, Figure, Measure, Operand, Window};
+use crate::typed::{
+    Accepts, Atom, Condition, Constant, Event, EventSource, Figure, Measure, Operand, Window,
+};
 use crate::vocabulary;
 use charter_grammar::ast::{self, AstNode, Expr, HasName, Item, QueryKind, TargetWord};
 use charter_runtime::schema::{Path, Root, ShapeId, SignalId, Type};
@@ -28,7 +30,11 @@ impl Checker<'_> {
             QueryKind::No => {
                 self.query(it, &situation.turned(), 0).map(|figure| logic::not(happened(figure.operand)))
             }
-            QueryKind::Count | QueryKind::CountDifferent | QueryKind::Sum | QueryKind::Share | QueryKind::TimeSince => {
+            QueryKind::Count
+            | QueryKind::CountDifferent
+            | QueryKind::Sum
+            | QueryKind::Share
+            | QueryKind::TimeSince => {
                 let at = self.at(it);
                 self.report.not_a_condition(at);
                 None
@@ -37,7 +43,12 @@ impl Checker<'_> {
     }
 
     /// The figure that a query asks for. Below `at_least` events it is empty.
-    pub(super) fn query(&mut self, it: &ast::EventQuery, situation: &Situation, at_least: u32) -> Option<Typed> {
+    pub(super) fn query(
+        &mut self,
+        it: &ast::EventQuery,
+        situation: &Situation,
+        at_least: u32,
+    ) -> Option<Typed> {
         let event_ref = it.event()?;
         let event = self.event(&event_ref)?;
         let keyed = self.keyed(it, event, situation)?;
@@ -262,7 +273,8 @@ impl Checker<'_> {
     }
 
     fn references(&self, path: &Path) -> Vec<Path> {
-        let fields = shape_at(path).and_then(|shape| self.shape(shape)).map_or(&[][..], |shape| &shape.fields);
+        let fields =
+            shape_at(path).and_then(|shape| self.shape(shape)).map_or(&[][..], |shape| &shape.fields);
         let further = fields.iter().filter_map(|field| self.field_of(path, &field.name));
         further.filter(|path| matches!(path.value, Type::Object(_))).collect()
     }

@@ -65,7 +65,12 @@ pub(super) fn grants(db: &dyn Db, project: Project, item: ItemId) -> Vec<Grant> 
         actions.into_iter().map(move |touched| (touched, carried_out, unattended))
     });
     granted
-        .map(|(touched, carried_out, unattended)| Grant { scope: name.clone(), touched, carried_out, unattended })
+        .map(|(touched, carried_out, unattended)| Grant {
+            scope: name.clone(),
+            touched,
+            carried_out,
+            unattended,
+        })
         .collect()
 }
 
@@ -83,14 +88,25 @@ pub(super) fn restriction(db: &dyn Db, project: Project, item: ItemId) -> Option
     let mut always = enforced;
     for clause in rule.clauses() {
         match clause {
-            Clause::OnClause(on) => touched_all.extend(on.actions().filter_map(|it| touched(vocabulary, &it))),
-            Clause::ForClause(_) | Clause::SampleClause(_) | Clause::ForTimeClause(_) | Clause::InClause(_) => {
+            Clause::OnClause(on) => {
+                touched_all.extend(on.actions().filter_map(|it| touched(vocabulary, &it)))
+            }
+            Clause::ForClause(_)
+            | Clause::SampleClause(_)
+            | Clause::ForTimeClause(_)
+            | Clause::InClause(_) => {
                 always = false;
             }
-            Clause::OnBehalfClause(_) | Clause::WhenClause(_) | Clause::UnlessClause(_) | Clause::BadClause(_) => {
+            Clause::OnBehalfClause(_)
+            | Clause::WhenClause(_)
+            | Clause::UnlessClause(_)
+            | Clause::BadClause(_) => {
                 always = false;
             }
-            Clause::ForPeopleClause(_) | Clause::ForGoodClause(_) | Clause::WhereClause(_) | Clause::MayClause(_) => {}
+            Clause::ForPeopleClause(_)
+            | Clause::ForGoodClause(_)
+            | Clause::WhereClause(_)
+            | Clause::MayClause(_) => {}
             Clause::NeedsClause(_) | Clause::WaitsClause(_) | Clause::KeptAsDraftClause(_) => {}
             Clause::SuggestedClause(_) | Clause::AtMostClause(_) | Clause::OtherwiseClause(_) => {}
             Clause::ReadAfterwardsClause(_) => always = false,
@@ -131,7 +147,9 @@ pub(super) fn writers(db: &dyn Db, project: Project) -> BTreeMap<(ShapeId, u32),
     let restrictions: Vec<&Restriction> =
         items(db, project).filter_map(|item| restriction(db, project, item).as_ref()).collect();
     let mut writers = BTreeMap::new();
-    for grant in items(db, project).flat_map(|item| grants(db, project, item)).filter(|grant| grant.carried_out) {
+    for grant in
+        items(db, project).flat_map(|item| grants(db, project, item)).filter(|grant| grant.carried_out)
+    {
         let Some(action) = vocabulary.schema.actions.get(grant.touched.action.index()) else { continue };
         for field in written(vocabulary, &grant.touched) {
             if !restrictions.iter().any(|restriction| restriction.holds_back(&grant.touched, field)) {

@@ -7,7 +7,7 @@ use super::logic;
 use super::rule::Lines;
 use super::situation::Situation;
 use super::value::{Typed, Value};
-use crate::typed::{Atom, Accepts, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
+use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
 use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName};
 use charter_runtime::schema::{Path, Type};
 
@@ -143,7 +143,8 @@ impl Checker<'_> {
             (Some(path), _) => {
                 let own = self.of_the_event(&path, own)?;
                 self.summable(&path, &own)?;
-                let values = self.for_each_event(events, |checker, event| checker.of_the_event(&path, event))?;
+                let values =
+                    self.for_each_event(events, |checker, event| checker.of_the_event(&path, event))?;
                 let kind = Kind::Of(own.value.clone());
                 let own = Some(Needed { path: own, may_be_empty: false });
                 Some(Counted { measure: Measure::Sum, kind, values, own })
@@ -176,7 +177,8 @@ impl Checker<'_> {
         if singular == "agent" {
             return Some(super::path::agent());
         }
-        let of_name = |name: &str| self.vocabulary.objects.iter().find(|it| it.variable == name).map(|it| it.shape);
+        let of_name =
+            |name: &str| self.vocabulary.objects.iter().find(|it| it.variable == name).map(|it| it.shape);
         let Some(object) = of_name(&text).or_else(|| of_name(singular)) else {
             let at = self.at(name);
             self.report.cannot_count(at, &text);

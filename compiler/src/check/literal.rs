@@ -19,7 +19,9 @@ impl Checker<'_> {
             ast::Value::DurationLiteral(it) => return self.elapsed(it).map(Literal::Duration),
             ast::Value::DateLiteral(it) => days_since_epoch(it.date()?.text()).map(Literal::Date),
             ast::Value::InstantLiteral(it) => self.instant(it).map(Literal::Instant),
-            ast::Value::YesNoLiteral(it) => Some(Literal::Word(if it.is_yes() { "yes" } else { "no" }.to_owned())),
+            ast::Value::YesNoLiteral(it) => {
+                Some(Literal::Word(if it.is_yes() { "yes" } else { "no" }.to_owned()))
+            }
             ast::Value::Path(it) => return it.single().map(|word| Literal::Word(word.text())),
             ast::Value::Call(_) | ast::Value::ValueList(_) | ast::Value::RecordValue(_) => return None,
         };

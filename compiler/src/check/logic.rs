@@ -78,11 +78,7 @@ pub(super) fn within(operand: Operand, least: Option<i128>, most: Option<i128>) 
 
 /// The value at a path is empty: never, where it cannot be.
 pub(super) fn empty(path: Path) -> Condition {
-    if path.optional {
-        test(Atom::Class(Operand::Path(path)), Accepts::Empty)
-    } else {
-        Condition::Never
-    }
+    if path.optional { test(Atom::Class(Operand::Path(path)), Accepts::Empty) } else { Condition::Never }
 }
 
 #[cfg(test)]

@@ -36,12 +36,16 @@ impl Checker<'_> {
             self.report.wrong_number_of_facts(at, &name, keys.len(), arguments.len());
             return None;
         }
-        let places: Vec<Option<Path>> =
-            keys.iter().zip(&arguments).map(|(key, argument)| self.key_place(key, argument, item, situation)).collect();
+        let places: Vec<Option<Path>> = keys
+            .iter()
+            .zip(&arguments)
+            .map(|(key, argument)| self.key_place(key, argument, item, situation))
+            .collect();
         let places: Option<Vec<Path>> = places.into_iter().collect();
         let places = places?;
         let use_of = self.use_of(call);
-        self.inside_item(item, use_of, |checker| checker.cells(&syntax, &keys, &places, situation)).map(Value::Looked)
+        self.inside_item(item, use_of, |checker| checker.cells(&syntax, &keys, &places, situation))
+            .map(Value::Looked)
     }
 
     /// The place that an argument names, where it is of the type that the table is looked up by.
@@ -53,7 +57,8 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<Path> {
         let wanted = self.key_type(key, table)?;
-        let Value::Known(Typed { operand: Operand::Path(place), .. }) = self.value(argument, situation)? else {
+        let Value::Known(Typed { operand: Operand::Path(place), .. }) = self.value(argument, situation)?
+        else {
             return self.unsupported(argument, "looking up by anything but a path");
         };
         if !self.same(&place.value, &wanted) {
@@ -77,7 +82,11 @@ impl Checker<'_> {
             TableKey::Path(path) => {
                 let mut segments = path.segments();
                 let object = self.vocabulary.objects.get(&segments.next()?.text())?.shape;
-                let root = super::path::rooted(charter_runtime::schema::Root::Target, Some(object), Type::Object(object));
+                let root = super::path::rooted(
+                    charter_runtime::schema::Root::Target,
+                    Some(object),
+                    Type::Object(object),
+                );
                 let found = segments.try_fold(root, |place, segment| self.field_of(&place, &segment.text()));
                 if found.is_none() {
                     let at = table.span(self.db, path);
@@ -152,7 +161,9 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<Vec<Condition>> {
         let (first_key, first_place) = (keys.first()?, places.first()?);
-        let label = |index: usize| -> Vec<TableCell> { rows.iter().filter_map(|row| row.cells().nth(index)).collect() };
+        let label = |index: usize| -> Vec<TableCell> {
+            rows.iter().filter_map(|row| row.cells().nth(index)).collect()
+        };
         if keys.len() < 3 {
             return self.axis(first_key, first_place, &label(0), situation);
         }
@@ -189,7 +200,8 @@ impl Checker<'_> {
 
     /// Without `otherwise`, the labels have to be all the values of a closed list.
     fn holes(&mut self, place: &Path, cells: &[TableCell], labels: &[Label]) -> Option<()> {
-        let complete = labels.iter().any(|label| matches!(label, Label::Otherwise)) || self.listed(place, cells);
+        let complete =
+            labels.iter().any(|label| matches!(label, Label::Otherwise)) || self.listed(place, cells);
         if !complete && let Some(last) = cells.last() {
             let at = self.at(last);
             self.report.table_with_a_hole(at);
@@ -200,10 +212,13 @@ impl Checker<'_> {
     fn listed(&self, place: &Path, cells: &[TableCell]) -> bool {
         let Type::OneOf(choices) = &place.value else { return false };
         let values = self.schema().choices.get(choices.index()).map_or(&[][..], Vec::as_slice);
-        let written: Vec<String> = cells.iter().filter_map(|cell| match cell.value()? {
-            ast::Value::Path(path) => Some(path.text()),
-            _ => None,
-        }).collect();
+        let written: Vec<String> = cells
+            .iter()
+            .filter_map(|cell| match cell.value()? {
+                ast::Value::Path(path) => Some(path.text()),
+                _ => None,
+            })
+            .collect();
         !place.optional && values.iter().all(|value| written.contains(value))
     }
 
@@ -228,11 +243,18 @@ impl Checker<'_> {
                 if test.is_none() {
                     let at = self.at(name);
                     let nearest = self.vocabulary.segments.nearest(&name.text()).map(str::to_owned);
-                    self.report.unknown_name(at, crate::db::ItemKind::Segment, &name.text(), nearest.as_deref());
+                    self.report.unknown_name(
+                        at,
+                        crate::db::ItemKind::Segment,
+                        &name.text(),
+                        nearest.as_deref(),
+                    );
                 }
                 test?.map(Label::Test)
             }
-            (TableKey::SegmentKey(_) | TableKey::Path(_), _) => self.value_label(place, cell, &value).map(Label::Test),
+            (TableKey::SegmentKey(_) | TableKey::Path(_), _) => {
+                self.value_label(place, cell, &value).map(Label::Test)
+            }
         }
     }
 

@@ -113,7 +113,11 @@ impl Checker<'_> {
 
     /// Everything that several `needs` ask for. Each may have turns; several lines with turns of their own cannot be told
     /// as one sequence.
-    fn approvals(&mut self, needs: &[&ast::NeedsClause], situation: &Situation) -> Option<(Effect, Vec<Needed>)> {
+    fn approvals(
+        &mut self,
+        needs: &[&ast::NeedsClause],
+        situation: &Situation,
+    ) -> Option<(Effect, Vec<Needed>)> {
         let mut steps: Vec<Vec<Approver>> = Vec::new();
         let mut deadline = None;
         for clause in needs {
@@ -122,7 +126,8 @@ impl Checker<'_> {
                 return self.unsupported(&batches, "approval in batches");
             }
             if needs.len() > 1 && (own.len() > 1 || clause.within().is_some()) {
-                return self.unsupported(*clause, "several `needs` lines, of which one has turns or a deadline,");
+                return self
+                    .unsupported(*clause, "several `needs` lines, of which one has turns or a deadline,");
             }
             deadline = self.deadline(clause)?.or(deadline);
             match (steps.first_mut(), own.into_iter().next()) {
@@ -204,7 +209,9 @@ impl Checker<'_> {
 fn needs(outcome: &ast::Outcome) -> Option<&ast::NeedsClause> {
     match outcome {
         ast::Outcome::NeedsClause(needs) => Some(needs),
-        ast::Outcome::StopOutcome(_) | ast::Outcome::WaitsClause(_) | ast::Outcome::KeptAsDraftClause(_) => None,
+        ast::Outcome::StopOutcome(_) | ast::Outcome::WaitsClause(_) | ast::Outcome::KeptAsDraftClause(_) => {
+            None
+        }
         ast::Outcome::SuggestedClause(_) | ast::Outcome::ReadAfterwardsClause(_) => None,
     }
 }

@@ -98,7 +98,9 @@ impl Checker<'_> {
 
     /// `its.contact` and `its.agent`: what an event is about, and who did it.
     fn through_event(&self, place: &Path, name: &str, situation: &Situation) -> Option<Path> {
-        let event = situation.its.filter(|_| matches!(place.root, Root::Its | Root::Request) && place.steps.is_empty())?;
+        let event = situation
+            .its
+            .filter(|_| matches!(place.root, Root::Its | Root::Request) && place.steps.is_empty())?;
         let object = self.subject(event)?;
         match event {
             Event::Did(_) if name == "agent" => Some(agent()),
@@ -164,7 +166,8 @@ impl Checker<'_> {
         if let Some(action) = situation.action {
             words.push(self.target_variable(action).to_owned());
             let fixed = ["request", "agent", "session", "now", "old", "new"];
-            words.extend(fixed.into_iter().filter(|w| self.of_action(w, action).is_some()).map(str::to_owned));
+            words
+                .extend(fixed.into_iter().filter(|w| self.of_action(w, action).is_some()).map(str::to_owned));
         }
         words.extend(situation.its.map(|_| "its".to_owned()));
         let own = situation.this.as_ref().and_then(shape_at).and_then(|shape| self.shape(shape));

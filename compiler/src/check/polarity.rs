@@ -29,8 +29,12 @@ impl Checker<'_> {
         let text = path.text();
         match (situation.duty, doubt) {
             (Duty::Grant, doubt) => self.report.grants_on_doubt(at, inner, &text, &doubt.words(&text)),
-            (Duty::Restrict, Doubt::External) | (Duty::Show, Doubt::External | Doubt::Said) | (Duty::Define, _) => {}
-            (Duty::Restrict | Duty::Show, doubt) => self.report.dodgeable(at, inner, &text, &doubt.words(&text)),
+            (Duty::Restrict, Doubt::External)
+            | (Duty::Show, Doubt::External | Doubt::Said)
+            | (Duty::Define, _) => {}
+            (Duty::Restrict | Duty::Show, doubt) => {
+                self.report.dodgeable(at, inner, &text, &doubt.words(&text))
+            }
         }
     }
 

@@ -42,10 +42,8 @@ impl Checker<'_> {
         let touched: Vec<Option<Touched>> = lines.on.iter().map(|action| self.touches(action)).collect();
         let touched: Option<Vec<Touched>> = touched.into_iter().collect();
         let touched = touched?;
-        let cases: Vec<Option<Vec<Case>>> = touched
-            .iter()
-            .map(|one| self.cases(rule, &lines, one, &touched, &release))
-            .collect();
+        let cases: Vec<Option<Vec<Case>>> =
+            touched.iter().map(|one| self.cases(rule, &lines, one, &touched, &release)).collect();
         let cases: Option<Vec<Vec<Case>>> = cases.into_iter().collect();
         let rule = Rule {
             name: name.text(),
@@ -93,7 +91,9 @@ impl Checker<'_> {
             Clause::ForTimeClause(it) => lines.for_time = Some(it),
             Clause::ForPeopleClause(it) => return self.unsupported(&it, "a rule for people"),
             Clause::InClause(it) => return self.unsupported(&it, "a rule for some environments only"),
-            Clause::OnBehalfClause(it) => return self.unsupported(&it, "a rule about on whose behalf an agent acts"),
+            Clause::OnBehalfClause(it) => {
+                return self.unsupported(&it, "a rule about on whose behalf an agent acts");
+            }
             Clause::WhereClause(it) => return self.unsupported(&it, "`where` in a rule that restricts"),
             Clause::MayClause(it) => return self.unsupported(&it, "`may` in a rule that restricts"),
             Clause::UntilClause(it) => return self.unsupported(&it, "a rule that ends"),
@@ -113,10 +113,8 @@ impl Checker<'_> {
         release: &Release,
     ) -> Option<Vec<Case>> {
         let duty = if rule.kind() == ast::RuleKind::Require { Duty::Show } else { Duty::Restrict };
-        let situation = Situation {
-            has: self.latch(lines, release)?,
-            ..Situation::of_action(touched.action, duty)
-        };
+        let situation =
+            Situation { has: self.latch(lines, release)?, ..Situation::of_action(touched.action, duty) };
         let shared = self.shared(lines, touched, &situation);
         match rule.kind() {
             ast::RuleKind::Gate => {
@@ -242,7 +240,12 @@ impl Checker<'_> {
 }
 
 /// One case for each outcome.
-fn each(touched: &Touched, condition: Condition, outcomes: Vec<(Effect, Vec<Needed>)>, needed: &[Needed]) -> Vec<Case> {
+fn each(
+    touched: &Touched,
+    condition: Condition,
+    outcomes: Vec<(Effect, Vec<Needed>)>,
+    needed: &[Needed],
+) -> Vec<Case> {
     let case = |(effect, own): (Effect, Vec<Needed>)| {
         let mut all: Vec<Needed> = needed.iter().cloned().chain(own).collect();
         all.sort();

@@ -95,7 +95,12 @@ impl Checker<'_> {
             let touched = self.touches(&action)?;
             self.may_write(&action, &touched, effect.outcome);
             let condition = self.scope_condition(lines, &touched)?;
-            cases.push(Case { action: touched.action, condition, effect: effect.clone(), needed: Vec::new() });
+            cases.push(Case {
+                action: touched.action,
+                condition,
+                effect: effect.clone(),
+                needed: Vec::new(),
+            });
         }
         Some(cases)
     }
@@ -128,7 +133,8 @@ impl Checker<'_> {
         for field in written(self.vocabulary, touched) {
             let declared = self.vocabulary.shapes.get(known.object.index());
             let writers = declared.and_then(|shape| shape.fields.get(field as usize)?.written_by.as_ref());
-            let Some(writers) = writers.filter(|writers| !writers.iter().any(|writer| writer == "agent")) else {
+            let Some(writers) = writers.filter(|writers| !writers.iter().any(|writer| writer == "agent"))
+            else {
                 continue;
             };
             let name = self.shape(known.object).and_then(|shape| shape.fields.get(field as usize));
@@ -157,7 +163,8 @@ impl Checker<'_> {
     fn asked(&mut self, conditions: &[Expr], situation: &Situation) -> Vec<Path> {
         let quiet = std::mem::take(&mut self.report);
         let situation = situation.as_definition();
-        let tests = conditions.iter().flat_map(|it| it.syntax().descendants()).filter_map(ast::StateTest::cast);
+        let tests =
+            conditions.iter().flat_map(|it| it.syntax().descendants()).filter_map(ast::StateTest::cast);
         let mut asked = Vec::new();
         for test in tests.filter(|test| matches!(test.state(), State::Empty | State::Given)) {
             let subject = test.subject().and_then(|subject| self.value(&subject, &situation));

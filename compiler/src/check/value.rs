@@ -35,21 +35,27 @@ impl Checker<'_> {
             Expr::ProductExpr(it) => self.product(it, situation).map(Value::Known),
             Expr::Call(it) => self.look_up(it, situation),
             Expr::EventQuery(it) => self.query(it, situation, 0).map(Value::Known),
-            Expr::NumberLiteral(_) | Expr::PercentLiteral(_) | Expr::MoneyLiteral(_) | Expr::TextLiteral(_) => {
-                self.written(expr)
-            }
-            Expr::DurationLiteral(_) | Expr::DateLiteral(_) | Expr::InstantLiteral(_) | Expr::YesNoLiteral(_) => {
-                self.written(expr)
-            }
+            Expr::NumberLiteral(_)
+            | Expr::PercentLiteral(_)
+            | Expr::MoneyLiteral(_)
+            | Expr::TextLiteral(_) => self.written(expr),
+            Expr::DurationLiteral(_)
+            | Expr::DateLiteral(_)
+            | Expr::InstantLiteral(_)
+            | Expr::YesNoLiteral(_) => self.written(expr),
             Expr::ListFigure(_) => self.unsupported(expr, "counting or adding up a list"),
             Expr::NegativeExpr(_) => self.unsupported(expr, "turning the sign of a value"),
-            Expr::OrExpr(_) | Expr::AndExpr(_) | Expr::NotExpr(_) | Expr::Comparison(_) => self.not_a_value(expr),
+            Expr::OrExpr(_) | Expr::AndExpr(_) | Expr::NotExpr(_) | Expr::Comparison(_) => {
+                self.not_a_value(expr)
+            }
             Expr::RankTest(_) | Expr::MemberTest(_) | Expr::StateTest(_) | Expr::InsideTest(_) => {
                 self.not_a_value(expr)
             }
-            Expr::AgeTest(_) | Expr::OriginTest(_) | Expr::TextTest(_) | Expr::Quantifier(_) | Expr::HasTest(_) => {
-                self.not_a_value(expr)
-            }
+            Expr::AgeTest(_)
+            | Expr::OriginTest(_)
+            | Expr::TextTest(_)
+            | Expr::Quantifier(_)
+            | Expr::HasTest(_) => self.not_a_value(expr),
         }
     }
 
@@ -63,7 +69,11 @@ impl Checker<'_> {
         None
     }
 
-    pub(super) fn unsupported<T>(&mut self, node: &impl AstNode<Language = charter_grammar::Charter>, what: &str) -> Option<T> {
+    pub(super) fn unsupported<T>(
+        &mut self,
+        node: &impl AstNode<Language = charter_grammar::Charter>,
+        what: &str,
+    ) -> Option<T> {
         let at = self.at(node);
         self.report.not_supported_yet(at, what);
         None

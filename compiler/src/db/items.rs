@@ -5,7 +5,7 @@
 use super::{Db, ItemKind, SourceFile, Span};
 use crate::diagnostics::{Found, Report};
 use charter_grammar::ast::{self, AstNode};
-use charter_grammar::{GreenNode, SyntaxNode, TextRange, TextSize};
+use charter_grammar::{GreenNode, SyntaxKind, SyntaxNode, TextRange, TextSize};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 
@@ -105,6 +105,13 @@ impl ItemId {
     /// The place of a node of this item.
     pub fn span(self, db: &dyn Db, node: &impl AstNode<Language = charter_grammar::Charter>) -> Span {
         Span::in_item(db, self, trimmed(node.syntax()))
+    }
+
+    /// The place of the text in quotes in a node of this item; that of the node where it has none.
+    pub fn span_of_text(self, db: &dyn Db, node: &impl AstNode<Language = charter_grammar::Charter>) -> Span {
+        let tokens = node.syntax().children_with_tokens().filter_map(|it| it.into_token());
+        let mut texts = tokens.filter(|token| token.kind() == SyntaxKind::Text);
+        texts.next().map_or_else(|| self.span(db, node), |text| Span::in_item(db, self, text.text_range()))
     }
 }
 

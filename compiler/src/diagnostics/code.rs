@@ -1,6 +1,7 @@
 //! Codes: the stable names of diagnostics.
 
 use super::{ledger, names, project, rules, scenarios, syntax, table, types, unsupported, vocabulary, words};
+use charter_grammar::ErrorCode;
 use std::fmt;
 
 /// The stable name of one kind of diagnostic, such as `E0201`. Never reused for another.
@@ -10,10 +11,17 @@ pub struct Code(pub(super) &'static Declaration);
 /// What is declared of a code.
 pub(super) struct Declaration {
     pub(super) code: &'static str,
-    pub(super) name: &'static str,
-    pub(super) summary: &'static str,
+    pub(super) wording: Wording,
     pub(super) since: &'static str,
     pub(super) page: &'static str,
+}
+
+/// Who says what a code is called and what it means.
+pub(super) enum Wording {
+    /// Its declaration.
+    Here { name: &'static str, summary: &'static str },
+    /// The grammar, which has the same code.
+    Grammar,
 }
 
 /// How grave a diagnostic is.
@@ -58,12 +66,18 @@ impl Code {
 
     /// Its name in words: `unknown_name`.
     pub fn name(self) -> &'static str {
-        self.0.name
+        match self.0.wording {
+            Wording::Here { name, .. } => name,
+            Wording::Grammar => syntax::of_grammar(self).map_or("", ErrorCode::name),
+        }
     }
 
     /// What it means, in one sentence.
     pub fn summary(self) -> &'static str {
-        self.0.summary.trim()
+        match self.0.wording {
+            Wording::Here { summary, .. } => summary.trim(),
+            Wording::Grammar => syntax::of_grammar(self).map_or("", ErrorCode::meaning),
+        }
     }
 
     /// The version that first raised it.
@@ -133,8 +147,10 @@ macro_rules! codes {
             pub const $code: $crate::diagnostics::Code =
                 $crate::diagnostics::Code(&$crate::diagnostics::code::Declaration {
                     code: stringify!($code),
-                    name: stringify!($name),
-                    summary: concat!($($summary),+),
+                    wording: $crate::diagnostics::code::Wording::Here {
+                        name: stringify!($name),
+                        summary: concat!($($summary),+),
+                    },
                     since: $since,
                     page: include_str!(concat!(
                         env!("CARGO_MANIFEST_DIR"), "/../tests/errors/", stringify!($code), ".md"

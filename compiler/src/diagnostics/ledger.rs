@@ -27,7 +27,8 @@ impl Report {
 
     /// From an `event` nothing, or more than one path, leads to `what`.
     pub fn no_way_from_event(&mut self, at: Span, event: &str, what: &str, ways: &[String]) {
-        let found = self.add(E0502, at, format!("an event `{event}` does not say which {what} it belongs to"));
+        let found =
+            self.add(E0502, at, format!("an event `{event}` does not say which {what} it belongs to"));
         found.label(at, "events are looked up by this");
         if ways.is_empty() {
             found.help("name a path that starts at what the event is about");

@@ -29,14 +29,14 @@ pub use report::Report;
 
 /// The codes, as constants.
 pub mod codes {
+    pub use super::ledger::*;
     pub use super::names::*;
     pub use super::project::*;
-    pub use super::syntax::*;
-    pub use super::ledger::*;
     pub use super::rules::*;
-    pub use super::types::*;
-    pub use super::words::*;
     pub use super::scenarios::*;
+    pub use super::syntax::*;
+    pub use super::types::*;
     pub use super::unsupported::*;
     pub use super::vocabulary::*;
+    pub use super::words::*;
 }

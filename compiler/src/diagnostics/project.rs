@@ -43,16 +43,10 @@ impl Report {
     }
 
     /// There is no file at this path.
-    pub fn missing_file(&mut self, at: Span, path: &str, nearest: Option<&str>) {
-        let found = self.add(E0804, at, format!("there is no file `{path}`"));
-        found.label(at, "not found").help("the path starts at the folder of `charter.toml`");
-        if let Some(name) = nearest {
-            found.help(format!("did you mean `{name}`?")).fix(
-                format!("write `{name}`"),
-                at,
-                format!("\"{name}\""),
-            );
-        }
+    pub fn missing_file(&mut self, at: Span, path: &str) {
+        self.add(E0804, at, format!("there is no file `{path}`"))
+            .label(at, "not found")
+            .help("the path starts at the folder of `charter.toml`");
     }
 
     /// A value of a CSV file has quotes where none can be, or goes on over the end of its line.

@@ -108,7 +108,14 @@ impl Report {
     }
 
     /// The field is written by `writers` only.
-    pub fn field_not_for_agents(&mut self, at: Span, action: &str, object: &str, field: &str, writers: &[String]) {
+    pub fn field_not_for_agents(
+        &mut self,
+        at: Span,
+        action: &str,
+        object: &str,
+        field: &str,
+        writers: &[String],
+    ) {
         self.add(E0408, at, format!("`{action}` writes `{field}`, which no agent may write"))
             .label(at, format!("`{object}.{field}` is written by {}", writers.join(", ")))
             .help(format!(
@@ -195,7 +202,8 @@ impl Report {
 
     /// `path` is read at `inner`, which leads from `at`; `why` is the way that the fact took.
     pub fn dodgeable(&mut self, at: Span, inner: Span, path: &str, why: &str) {
-        let found = self.add(W0402, at, format!("an agent could get around this rule by what it writes in `{path}`"));
+        let found =
+            self.add(W0402, at, format!("an agent could get around this rule by what it writes in `{path}`"));
         found.label(at, why);
         if inner != at {
             found.label(inner, "it is read here");
@@ -233,9 +241,13 @@ impl Report {
 
     /// The scope `scope` lets agents do what cannot be undone, and nothing comes between.
     pub fn unguarded(&mut self, at: Span, action: &str, scope: &str) {
-        self.add(W0407, at, format!("`{action}` cannot be undone, and nothing comes between an agent and it"))
-            .label(at, format!("granted in full by `{scope}`"))
-            .help("add a gate, a stop or a limit on it, or let it only be drafted");
+        self.add(
+            W0407,
+            at,
+            format!("`{action}` cannot be undone, and nothing comes between an agent and it"),
+        )
+        .label(at, format!("granted in full by `{scope}`"))
+        .help("add a gate, a stop or a limit on it, or let it only be drafted");
     }
 
     /// Parsed and typed, and not proved.

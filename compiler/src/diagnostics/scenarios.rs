@@ -47,7 +47,9 @@ impl Report {
         let found = self.add(E0702, at, format!("the scenario has not given `{name}`"));
         found.label(at, "who or what is this?");
         if nearest.is_none() {
-            found.help(format!("add a line above, such as `given contact {name}: …` or `given {name} is sdr_manager`"));
+            found.help(format!(
+                "add a line above, such as `given contact {name}: …` or `given {name} is sdr_manager`"
+            ));
         }
         Report::suggest(found, at, nearest);
     }
@@ -63,7 +65,9 @@ impl Report {
     pub fn content_missing(&mut self, at: Span, action: &str, field: &str) {
         self.add(E0704, at, format!("this `{action}` does not give its `{field}`"))
             .label(at, format!("without `{field}`"))
-            .help(format!("add `with {field} …` here, or a line `usual {action}: {field} …` for all scenarios"));
+            .help(format!(
+                "add `with {field} …` here, or a line `usual {action}: {field} …` for all scenarios"
+            ));
     }
 
     /// The field `field` takes `what`.

@@ -172,9 +172,9 @@ impl Report {
 
     /// `why`, in the words of the library that reads it.
     pub fn bad_pattern(&mut self, at: Span, why: &str) {
-        self.add(E0318, at, "this is not a pattern")
-            .label(at, why)
-            .help("look-around and back-references are left out, so that every pattern is quick on every text");
+        self.add(E0318, at, "this is not a pattern").label(at, why).help(
+            "look-around and back-references are left out, so that every pattern is quick on every text",
+        );
     }
 
     /// `contains ""`.

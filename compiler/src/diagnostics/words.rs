@@ -131,6 +131,8 @@ impl Report {
     pub fn segment_of_another(&mut self, at: Span, name: &str, object: &str) {
         self.add(E0220, at, format!("`{name}` is a segment of `{object}`, and this is none"))
             .label(at, format!("only asked of a path that ends in `{object}`"))
-            .help(format!("ask it of a path that leads to the `{object}`, such as `contact.account is {name}`"));
+            .help(format!(
+                "ask it of a path that leads to the `{object}`, such as `contact.account is {name}`"
+            ));
     }
 }

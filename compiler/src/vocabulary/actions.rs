@@ -174,7 +174,7 @@ fn schema_action(entry: &Entry<ast::Action>, object: ShapeId, content: ShapeId) 
 }
 
 /// What paths call an object: `support_case` for `SupportCase`.
-pub(crate) fn snake_case(name: &str) -> String {
+pub(super) fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut after_small = false;
     for letter in name.chars() {

@@ -113,7 +113,7 @@ fn joined(mut hours: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
 fn except(db: &dyn Db, project: Project, entry: &Entry<ast::Calendar>, report: &mut Report) -> Vec<i32> {
     let Some(except) = entry.node.except() else { return Vec::new() };
     let Some(path) = except.path() else { return Vec::new() };
-    let rows = rows(db, project, &path, entry.item.span(db, &except), report);
+    let rows = rows(db, project, &path, entry.item.span_of_text(db, &except), report);
     let days: BTreeSet<i32> = rows.iter().filter_map(|row| day(row, report)).collect();
     days.into_iter().collect()
 }

@@ -1,7 +1,7 @@
 //! The files that the vocabulary names: lists and holidays, one value a line.
 
 use crate::db::{Db, Project, SourceFile, Span, file_items, item_syntax};
-use crate::diagnostics::{Report, nearest};
+use crate::diagnostics::Report;
 use charter_grammar::ast::{ExceptFile, FromFile, Item};
 use charter_grammar::{TextRange, TextSize};
 
@@ -29,9 +29,8 @@ fn file_named(item: &Item) -> Option<String> {
 /// The values of a CSV file: the first column of every line. There is no heading; empty lines and lines that start with
 /// `#` are not looked at.
 pub(super) fn rows(db: &dyn Db, project: Project, path: &str, at: Span, report: &mut Report) -> Vec<Row> {
-    let known = project.data(db);
-    let Some(&file) = known.iter().find(|file| file.path(db) == path) else {
-        report.missing_file(at, path, nearest(path, known.iter().map(|file| file.path(db))));
+    let Some(&file) = project.data(db).iter().find(|file| file.path(db) == path) else {
+        report.missing_file(at, path);
         return Vec::new();
     };
     let mut reader = csv::ReaderBuilder::new()

@@ -34,7 +34,7 @@ fn from_file(
     report: &mut Report,
 ) -> BTreeSet<Constant> {
     let Some(path) = file.path() else { return BTreeSet::new() };
-    let rows = rows(db, project, &path, entry.item.span(db, file), report);
+    let rows = rows(db, project, &path, entry.item.span_of_text(db, file), report);
     rows.into_iter().map(|row| Constant::Text(row.value)).collect()
 }
 

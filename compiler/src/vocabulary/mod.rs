@@ -20,7 +20,6 @@ mod types;
 mod usage;
 
 pub use actions::VERBS;
-pub(crate) use actions::snake_case;
 pub(crate) use calendars::days_since_epoch;
 pub(crate) use deadline::{deadline, elapsed};
 pub use duplicates::duplicate_names;

@@ -34,7 +34,10 @@ const SECTION_ENTRY: usize = 20;
 /// digest covers all between them.
 macro_rules! sections {
     ($($field:ident),+) => {
-        const SECTIONS: usize = [$(stringify!($field)),+].len();
+        /// What each section holds, by its number.
+        pub(super) const SECTION_NAMES: &[&str] = &[$(stringify!($field)),+];
+
+        const SECTIONS: usize = SECTION_NAMES.len();
 
         fn put_sections(table: &Table) -> Vec<Vec<u8>> {
             vec![$({

@@ -171,9 +171,26 @@ fn put_length(length: usize, out: &mut Vec<u8>) {
     u32::try_from(length).unwrap_or(u32::MAX).put(out);
 }
 
-/// Lays out structs, field after field.
+/// The name of a type as the description of the format has it: without its path.
+pub(super) fn type_name<T, F>(_: fn(&T) -> &F) -> String {
+    let full = std::any::type_name::<F>();
+    let short = full
+        .split_inclusive(['<', '>', ',', '(', ')', '[', ']', ';', ' '])
+        .map(|part| part.rsplit("::").next().unwrap_or(part));
+    short.collect()
+}
+
+/// Lays out structs, field after field, and describes them.
 macro_rules! records {
-    ($($name:ty { $($field:ident),+ })+) => {$(
+    ($($name:ty { $($field:ident),+ })+) => {
+        /// Every record, with its fields and their types.
+        pub(super) fn described_records() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+            vec![$((stringify!($name), vec![$(
+                (stringify!($field), crate::table::codec::type_name(|record: &$name| &record.$field))
+            ),+])),+]
+        }
+
+        $(
         impl Codec for $name {
             fn put(&self, out: &mut Vec<u8>) {
                 $(self.$field.put(out);)+
@@ -202,9 +219,17 @@ macro_rules! id_records {
     )+};
 }
 
-/// Lays out enums: a byte that says which, then the parts of that variant.
+/// Lays out enums: a byte that says which, then the parts of that variant; and describes them.
 macro_rules! variants {
-    ($($name:ident { $($tag:literal = $variant:ident $(($($part:ident),+))? $({$($field:ident),+})?),+ $(,)? })+) => {$(
+    ($($name:ident { $($tag:literal = $variant:ident $(($($part:ident),+))? $({$($field:ident),+})?),+ $(,)? })+) => {
+        /// Every enum, with the byte, the name and the parts of each of its variants.
+        pub(super) fn described_variants() -> Vec<(&'static str, Vec<(u8, &'static str, Vec<&'static str>)>)> {
+            vec![$((stringify!($name), vec![$(
+                ($tag, stringify!($variant), vec![$($(stringify!($part)),+)? $($(stringify!($field)),+)?])
+            ),+])),+]
+        }
+
+        $(
         impl Codec for $name {
             fn put(&self, out: &mut Vec<u8>) {
                 match self {

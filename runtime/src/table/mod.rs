@@ -2,12 +2,14 @@
 
 mod artefact;
 mod codec;
+mod describe;
 mod layout;
 pub mod model;
 mod text;
 mod validate;
 
 pub use artefact::{EDITION, FORMAT, MAGIC};
+pub use describe::format_reference;
 pub use model::Table;
 pub use text::variable;
 pub(crate) use validate::words;

@@ -9,6 +9,7 @@ use charter_compiler::diagnostics::Code;
 use charter_compiler::findings::findings;
 use charter_compiler::project::load;
 use charter_compiler::render;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
@@ -25,6 +26,24 @@ struct Page {
 fn every_page_raises_its_code_and_mends_it() {
     let failures: Vec<String> = Code::all().filter_map(|code| failure(&read(code))).collect();
     assert!(failures.is_empty(), "{} pages are not true:\n\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_fix_on_a_page_takes_its_finding_away() {
+    for page in Code::all().map(read) {
+        let before = Checked::new(&page.bad);
+        let count = before.count(page.code);
+        for fix in before.findings().iter().flat_map(|found| found["fixes"].as_array().unwrap()) {
+            let after = Checked::new(&apply(&page.bad, fix));
+            assert!(
+                after.count(page.code) < count,
+                "{}: to {} mends nothing:\n{}",
+                page.code,
+                fix["title"],
+                after.shown
+            );
+        }
+    }
 }
 
 #[test]
@@ -46,20 +65,52 @@ fn no_page_is_left_over() {
 
 fn failure(page: &Page) -> Option<String> {
     let only: BTreeSet<String> = [page.code.to_owned()].into();
-    let (raised, shown) = check(&page.bad);
-    if page.named != only || raised != only {
-        return Some(format!("{}: names {:?} and raises {raised:?}\n{shown}", page.code, page.named));
+    let bad = Checked::new(&page.bad);
+    if page.named != only || bad.codes() != only {
+        return Some(format!("{}: names {:?} and raises\n{}", page.code, page.named, bad.shown));
     }
-    let (raised, shown) = check(&page.mended);
-    (!raised.is_empty()).then(|| format!("{}, mended, raises {raised:?}\n{shown}", page.code))
+    let mended = Checked::new(&page.mended);
+    (!mended.shown.is_empty()).then(|| format!("{}, mended, raises\n{}", page.code, mended.shown))
 }
 
-/// The codes that a project raises, and what a person reads.
-fn check(files: &Texts) -> (BTreeSet<String>, String) {
-    let db = Database::default();
-    let project = load(&db, files).unwrap_or_else(|never: Infallible| match never {});
-    let found = findings(&db, project);
-    (found.iter().map(|found| found.code.to_string()).collect(), render::short(&db, found))
+/// What is said about a project: for a program, and for a person.
+struct Checked {
+    json: Value,
+    shown: String,
+}
+
+impl Checked {
+    fn new(files: &Texts) -> Checked {
+        let db = Database::default();
+        let project = load(&db, files).unwrap_or_else(|never: Infallible| match never {});
+        let found = findings(&db, project);
+        Checked { json: render::json(&db, found), shown: render::short(&db, found) }
+    }
+
+    fn findings(&self) -> &[Value] {
+        self.json["findings"].as_array().unwrap()
+    }
+
+    fn codes(&self) -> BTreeSet<String> {
+        self.findings().iter().map(|found| found["code"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn count(&self, code: &str) -> usize {
+        self.findings().iter().filter(|found| found["code"] == code).count()
+    }
+}
+
+/// The files after a fix, whose edits are made from the last to the first.
+fn apply(files: &Texts, fix: &Value) -> Texts {
+    let mut edits: Vec<&Value> = fix["edits"].as_array().unwrap().iter().collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit["at"]["start"]["byte"].as_u64()));
+    let mut files = files.clone();
+    for edit in edits {
+        let byte = |end: &str| usize::try_from(edit["at"][end]["byte"].as_u64().unwrap()).unwrap();
+        let text = files.get_mut(edit["at"]["path"].as_str().unwrap()).unwrap();
+        text.replace_range(byte("start")..byte("end"), edit["text"].as_str().unwrap());
+    }
+    files
 }
 
 fn read(code: Code) -> Page {

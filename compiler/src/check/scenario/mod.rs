@@ -118,7 +118,12 @@ impl<'a, 'db> Reader<'a, 'db> {
             None => {
                 let at = self.checker.at(&name);
                 let nearest = self.checker.vocabulary.actions.nearest(&name.text()).map(str::to_owned);
-                self.checker.report.unknown_name(at, crate::db::ItemKind::Action, &name.text(), nearest.as_deref());
+                self.checker.report.unknown_name(
+                    at,
+                    crate::db::ItemKind::Action,
+                    &name.text(),
+                    nearest.as_deref(),
+                );
                 None
             }
         }
@@ -159,7 +164,12 @@ impl<'a, 'db> Reader<'a, 'db> {
             if known.is_none() {
                 let at = self.checker.at(&name);
                 let nearest = self.checker.vocabulary.roles.nearest(&name.text()).map(str::to_owned);
-                self.checker.report.unknown_name(at, crate::db::ItemKind::Role, &name.text(), nearest.as_deref());
+                self.checker.report.unknown_name(
+                    at,
+                    crate::db::ItemKind::Role,
+                    &name.text(),
+                    nearest.as_deref(),
+                );
             }
             roles.push(known?);
         }
@@ -176,7 +186,12 @@ impl<'a, 'db> Reader<'a, 'db> {
         let Some(shape) = self.object_shape(&object.text()) else {
             let at = self.checker.at(&object);
             let nearest = self.checker.vocabulary.objects.nearest(&object.text()).map(str::to_owned);
-            self.checker.report.unknown_name(at, crate::db::ItemKind::Object, &object.text(), nearest.as_deref());
+            self.checker.report.unknown_name(
+                at,
+                crate::db::ItemKind::Object,
+                &object.text(),
+                nearest.as_deref(),
+            );
             return None;
         };
         let id = name.text();
@@ -201,7 +216,9 @@ impl<'a, 'db> Reader<'a, 'db> {
                     self.sampling = Sampling::Only(vec![name.text()]);
                 }
             },
-            Sampled::NotNamed(_) => return self.checker.unsupported(given, "everybody but one being sampled"),
+            Sampled::NotNamed(_) => {
+                return self.checker.unsupported(given, "everybody but one being sampled");
+            }
         }
         Some(())
     }
@@ -212,7 +229,8 @@ impl<'a, 'db> Reader<'a, 'db> {
         let found = self.objects.iter().find(|object| object.id == text).map(|object| object.shape);
         if found.is_none() {
             let at = self.checker.at(name);
-            let near = nearest(&text, self.objects.iter().map(|object| object.id.as_str())).map(str::to_owned);
+            let near =
+                nearest(&text, self.objects.iter().map(|object| object.id.as_str())).map(str::to_owned);
             self.checker.report.not_given(at, &text, near.as_deref());
         }
         found.map(|shape| (shape, text))

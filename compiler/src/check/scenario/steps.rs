@@ -149,7 +149,8 @@ impl Reader<'_, '_> {
         let shape = self.checker.shape(action.content)?;
         let (takes, says) = (action.takes as usize, action.says as usize);
         for (place, field) in shape.fields.iter().enumerate() {
-            let value = given.iter().position(|(name, _)| *name == field.name).map(|at| given.swap_remove(at));
+            let value =
+                given.iter().position(|(name, _)| *name == field.name).map(|at| given.swap_remove(at));
             if value.is_none() && place < takes + says && self.is_missing(field, it) {
                 let at = self.checker.at(it);
                 self.checker.report.content_missing(at, &action.name, &field.name);
@@ -167,12 +168,14 @@ impl Reader<'_, '_> {
 
     /// Neither given nor said to be unknown, and not optional.
     fn is_missing(&self, field: &Field, it: &ast::ActStep) -> bool {
-        let mut said = it.values().into_iter().flat_map(|values| values.values()).filter_map(|value| value.field());
+        let mut said =
+            it.values().into_iter().flat_map(|values| values.values()).filter_map(|value| value.field());
         !field.optional && !said.any(|name| name.text() == field.name)
     }
 
     fn wanted(&mut self, object: ShapeId, it: &ast::ActStep) -> Option<Vec<String>> {
-        let names = it.values().into_iter().flat_map(|values| values.values()).filter_map(|value| value.field());
+        let names =
+            it.values().into_iter().flat_map(|values| values.values()).filter_map(|value| value.field());
         let names: Vec<ast::NameRef> = names.collect();
         let fields: Vec<Option<String>> =
             names.iter().map(|name| self.checker.field_named(object, name).map(|_| name.text())).collect();
