@@ -17,7 +17,6 @@ use std::path::Path;
 pub(crate) struct Loaded {
     pub(crate) db: Database,
     pub(crate) project: Project,
-    pub(crate) files: OnDisk,
 }
 
 /// A project's table: the bytes, and what was read back from them.
@@ -38,12 +37,18 @@ impl Loaded {
         }
         let db = Database::default();
         let project = load(&db, &files)?;
-        Ok(Loaded { db, project, files })
+        Ok(Loaded { db, project })
     }
 
     /// What the project says about itself.
     pub(crate) fn settings(&self) -> &Settings {
         &settings(&self.db, self.project).value
+    }
+
+    /// What one of its files says; nothing where it has no such file.
+    pub(crate) fn text(&self, path: &str) -> &str {
+        let file = self.project.files(&self.db).iter().find(|file| file.path(&self.db) == path);
+        file.map_or("", |file| file.text(&self.db))
     }
 
     /// Everything that there is to say about it.

@@ -15,6 +15,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+/// Whom signals come from: they are about the world, and documents name somebody all the same.
+const NO_AGENT: &str = "nobody";
+
 /// What came of one step.
 #[derive(Default)]
 pub(crate) struct Done {
@@ -159,8 +162,7 @@ impl<'a> Stage<'a> {
             "id": format!("signal {place}"), "signal": name, "about": about, "fields": document(fields),
         });
         let signal = Signal::from_json(&signal, self.table).map_err(told)?;
-        // A signal is about the world and comes from no agent.
-        let facts = self.facts("", &[]).map_err(told)?;
+        let facts = self.facts(NO_AGENT, &[]).map_err(told)?;
         self.engine.observe(&signal, &facts).map_err(told)?;
         Ok(Done::default())
     }

@@ -35,7 +35,7 @@ impl Test {
             .map_err(|error| Failure::new(format!("the table cannot be played: {error}"), "report this with the charter"))?;
         let enforced = table.identity.enforced;
         match self.format {
-            Format::People => output.print(&for_people(&played, enforced, output.colour()))?,
+            Format::People => output.print(&for_people(&played, &loaded, enforced, output.colour()))?,
             Format::Json => output.print(&format!("{}\n", for_programs(&played, enforced)?))?,
         }
         Ok(if played.summary.failed == 0 { Ended::Well } else { Ended::WithProblems })
@@ -49,31 +49,40 @@ fn for_programs(played: &Played, enforced: bool) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("the results cannot be written: {error}"), "report this"))
 }
 
-fn for_people(played: &Played, enforced: bool, colour: Colour) -> String {
-    let scenarios: String = played.scenarios.iter().map(|scenario| scenario_lines(scenario, colour)).collect();
+fn for_people(played: &Played, loaded: &Loaded, enforced: bool, colour: Colour) -> String {
+    let shown = |scenario: &PlayedScenario| scenario_lines(scenario, loaded.text(&scenario.file), colour);
+    let scenarios: String = played.scenarios.iter().map(shown).collect();
     format!("{scenarios}{}\n{}", summary(&played.summary, colour), shadow_note(enforced, colour))
 }
 
-fn scenario_lines(scenario: &PlayedScenario, colour: Colour) -> String {
+fn scenario_lines(scenario: &PlayedScenario, text: &str, colour: Colour) -> String {
     let mark = if scenario.passed() { paint(colour, Style::Good, "✓") } else { paint(colour, Style::Bad, "✗") };
     let name = paint(colour, Style::Strong, &on_one_line(&scenario.name));
     let place = paint(colour, Style::Faint, &on_one_line(&format!("{}:{}", scenario.file, scenario.line)));
     let mut lines = vec![format!("{mark} {name}  {place}")];
     let mut day = "";
     for step in &scenario.steps {
-        lines.extend(step_lines(step, &mut day, colour));
+        lines.extend(step_lines(step, as_written(step, text), &mut day, colour));
     }
     lines.push(String::new());
     lines.join("\n") + "\n"
 }
 
+/// A step in its author's words, without what is usual and without what is expected.
+fn as_written<'a>(step: &'a PlayedStep, text: &'a str) -> &'a str {
+    let place = (step.line as usize).checked_sub(1);
+    let line = place.and_then(|place| text.lines().nth(place));
+    let written = line.and_then(|line| line.split("=>").next()).map(str::trim);
+    written.filter(|written| !written.is_empty()).unwrap_or(&step.asked)
+}
+
 /// A step, what became of it, and why. The day is said where it is another one than before.
-fn step_lines<'a>(step: &'a PlayedStep, day: &mut &'a str, colour: Colour) -> Vec<String> {
+fn step_lines<'a>(step: &'a PlayedStep, written: &str, day: &mut &'a str, colour: Colour) -> Vec<String> {
     let (date, time) = date_and_time(&step.at);
     let said = if date == *day { " ".repeat(date.chars().count()) } else { date.to_owned() };
     *day = date;
     let when = paint(colour, Style::Faint, &format!("{said} {time}"));
-    let mut lines = vec![format!("    {when}  {}", on_one_line(&step.asked))];
+    let mut lines = vec![format!("    {when}  {}", on_one_line(written))];
     if let (Some(outcome), Some(decision)) = (&step.outcome, &step.decision) {
         let outcome = paint(colour, outcome_style(decision.outcome), &on_one_line(outcome));
         lines.push(format!("{INDENT}→ {outcome}"));
