@@ -94,12 +94,19 @@ impl<'a, 'db> Reader<'a, 'db> {
             let Some(Item::Usual(usual)) = item_syntax(db, item) else { continue };
             self.checker.item = item;
             if let (Some(name), Some(values)) = (usual.of(), self.usual_values(&usual)) {
-                let name = self.declared_as(&name.text());
-                self.usual.entry(name).or_default().extend(values);
+                let of = self.usual_of(&name.text());
+                self.usual.entry(of).or_default().extend(values);
             }
         }
         self.checker.item = own;
         self.checker.report = report;
+    }
+
+    /// The action or object whose usual values these are, as declared.
+    fn usual_of(&self, name: &str) -> String {
+        let is_action = self.checker.vocabulary.actions.get(name).is_some();
+        let object = self.object_shape(name).filter(|_| !is_action);
+        object.map_or(name, |shape| self.checker.shape_name(shape)).to_owned()
     }
 
     fn usual_values(&mut self, usual: &ast::Usual) -> Option<Vec<(String, Value)>> {
@@ -109,22 +116,11 @@ impl<'a, 'db> Reader<'a, 'db> {
         match content.or_else(|| self.object_shape(&name.text())) {
             Some(shape) => self.fields(shape, usual.values()),
             None => {
-                let at = self.checker.at(&name);
-                let nearest = self.checker.vocabulary.actions.nearest(&name.text()).map(str::to_owned);
-                self.checker.report.unknown_name(
-                    at,
-                    ItemKind::Action,
-                    &name.text(),
-                    nearest.as_deref(),
-                );
+                let nearest = self.checker.vocabulary.actions.nearest(&name.text());
+                self.checker.unknown(&name, ItemKind::Action, nearest);
                 None
             }
         }
-    }
-
-    /// The name that an object or action is declared with.
-    fn declared_as(&self, name: &str) -> String {
-        self.object_shape(name).map_or(name, |shape| self.checker.shape_name(shape)).to_owned()
     }
 
     /// The shape of an object, as declared or as paths write it.
@@ -160,14 +156,8 @@ impl<'a, 'db> Reader<'a, 'db> {
         for name in given.roles() {
             let known = self.checker.vocabulary.roles.get(&name.text()).map(|role| role.id);
             if known.is_none() {
-                let at = self.checker.at(&name);
-                let nearest = self.checker.vocabulary.roles.nearest(&name.text()).map(str::to_owned);
-                self.checker.report.unknown_name(
-                    at,
-                    ItemKind::Role,
-                    &name.text(),
-                    nearest.as_deref(),
-                );
+                let nearest = self.checker.vocabulary.roles.nearest(&name.text());
+                self.checker.unknown(&name, ItemKind::Role, nearest);
             }
             roles.push(known?);
         }
@@ -182,14 +172,8 @@ impl<'a, 'db> Reader<'a, 'db> {
     fn given_object(&mut self, given: &ast::GivenRecord) -> Option<()> {
         let (object, name) = (given.object()?, given.name()?);
         let Some(shape) = self.object_shape(&object.text()) else {
-            let at = self.checker.at(&object);
-            let nearest = self.checker.vocabulary.objects.nearest(&object.text()).map(str::to_owned);
-            self.checker.report.unknown_name(
-                at,
-                ItemKind::Object,
-                &object.text(),
-                nearest.as_deref(),
-            );
+            let nearest = self.checker.vocabulary.objects.nearest(&object.text());
+            self.checker.unknown(&object, ItemKind::Object, nearest);
             return None;
         };
         let id = name.text();
