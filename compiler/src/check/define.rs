@@ -13,7 +13,6 @@ impl Checker<'_> {
     /// `contact.account is enterprise`, where the right side names a segment or a condition of that object.
     ///
     /// `None` where it is an ordinary comparison.
-    #[expect(clippy::option_option, reason = "whether it is one, and whether it could be read")]
     pub(super) fn named_test(
         &mut self,
         left: &Expr,
@@ -44,7 +43,6 @@ impl Checker<'_> {
     }
 
     /// The test of a segment, of the object at a place; `None` where no segment of such objects has this name.
-    #[expect(clippy::option_option, reason = "whether there is one, and whether it could be read")]
     pub(super) fn segment_at(
         &mut self,
         place: &Path,
@@ -61,7 +59,6 @@ impl Checker<'_> {
         Some(self.body_at(segment.item, Some(place), used, situation))
     }
 
-    #[expect(clippy::option_option, reason = "whether there is one, and whether it could be read")]
     fn condition_at(
         &mut self,
         place: &Path,
@@ -74,7 +71,6 @@ impl Checker<'_> {
     }
 
     /// A condition by its name alone, or a segment of what the rule is about.
-    #[expect(clippy::option_option, reason = "whether there is one, and whether it could be read")]
     pub(super) fn named_condition(
         &mut self,
         word: &ast::NameRef,

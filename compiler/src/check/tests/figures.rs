@@ -22,7 +22,10 @@ fn figure_of(condition: &Condition) -> (Figure, Accepts) {
 }
 
 fn limit(line: &str) -> (Figure, Accepts) {
-    figure(&only(&rule(&format!("limit tried\n  on send_email\n  {line}\n  otherwise stop\n"), "tried")).condition)
+    figure(
+        &only(&rule(&format!("limit tried\n  on send_email\n  {line}\n  otherwise stop\n"), "tried"))
+            .condition,
+    )
 }
 
 #[test]
@@ -132,5 +135,7 @@ fn counts_are_compared_as_they_are_and_sums_in_billionths() {
 fn events_of_one_agent_are_filtered_and_not_keyed() {
     let (figure, _) = figure(&when("any enrich to contact by enrichment in 7 days"));
     assert_eq!(figure.key.len(), 1);
-    assert!(matches!(atom(&figure.sources[0].filter), Atom::Class(Operand::Path(path)) if path.root == Root::Agent));
+    assert!(
+        matches!(atom(&figure.sources[0].filter), Atom::Class(Operand::Path(path)) if path.root == Root::Agent)
+    );
 }

@@ -17,8 +17,10 @@ fn an_edit_in_one_rule_checks_one_rule_again() {
     let before = typed_charter(&db, project).value.clone();
     log.lock().expect("the log").clear();
 
-    let file = project.files(&db).iter().copied().find(|file| file.path(&db) == "more.charter").expect("the file");
-    let edited = rules.replace("  when contact.legal_hold", "\n  when contact.legal_hold and contact.seniority is vp");
+    let file =
+        project.files(&db).iter().copied().find(|file| file.path(&db) == "more.charter").expect("the file");
+    let edited =
+        rules.replace("  when contact.legal_hold", "\n  when contact.legal_hold and contact.seniority is vp");
     file.set_text(&mut db).to(edited);
     let after = typed_charter(&db, project).value.clone();
     assert_ne!(before, after);

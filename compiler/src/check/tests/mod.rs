@@ -6,7 +6,7 @@ mod outbound;
 mod rules;
 mod scenarios;
 mod scopes;
-mod tests_of_values;
+mod values;
 
 use crate::check::typed_charter;
 use crate::db::Database;

@@ -1,7 +1,9 @@
 //! Gates, stops, limits and requirements.
 
 use super::{atom, charter, class_path, is_at, only, rule};
-use crate::typed::{Accepts, Approver, Atom, Condition, Constant, Needed, Operand, Release, RuleKind, Span, Test, Window};
+use crate::typed::{
+    Accepts, Approver, Atom, Condition, Constant, Needed, Operand, Release, RuleKind, Span, Test, Window,
+};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{RoleId, Root, Type};
 
@@ -55,11 +57,16 @@ fn a_rule_on_two_actions_has_a_case_for_each() {
 
 #[test]
 fn agents_and_fields_are_tested_by_place() {
-    let rule = rule("gate tried\n  for emea_sdr\n  on update Opportunity: discount\n  is kept as a draft\n", "tried");
+    let rule = rule(
+        "gate tried\n  for emea_sdr\n  on update Opportunity: discount\n  is kept as a draft\n",
+        "tried",
+    );
     let Condition::All(parts) = only(&rule).condition else { panic!("{rule:#?}") };
     assert_eq!(class_path(&parts[0]).root, Root::Agent);
     assert_eq!(class_path(&parts[1]).root, Root::Field);
-    let Condition::Test(Test { accepts: Accepts::Values(places), .. }) = &parts[1] else { panic!("{parts:#?}") };
+    let Condition::Test(Test { accepts: Accepts::Values(places), .. }) = &parts[1] else {
+        panic!("{parts:#?}")
+    };
     assert_eq!(places.iter().collect::<Vec<_>>(), [&Constant::Ordinal(2)]);
 }
 
@@ -108,7 +115,8 @@ fn a_stop_says_who_releases_it() {
 
 #[test]
 fn a_stop_for_a_time_looks_that_far_back() {
-    let case = only(&rule("stop tried\n  on send_email\n  when contact has replied\n  for 30 days\n", "tried"));
+    let case =
+        only(&rule("stop tried\n  on send_email\n  when contact has replied\n  for 30 days\n", "tried"));
     let Atom::Class(Operand::Figure(figure)) = atom(&case.condition) else { panic!("{case:#?}") };
     assert_eq!(figure.window, Window::Rolling(30 * 24 * HOUR));
 }

@@ -43,7 +43,8 @@ fn a_scope_ends_with_its_last_day() {
 
 #[test]
 fn a_field_that_an_agent_writes_grants_nothing() {
-    let laundered = "scope tried\n  for outreach\n  where opportunity.discount < 5%\n  may read Opportunity\n";
+    let laundered =
+        "scope tried\n  for outreach\n  where opportunity.discount < 5%\n  may read Opportunity\n";
     assert_eq!(said(laundered), ["E0409: nothing can be granted on the word of `opportunity.discount`"]);
     let gated = "\ngate looked_at\n  on update Opportunity\n  needs approval from sdr_manager\n";
     assert_eq!(said(&format!("{laundered}{gated}")), Vec::<String>::new());
@@ -51,9 +52,12 @@ fn a_field_that_an_agent_writes_grants_nothing() {
 
 #[test]
 fn a_gate_on_some_of_the_time_launders_nothing() {
-    let laundered = "scope tried\n  for outreach\n  where opportunity.discount < 5%\n  may read Opportunity\n";
+    let laundered =
+        "scope tried\n  for outreach\n  where opportunity.discount < 5%\n  may read Opportunity\n";
     for line in ["for 10% of opportunities", "for outreach", "when opportunity.stage is won"] {
-        let gate = format!("\ngate looked_at\n  on update Opportunity\n  {line}\n  needs approval from sdr_manager\n");
+        let gate = format!(
+            "\ngate looked_at\n  on update Opportunity\n  {line}\n  needs approval from sdr_manager\n"
+        );
         let said = said(&format!("{laundered}{gate}"));
         assert!(said.iter().any(|found| found.starts_with("E0409")), "{line}: {said:?}");
     }
@@ -85,8 +89,10 @@ fn doubt_is_found_inside_a_segment_and_shown_where_it_is_used() {
 
 #[test]
 fn the_new_value_of_an_update_is_content() {
-    let gate = "gate tried\n  on update Opportunity: discount\n  when new.discount > 10%\n  is kept as a draft\n";
+    let gate =
+        "gate tried\n  on update Opportunity: discount\n  when new.discount > 10%\n  is kept as a draft\n";
     assert_eq!(said(gate), Vec::<String>::new());
-    let old = "gate tried\n  on update Opportunity: discount\n  when old.discount > 10%\n  is kept as a draft\n";
+    let old =
+        "gate tried\n  on update Opportunity: discount\n  when old.discount > 10%\n  is kept as a draft\n";
     assert_eq!(said(old), ["W0402: an agent could get around this rule by what it writes in `old.discount`"]);
 }
