@@ -5,7 +5,6 @@ mod check;
 mod completions;
 mod decide;
 mod explain;
-mod fmt;
 mod lsp;
 mod shown;
 mod test;
@@ -15,7 +14,6 @@ pub(crate) use check::Check;
 pub(crate) use completions::Completions;
 pub(crate) use decide::Decide;
 pub(crate) use explain::Explain;
-pub(crate) use fmt::Fmt;
 pub(crate) use lsp::Lsp;
 pub(crate) use test::Test;
 
@@ -27,7 +25,6 @@ use crate::output::Output;
 pub(crate) fn run(command: Command, output: &mut Output) -> Result<Ended, Failure> {
     match command {
         Command::Check(check) => check.run(output),
-        Command::Fmt(fmt) => fmt.run(output),
         Command::Test(test) => test.run(output),
         Command::Build(build) => build.run(output),
         Command::Decide(decide) => decide.run(output),
