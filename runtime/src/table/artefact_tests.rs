@@ -53,6 +53,26 @@ fn sections_that_lie_about_where_they_are_are_refused() {
     }
 }
 
+/// Each list question asks the one before in both of its formulas, so that every level doubles the work.
+#[test]
+fn questions_inside_questions_are_bounded() {
+    use crate::table::model::{Classifier, Column, ColumnId, ColumnTest, Cube, Formula, FormulaId, PathId};
+    let nested = |depth: u32| {
+        let mut table = Sketch::open().table();
+        for _ in 0..depth {
+            let column = ColumnId(u32::try_from(table.columns.len() - 1).unwrap());
+            let tests = vec![ColumnTest { column, classes: vec![1] }];
+            let formula = FormulaId(u32::try_from(table.formulas.len()).unwrap());
+            table.formulas.push(Formula { cubes: vec![Cube { tests }] });
+            let classifier = Classifier::SomeElement { list: PathId(0), holds: formula, fails: formula };
+            table.columns.push(Column { classifier, classes: 2, reads_new: Vec::new(), twin: None });
+        }
+        Table::load(&table.to_bytes()).map(|_| ())
+    };
+    assert_eq!(nested(16), Ok(()));
+    assert_eq!(nested(17), Err(LoadError::Malformed("nesting of list questions")));
+}
+
 /// A body under a header with the right digest.
 fn sealed(body: &[u8]) -> Vec<u8> {
     let mut bytes = Table::default().to_bytes()[..HEADER - 32].to_vec();
