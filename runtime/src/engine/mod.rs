@@ -68,6 +68,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod time;
+mod turn;
 
 pub use crate::ledger::{Halted, Report};
 pub use crate::sample::Sampling;

@@ -87,7 +87,7 @@ fn sealed(body: &[u8]) -> Vec<u8> {
 #[test]
 fn damaged_tables_are_refused_or_decide() {
     let count =
-        std::env::var("CHARTER_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000);
+        std::env::var("CHARTER_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(10_000);
     let table = Sketch::with_everything().table();
     let mut loaded = 0_u64;
     for number in 0..count {
