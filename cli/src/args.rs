@@ -1,6 +1,6 @@
 //! What may be typed after `charter`.
 
-use crate::command::{Build, Check, Completions, Decide, Explain, Test};
+use crate::command::{Build, Check, Completions, Decide, Explain, Lsp, Test};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Rules for autonomous agents: check them, play their scenarios, decide by them.
@@ -44,4 +44,5 @@ pub(crate) enum Command {
     Decide(Decide),
     Explain(Explain),
     Completions(Completions),
+    Lsp(Lsp),
 }

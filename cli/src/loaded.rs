@@ -29,12 +29,7 @@ impl Loaded {
     /// Reads the project at a path.
     pub(crate) fn at(path: &Path) -> Result<Loaded, Failure> {
         let files = OnDisk::at(path)?;
-        if !files.has_charter() {
-            return Err(Failure::new(
-                format!("there is no charter in {}", path.display()),
-                "name a folder with files that end in .charter",
-            ));
-        }
+        files.require_charter(path)?;
         let db = Database::default();
         let project = load(&db, &files)?;
         Ok(Loaded { db, project })

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod decide;
 mod explain;
+mod lsp;
 mod shown;
 mod test;
 
@@ -13,6 +14,7 @@ pub(crate) use check::Check;
 pub(crate) use completions::Completions;
 pub(crate) use decide::Decide;
 pub(crate) use explain::Explain;
+pub(crate) use lsp::Lsp;
 pub(crate) use test::Test;
 
 use crate::args::Command;
@@ -28,5 +30,6 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<Ended, Failur
         Command::Decide(decide) => decide.run(output),
         Command::Explain(explain) => explain.run(output),
         Command::Completions(completions) => completions.run(output),
+        Command::Lsp(lsp) => lsp.run(),
     }
 }

@@ -3,7 +3,7 @@
 use super::fields::field_at;
 use charter_compiler::db::{Db, ItemId, Project, SourceFile, file_items, item_start, item_syntax};
 use charter_compiler::project::settings;
-use charter_grammar::ast::{self, AstNode, Clause, HasTitle, Item, MaybeShadow, Name, NameRef, OnClause, RuleKind};
+use charter_grammar::ast::{self, AstNode, Clause, Item, MaybeShadow, Name, NameRef, OnClause, RuleKind};
 use charter_grammar::{SyntaxKind, SyntaxToken, TextSize};
 use std::ops::Range;
 

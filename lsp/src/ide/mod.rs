@@ -2,9 +2,7 @@
 
 mod diagnostics;
 mod fields;
-mod format;
 mod hover;
 
 pub use diagnostics::{Finding, Note, diagnostics};
-pub use format::format;
 pub use hover::{Hover, hover};
