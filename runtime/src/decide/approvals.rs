@@ -64,6 +64,16 @@ impl Party {
         }
     }
 
+    /// What is left to ask for once so many have approved; `None` where nothing is.
+    fn without(&self, approved: usize) -> Option<Party> {
+        let left = u32::try_from(self.count().saturating_sub(approved)).unwrap_or(u32::MAX);
+        match self {
+            _ if left == 0 => None,
+            Party::Person { .. } => Some(self.clone()),
+            Party::Role { role, .. } => Some(Party::Role { role: role.clone(), count: left }),
+        }
+    }
+
     fn count(&self) -> usize {
         match self {
             Party::Person { .. } => 1,
@@ -176,6 +186,13 @@ impl<'a> Matching<'a> {
         (0..gate.steps.len()).find(|step| gate.seats(*step).any(|(party, seat)| self.is_open(party, &seat)))
     }
 
+    /// What a gate still asks for: in turn the steps that are not done, and in each those who have not approved.
+    pub(crate) fn still_owed(&self, gate: &Gate) -> Vec<BTreeSet<Party>> {
+        let left = |(party, seat): (&Party, Seat)| party.without(self.approved(party, &seat));
+        let steps = (0..gate.steps.len()).map(|step| gate.seats(step).filter_map(left).collect());
+        steps.filter(|step: &BTreeSet<Party>| !step.is_empty()).collect()
+    }
+
     /// How much of what the gates ask has been given.
     pub(crate) fn progress(&self, gates: &[Gate]) -> usize {
         gates.iter().flat_map(Gate::all_seats).map(|(party, seat)| self.approved(party, &seat)).sum()
@@ -217,14 +234,17 @@ mod tests {
         }
     }
 
-    /// People, each with the seats they approved for: gate, step and role.
-    fn given(people: &[(&str, &[(&str, usize, &str)])]) -> Given {
-        let seat = |(rule, step, role): &(&str, usize, &str)| Seat {
+    /// A gate, a step of it and a role.
+    type Written<'a> = (&'a str, usize, &'a str);
+
+    /// People, each with the seats they approved for.
+    fn given(people: &[(&str, &[Written<'_>])]) -> Given {
+        let seat = |(rule, step, role): &Written<'_>| Seat {
             rule: (*rule).to_owned(),
             step: *step,
             capacity: Capacity::Role((*role).to_owned()),
         };
-        let approval = |(person, seats): &(&str, &[(&str, usize, &str)])| Approval {
+        let approval = |(person, seats): &(&str, &[Written<'_>])| Approval {
             person: (*person).to_owned(),
             seats: seats.iter().map(seat).collect(),
         };
