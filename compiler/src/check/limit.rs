@@ -9,7 +9,7 @@ use super::situation::Situation;
 use super::value::{Typed, Value};
 use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
 use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName};
-use charter_runtime::schema::{Path, Type};
+use charter_runtime::schema::{Path, Root, Type};
 
 /// When a limit applies, and what has to be known for it.
 pub(super) struct Limited {
@@ -102,7 +102,8 @@ impl Checker<'_> {
             keys.own.into_iter().map(|path| Needed { path, may_be_empty: true }).collect();
         needed.extend(counted.own);
         // Whatever has happened: a key or an amount that is not known stops.
-        let missing = needed.iter().map(|needed| logic::not(logic::so(there(needed))));
+        let in_doubt = needed.iter().filter(|needed| needed.path.root != Root::Agent);
+        let missing = in_doubt.map(|needed| logic::not(logic::so(there(needed))));
         let condition = logic::any([condition].into_iter().chain(missing));
         Some(Limited { condition, needed })
     }
