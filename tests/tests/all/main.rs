@@ -11,10 +11,12 @@
 )]
 
 mod compare;
+mod dependencies;
 mod differential;
 mod engine;
 mod errors;
 mod examples;
 mod generate;
+mod laws;
 mod recovery;
 mod shrink;

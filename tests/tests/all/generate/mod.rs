@@ -1,11 +1,12 @@
 //! Charters and cases made up at random, reproducibly.
 
-pub(crate) mod cases;
-pub(crate) mod charter;
-pub(crate) mod conditions;
-pub(crate) mod random;
-pub(crate) mod world;
+mod cases;
+mod charter;
+mod conditions;
+mod random;
+mod world;
 
 pub(crate) use cases::case;
-pub(crate) use charter::Charter;
+pub(crate) use charter::{Charter, Rule};
 pub(crate) use random::Random;
+pub(crate) use world::World;

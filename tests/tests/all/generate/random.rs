@@ -42,9 +42,4 @@ impl Random {
         let kept: Vec<&T> = from.iter().filter(|_| self.chance(50)).collect();
         if kept.is_empty() && !from.is_empty() { vec![self.pick(from)] } else { kept }
     }
-
-    /// A seed for something else.
-    pub(crate) fn seed(&mut self) -> u64 {
-        self.next()
-    }
 }
