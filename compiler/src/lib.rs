@@ -2,10 +2,11 @@
 //!
 //! The stages, in order: [`db`] holds the texts and remembers every answer; [`project`] is which texts belong together;
 //! [`vocabulary`] is what exists; [`check`] finds out names and types, and [`typed`] is what the rules say then;
-//! [`table`] is what the runtime decides by. Each stage returns its value and its findings together: [`diagnostics`] is
+//! [`table`] is what the runtime decides by, and [`compiled`] takes a project all the way. Each stage returns its value and its findings together: [`diagnostics`] is
 //! what a finding is, [`findings`] collects them all, and [`render`] shows them.
 
 pub mod check;
+pub mod compiled;
 pub mod db;
 pub mod diagnostics;
 pub mod findings;

@@ -69,8 +69,8 @@ codes! {
     MissingBrackets "E0109" "missing_brackets",
     /// `otherwise` stands after something that has no otherwise.
     MisplacedOtherwise "E0110" "misplaced_otherwise",
-    /// A limit, a requirement or a deadline does not say what happens otherwise.
-    MissingOtherwise "E0111" "missing_otherwise",
+    /// A word of the language stands where a value belongs.
+    OperatorAsValue "E0111" "operator_as_value",
     /// `=`, `==` or another sign stands where the language says `is`.
     SignForIs "E0112" "sign_for_is",
     /// A text is in quotes that are not straight double ones.
@@ -109,4 +109,6 @@ codes! {
     UnclosedRow "E0129" "unclosed_row",
     /// A field of an action stands neither under `takes`, `says` nor `knows`.
     LooseField "E0130" "loose_field",
+    /// What a scenario expects is no outcome.
+    UnknownOutcome "E0131" "unknown_outcome",
 }

@@ -89,8 +89,9 @@ fn tree(text: &str, report: &mut Report) -> GreenNode {
         }
     }
     let green = builder.finish();
-    characters::check(text, report);
-    check::file(&SyntaxNode::new_root(green.clone()), report);
+    let root = SyntaxNode::new_root(green.clone());
+    characters::check(text, &root, report);
+    check::file(&root, report);
     green
 }
 
@@ -107,17 +108,21 @@ fn item(
         report.too_deep(header + place);
         return builder.bad_item(end);
     }
-    match start.rule().and_then(|rule| recognise(rule, source)) {
+    let Some(rule) = start.rule() else {
+        report.unknown_item(header, source);
+        return builder.bad_item(end);
+    };
+    match recognise(rule, source) {
         Some(pair) => builder.item(header, end, pair),
         None => {
-            report.unknown_item(header, source);
+            report.too_deep(header);
             builder.bad_item(end);
         }
     }
 }
 
-/// What the grammar makes of an item's text. The grammar is total, so it always makes something of it; what pest would say
-/// otherwise is not for authors.
+/// What the grammar makes of an item's text. The grammar is total, so it always makes something of it, unless the caller's stack
+/// is too small for the depth that is allowed.
 fn recognise(rule: Rule, source: &str) -> Option<Pair<'_, Rule>> {
     Grammar::parse(rule, source).ok()?.next()
 }

@@ -71,7 +71,9 @@ impl Report {
         let content = source.trim_start_matches(is_space);
         let start = start + source.len() - content.len();
         let word = first_word(content);
-        let place = range(start, start + word.len().max(1).min(content.len()));
+        let shown =
+            if word.is_empty() { content.chars().next().map_or(0, char::len_utf8) } else { word.len() };
+        let place = range(start, start + shown);
         let words = ITEM_WORDS.iter().map(|(word, _)| *word);
         let error = self
             .error(ErrorCode::UnknownItem, place, unknown_item_message(word))

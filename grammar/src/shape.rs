@@ -194,6 +194,9 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::br | Rule::soft | Rule::EOI | Rule::call_start | Rule::WHITESPACE | Rule::COMMENT => Layout,
         // Silent rules never come up as matches.
         Rule::space
+        | Rule::other_space
+        | Rule::amount
+        | Rule::amount_start
         | Rule::nl
         | Rule::blank
         | Rule::continuation

@@ -3,9 +3,9 @@
 //! This is what `charter decide` reads, and a way to try a table without keeping a ledger. A host that enforces a charter
 //! uses [`Engine`](crate::Engine).
 
-use crate::decide::{self, AtHand, Decision, Given, Inputs};
+use crate::decide::{self, Decision, Given, Inputs};
 use crate::input::{Facts, InputError, Request, frame, instant, object_fields};
-use crate::ledger::{Event, Index, Kind, Ledger, Log, facts_to_keep};
+use crate::ledger::{Event, Index, Kind, Ledger, Log, kept_facts};
 use crate::sample::{HostKey, sampler};
 use crate::schema::{ActionId, SignalId};
 use crate::table::{Table, model};
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 ///
 /// `at` is the host's clock, RFC 3339. `ledger` lists events in the order of their receipt:
 /// `{"at", "did", "agent", "target", "id", "facts"}`, `{"at", "signal", "about", "id", "follows", "fields", "facts"}` and
-/// `{"at", "release", "about", "role"}`, where `facts` has what the host knew at that time in the form of `host`, with the
+/// `{"at", "release", "about", "by", "role"}`, where `facts` has what the host knew at that time in the form of `host`, with the
 /// request's `takes`, `says`, `new` and `fields` beside. Fails only where the document itself is refused.
 ///
 /// ```
@@ -35,9 +35,8 @@ use std::collections::BTreeMap;
 pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision, InputError> {
     let document = frame(case, "case", &["at", "request", "host", "ledger"])?;
     let now = moment(document.get("at"))?;
-    let request =
-        Request::from_json(document.get("request").ok_or(InputError::Missing("request"))?, &table.schema)?;
-    let facts = Facts::from_json(document.get("host").ok_or(InputError::Missing("host"))?, &table.schema)?;
+    let request = Request::from_json(document.get("request").ok_or(InputError::Missing("request"))?, table)?;
+    let facts = Facts::from_json(document.get("host").ok_or(InputError::Missing("host"))?, table)?;
     let mut log = Log::default();
     for event in document.get("ledger").and_then(Json::as_array).into_iter().flatten() {
         log.append(read_event(table, event)?);
@@ -54,8 +53,9 @@ pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision
         sampler: &sampler,
         given: &Given::default(),
         asked: now,
-        halted: None,
-    }))
+        barred: &[],
+    })
+    .decision)
 }
 
 fn moment(json: Option<&Json>) -> Result<i64, InputError> {
@@ -63,8 +63,9 @@ fn moment(json: Option<&Json>) -> Result<i64, InputError> {
     instant(text).ok_or(InputError::WrongType("at"))
 }
 
-const EVENT_KEYS: [&str; 12] = [
+const EVENT_KEYS: [&str; 13] = [
     "at", "did", "signal", "release", "agent", "target", "about", "id", "fields", "follows", "facts", "role",
+    "by",
 ];
 
 /// Reads one event of a case's ledger, with the facts of its time that the table asks for.
@@ -82,7 +83,11 @@ fn read_event(table: &Table, json: &Json) -> Result<Event, InputError> {
         let facts = signal_facts(table, json, &signal, at)?;
         (Kind::Signal { signal }, text("about"), facts)
     } else if event.contains_key("release") {
-        (Kind::Release { signal: text("release"), role: text("role") }, text("about"), BTreeMap::new())
+        (
+            Kind::Release { signal: text("release"), by: text("by"), role: text("role") },
+            text("about"),
+            BTreeMap::new(),
+        )
     } else {
         return Err(InputError::Missing("did"));
     };
@@ -112,10 +117,10 @@ fn action_facts(
             request.insert(key.to_owned(), part.clone());
         }
     }
-    let request = Request::from_json(&request, &table.schema)?;
-    let facts = Facts::from_json(&host_of(event), &table.schema)?;
+    let request = Request::from_json(&request, table)?;
+    let facts = Facts::from_json(&host_of(event), table)?;
     let content = facts.complete(&request, &table.schema);
-    Ok(keep(table, model::Event::Did(place), &request, &facts, &content, at))
+    Ok(kept_facts(table, model::Event::Did(place), &request, &facts, &content, at))
 }
 
 fn signal_facts(
@@ -130,33 +135,7 @@ fn signal_facts(
     };
     let content = object_fields(&table.schema, known.content, event.get("fields").unwrap_or(&json!({})));
     let request = Request::about(event.get("about").and_then(Json::as_str).unwrap_or_default());
-    let facts = Facts::from_json(&host_of(event), &table.schema)?;
+    let facts = Facts::from_json(&host_of(event), table)?;
     let id = place.and_then(SignalId::at).map(model::Event::Signal);
-    Ok(id.map(|id| keep(table, id, &request, &facts, &content, at)).unwrap_or_default())
-}
-
-fn keep(
-    table: &Table,
-    event: model::Event,
-    request: &Request,
-    facts: &Facts,
-    content: &[Slot],
-    now: i64,
-) -> BTreeMap<String, Slot> {
-    let (log, sampler) = (Log::default(), |_: &str, _: &str| 0);
-    let index = Index::of(table, &log);
-    let figures = Ledger { table, index: &index, reserved: &[] };
-    let target = request.targets.first().map(String::as_str);
-    let scene = AtHand {
-        table,
-        request,
-        facts,
-        content,
-        target,
-        field: None,
-        now,
-        figures: &figures,
-        sampler: &sampler,
-    };
-    facts_to_keep(table, event, &scene)
+    Ok(id.map(|id| kept_facts(table, id, &request, &facts, &content, at)).unwrap_or_default())
 }

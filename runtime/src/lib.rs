@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod case;
 pub mod decide;
 mod decimal;
+pub mod engine;
 pub mod input;
 pub mod ledger;
 mod outcome;
@@ -14,6 +15,7 @@ mod value;
 mod words;
 
 pub use decimal::{Decimal, NotADecimal};
+pub use engine::Engine;
 pub use outcome::Outcome;
 pub use sample::HostKey;
 pub use value::{Reference, Slot, Value};

@@ -2,6 +2,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use std::collections::BTreeSet;
 
 /// The host's secret: it decides who is sampled, and seals permits.
 ///
@@ -38,6 +39,38 @@ pub(crate) fn sampler(key: &HostKey) -> impl Fn(&str, &str) -> u64 + use<> {
         mac.update(value.as_bytes());
         let bytes = mac.finalize().into_bytes();
         bytes.iter().take(8).fold(0, |point, byte| point << 8 | u64::from(*byte))
+    }
+}
+
+/// Who is sampled.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Sampling {
+    /// Whom the host's key picks.
+    #[default]
+    ByKey,
+    /// Nobody, in what is asked of less than everybody.
+    Nobody,
+    /// Everybody.
+    Everybody,
+    /// These ids, and no others.
+    Only(BTreeSet<String>),
+}
+
+/// Where a value falls, of 2^64, by its type's name and its id.
+pub(crate) type Sampler = Box<dyn Fn(&str, &str) -> u64 + Send + Sync>;
+
+impl Sampling {
+    /// The sampler of a host.
+    pub(crate) fn sampler(&self, key: &HostKey) -> Sampler {
+        match self {
+            Sampling::ByKey => Box::new(sampler(key)),
+            Sampling::Nobody => Box::new(|_, _| u64::MAX),
+            Sampling::Everybody => Box::new(|_, _| 0),
+            Sampling::Only(ids) => {
+                let ids = ids.clone();
+                Box::new(move |_, id| if ids.contains(id) { 0 } else { u64::MAX })
+            }
+        }
     }
 }
 

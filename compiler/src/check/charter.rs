@@ -51,6 +51,11 @@ fn name_of(db: &dyn Db, item: ItemId) -> Option<Span> {
     item_syntax(db, item)?.name().map(|name| item.span(db, &name))
 }
 
+/// The place of the name of a rule.
+pub fn rule_place(db: &dyn Db, project: Project, rule: &str) -> Option<Span> {
+    rule_items(db, project).find(|item| item.name(db) == rule).and_then(|item| name_of(db, item))
+}
+
 /// The line of a place, from one.
 pub(super) fn line(db: &dyn Db, at: Span) -> u32 {
     let text = at.file().text(db).as_bytes();

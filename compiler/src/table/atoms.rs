@@ -81,6 +81,25 @@ pub(super) fn after(event: Event, schema: &Schema) -> Side {
     sides_of_event(event, schema).last().copied().unwrap_or(Side::AsItIs)
 }
 
+/// The conditions within a condition: of list questions, and of the events that its figures count.
+pub(super) fn inner_conditions(of: &Condition, schema: &Schema, found: &mut Vec<Condition>) {
+    match of {
+        Condition::Always | Condition::Never => {}
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| inner_conditions(part, schema, found));
+        }
+        Condition::Not(inner) => inner_conditions(inner, schema, found),
+        Condition::Test(test) => {
+            if let Atom::SomeElement(_, inner) = &test.atom {
+                inner_conditions(inner, schema, found);
+                found.push((**inner).clone());
+            }
+            let sources = figures(&test.atom).into_iter().flat_map(|figure| &figure.sources);
+            found.extend(sources.map(|source| filter(source, schema)));
+        }
+    }
+}
+
 /// The figures that an atom asks for.
 fn figures(atom: &Atom) -> Vec<&Figure> {
     match atom {

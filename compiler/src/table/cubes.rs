@@ -6,8 +6,8 @@ use crate::typed::Condition;
 use charter_runtime::table::model::{ColumnId, ColumnTest, Cube, Formula};
 use std::collections::BTreeSet;
 
-/// How many cubes one condition has at most.
-pub(super) const MAX_CUBES: usize = 4096;
+/// How many cubes, and so rows, one condition has at most.
+pub const MAX_CUBES: usize = 4096;
 
 /// A condition has more cubes than the table is given room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

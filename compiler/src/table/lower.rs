@@ -3,7 +3,7 @@
 use super::TableError;
 use super::atoms::{Columns, after, filter, reads_new, sides_of_event};
 use super::classes::{Classes, Partition};
-use super::cubes::formula;
+use super::cubes::{TooManyCubes, formula};
 use crate::typed;
 use charter_runtime::schema::{Path, Schema};
 use charter_runtime::table::model;
@@ -51,8 +51,21 @@ impl<'a> Lists<'a> {
         place(self.paths.insert_full(path.clone()).0).map(PathId)
     }
 
-    pub(super) fn formula(&mut self, of: &typed::Condition, negated: bool) -> Result<FormulaId, TableError> {
+    fn formula(&mut self, of: &typed::Condition, negated: bool) -> Result<FormulaId, TableError> {
         let formula = formula(of, negated, self.columns)?;
+        self.add(formula)
+    }
+
+    /// The formula of when a condition may not hold. The outer error is that it has too many cubes.
+    pub(super) fn doubts(
+        &mut self,
+        of: &typed::Condition,
+    ) -> Result<Result<FormulaId, TableError>, TooManyCubes> {
+        let formula = formula(of, true, self.columns)?;
+        Ok(self.add(formula))
+    }
+
+    fn add(&mut self, formula: model::Formula) -> Result<FormulaId, TableError> {
         self.formulas.push(formula);
         place(self.formulas.len() - 1).map(FormulaId)
     }

@@ -22,6 +22,7 @@ use charter_runtime::table::{Table, model};
 use lower::Lists;
 use std::fmt;
 
+pub use cubes::MAX_CUBES as MAX_ROWS;
 pub use validate::{Invalid, validate};
 
 /// Why no table could be built.
@@ -29,8 +30,8 @@ pub use validate::{Invalid, validate};
 pub enum TableError {
     /// A rule's conditions multiply into more rows than a table has room for.
     TooManyRows {
-        /// The rule, where it is one rule's own doing.
-        rule: Option<String>,
+        /// The rule.
+        rule: String,
     },
     /// The charter has more of something than a table can number.
     TooLarge,
@@ -44,31 +45,22 @@ pub enum TableError {
 
 impl TableError {
     fn of_rule(_: cubes::TooManyCubes, rule: &Rule) -> TableError {
-        TableError::TooManyRows { rule: Some(rule.name.clone()) }
-    }
-
-    fn in_rule(self, rule: &Rule) -> TableError {
-        match self {
-            TableError::TooManyRows { .. } => TableError::TooManyRows { rule: Some(rule.name.clone()) },
-            other => other,
-        }
+        TableError::TooManyRows { rule: rule.name.clone() }
     }
 }
 
 impl From<cubes::TooManyCubes> for TableError {
     fn from(_: cubes::TooManyCubes) -> TableError {
-        TableError::TooManyRows { rule: None }
+        // What is within other conditions was found to fit before anything was lowered.
+        TableError::TooLarge
     }
 }
 
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TableError::TooManyRows { rule: Some(rule) } => {
-                write!(f, "the conditions of `{rule}` multiply into more than {} rows: split it into several rules", cubes::MAX_CUBES)
-            }
-            TableError::TooManyRows { rule: None } => {
-                write!(f, "a condition multiplies into more than {} rows: split it into several rules", cubes::MAX_CUBES)
+            TableError::TooManyRows { rule } => {
+                write!(f, "the conditions of `{rule}` multiply into more than {MAX_ROWS} rows: split it into several rules")
             }
             TableError::TooLarge => f.write_str("the charter is too large for one table: split the project"),
             TableError::NoClasses => f.write_str("the compiler tests a value that has no classes: this is a defect of the compiler, please report it"),
@@ -98,6 +90,7 @@ pub fn compile(charter: &Charter) -> Result<Table, TableError> {
     let mut atoms = Atoms::new(&charter.schema);
     rows::conditions(charter).for_each(|condition| atoms.add(&condition));
     let columns = atoms.settle();
+    rows::inner_conditions_fit(charter, &columns)?;
     let mut lists = Lists::new(&charter.schema, &columns);
     let mut table = frame(charter);
     for (atom, classes) in columns.iter() {

@@ -1,6 +1,7 @@
 //! The rows of each action: the cubes of every rule that is on it, as bits of columns.
 
 use super::TableError;
+use super::atoms::{Columns, inner_conditions};
 use super::cubes::cubes;
 use super::expand::{Expanded, expand};
 use super::lower::Lists;
@@ -56,7 +57,7 @@ fn entry(
     let effect = &case.effect;
     let doubts = match rule.kind {
         RuleKind::Scope => {
-            Some(lists.formula(&expanded.condition, true).map_err(|error| error.in_rule(rule))?)
+            Some(lists.doubts(&expanded.condition).map_err(|error| TableError::of_rule(error, rule))??)
         }
         RuleKind::Gate | RuleKind::Stop | RuleKind::Limit | RuleKind::Require => None,
     };
@@ -210,4 +211,20 @@ fn alive_on_average(column: &RowColumn) -> u64 {
 pub(super) fn conditions(charter: &Charter) -> impl Iterator<Item = Condition> {
     let cases = charter.rules.iter().flat_map(|rule| rule.cases.iter().map(move |case| (case, rule.kind)));
     cases.map(|(case, kind)| expanded(case, kind, charter).condition)
+}
+
+/// Finds out whether the conditions inside other conditions fit into formulas, rule by rule, so that the rule can be named.
+pub(super) fn inner_conditions_fit(charter: &Charter, columns: &Columns) -> Result<(), TableError> {
+    for rule in &charter.rules {
+        for case in &rule.cases {
+            let mut inner = Vec::new();
+            inner_conditions(&expanded(case, rule.kind, charter).condition, &charter.schema, &mut inner);
+            let fits = |condition: &Condition| {
+                [false, true].map(|negated| cubes(condition, negated, columns).map(|_| ()))
+            };
+            let all = inner.iter().flat_map(fits).collect::<Result<(), _>>();
+            all.map_err(|error| TableError::of_rule(error, rule))?;
+        }
+    }
+    Ok(())
 }

@@ -81,10 +81,10 @@ impl Title {
     }
 }
 
-/// What is between the quotes, with `\"` and `\\` read as `"` and `\`.
+/// What is between the quotes, with `\"` and `\\` read as `"` and `\`. Quotes of another kind, which are an error, count as quotes.
 pub(crate) fn unquote(text: &str) -> String {
-    let inner = text.strip_prefix('"').unwrap_or(text);
-    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    let inner = text.strip_prefix(QUOTES).unwrap_or(text);
+    let inner = inner.strip_suffix(QUOTES).unwrap_or(inner);
     let mut value = String::with_capacity(inner.len());
     let mut characters = inner.chars().peekable();
     while let Some(character) = characters.next() {
@@ -95,6 +95,8 @@ pub(crate) fn unquote(text: &str) -> String {
     }
     value
 }
+
+const QUOTES: [char; 7] = ['"', '“', '”', '„', '\'', '‘', '’'];
 
 /// A node that declares a name.
 pub trait HasName: AstNode<Language = crate::tree::Charter> {

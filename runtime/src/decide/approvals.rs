@@ -3,122 +3,270 @@
 use super::decision::Party;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An approval that somebody has given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Approval {
-    /// The person's id.
-    pub person: String,
-    /// The roles that the person holds.
-    pub roles: BTreeSet<String>,
+/// In which capacity somebody approves: as the named person, or as one who holds a role.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Capacity {
+    Person(String),
+    Role(String),
 }
 
-/// What people have said of a request.
+/// A seat: one capacity in one step of one gate.
+///
+/// Gates go by name, so that what was approved is still understood under another version of the charter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Seat {
+    pub(crate) rule: String,
+    pub(crate) step: usize,
+    pub(crate) capacity: Capacity,
+}
+
+/// An approval that somebody has given, and the seats that it was given for: it counts for no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Approval {
+    pub(crate) person: String,
+    pub(crate) seats: BTreeSet<Seat>,
+}
+
+/// What people have said of a request: at most one approval a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Given {
     pub(crate) approvals: Vec<Approval>,
 }
 
-/// One place that an approval can fill: a named person, or one of the people asked of a role.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Person(String),
-    Role(String, u32),
+/// A gate that applies, and the approvals that it asks for: in turn, and in each step all of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Gate {
+    pub(crate) rule: String,
+    pub(crate) steps: Vec<BTreeSet<Party>>,
 }
 
-/// Who counts for what.
+/// Who counts as what.
 ///
-/// One person's approval serves every gate that asks the same role, and one person never serves two roles; so the
-/// places of all gates together are filled by a maximum matching, found with augmenting paths (Kuhn 1955).
-#[derive(Debug, Default)]
-pub(crate) struct Matching {
+/// One person's approval serves every gate that asks the same role, and one person never serves two roles; so people are
+/// matched with the capacities that all gates together ask for, found with augmenting paths (Kuhn 1955). Those whose
+/// approval serves more seats are placed first, so that one who approved before a gate appeared does not stand in the way
+/// of one who has seen them all.
+#[derive(Debug)]
+pub(crate) struct Matching<'a> {
+    given: &'a [Approval],
+    /// By place, the approval that fills it.
     filled: BTreeMap<Place, usize>,
 }
 
-impl Matching {
+/// One of the places that a capacity has.
+type Place = (Capacity, usize);
+
+impl Party {
+    pub(crate) fn capacity(&self) -> Capacity {
+        match self {
+            Party::Person { person } => Capacity::Person(person.clone()),
+            Party::Role { role, .. } => Capacity::Role(role.clone()),
+        }
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Party::Person { .. } => 1,
+            Party::Role { count, .. } => *count as usize,
+        }
+    }
+}
+
+impl Gate {
+    /// Every seat of a step.
+    pub(crate) fn seats(&self, step: usize) -> impl Iterator<Item = (&Party, Seat)> {
+        let parties = self.steps.get(step).into_iter().flatten();
+        parties.map(move |party| (party, Seat { rule: self.rule.clone(), step, capacity: party.capacity() }))
+    }
+
+    /// Whether it asks nothing of people that another gate of the same name does not ask.
+    pub(crate) fn asks_no_more_than(&self, other: &Gate) -> bool {
+        let fits = |(step, before): (&BTreeSet<Party>, &BTreeSet<Party>)| {
+            step.iter().all(|party| {
+                let same = |earlier: &Party| {
+                    earlier.capacity() == party.capacity() && party.count() <= earlier.count()
+                };
+                before.iter().any(same)
+            })
+        };
+        self.rule == other.rule
+            && self.steps.len() <= other.steps.len()
+            && self.steps.iter().zip(&other.steps).all(fits)
+    }
+
+    fn all_seats(&self) -> impl Iterator<Item = (&Party, Seat)> {
+        (0..self.steps.len()).flat_map(|step| self.seats(step))
+    }
+}
+
+impl<'a> Matching<'a> {
     /// Matches what was given with what all the gates together ask.
-    pub(crate) fn of<'a>(given: &Given, asked: impl Iterator<Item = &'a Party>) -> Matching {
-        let places: BTreeSet<Place> = asked.flat_map(places).collect();
-        let mut matching = Matching::default();
-        for approval in 0..given.approvals.len() {
-            matching.place(approval, &places, &given.approvals, &mut BTreeSet::new());
+    pub(crate) fn of(given: &'a Given, gates: &[Gate]) -> Matching<'a> {
+        let mut matching = Matching { given: &given.approvals, filled: BTreeMap::new() };
+        if given.approvals.is_empty() {
+            return matching;
+        }
+        let asked: BTreeSet<Seat> = gates.iter().flat_map(Gate::all_seats).map(|(_, seat)| seat).collect();
+        let room = room(gates, given.approvals.len());
+        let mut order: Vec<usize> = (0..given.approvals.len()).collect();
+        order.sort_by_key(|at| std::cmp::Reverse(matching.served(*at, &asked).count()));
+        for at in order {
+            matching.seat(at, &room, &asked, &mut BTreeSet::new());
         }
         matching
     }
 
+    fn served<'s>(
+        &self,
+        at: usize,
+        asked: &'s BTreeSet<Seat>,
+    ) -> impl Iterator<Item = &'s Seat> + use<'a, 's> {
+        let seats = self.given.get(at).map(|approval| &approval.seats);
+        asked.iter().filter(move |seat| seats.is_some_and(|seats| seats.contains(seat)))
+    }
+
+    /// The capacities in which an approval may count, the most useful first.
+    fn capacities(&self, at: usize, asked: &BTreeSet<Seat>) -> Vec<Capacity> {
+        let mut uses: BTreeMap<&Capacity, usize> = BTreeMap::new();
+        self.served(at, asked).for_each(|seat| *uses.entry(&seat.capacity).or_default() += 1);
+        let mut uses: Vec<(&Capacity, usize)> = uses.into_iter().collect();
+        uses.sort_by_key(|(_, seats)| std::cmp::Reverse(*seats));
+        uses.into_iter().map(|(capacity, _)| capacity.clone()).collect()
+    }
+
     /// Finds a place for one approval, moving others where that makes room.
-    fn place(
+    fn seat(
         &mut self,
         at: usize,
-        places: &BTreeSet<Place>,
-        given: &[Approval],
+        room: &BTreeMap<Capacity, usize>,
+        asked: &BTreeSet<Seat>,
         tried: &mut BTreeSet<Place>,
     ) -> bool {
-        let Some(approval) = given.get(at) else { return false };
-        for place in places.iter().filter(|place| fits(approval, place)) {
-            if !tried.insert(place.clone()) {
-                continue;
-            }
-            let free = match self.filled.get(place).copied() {
-                None => true,
-                Some(other) => self.place(other, places, given, tried),
-            };
-            if free {
-                self.filled.insert(place.clone(), at);
-                return true;
+        for capacity in self.capacities(at, asked) {
+            for number in 0..room.get(&capacity).copied().unwrap_or(0) {
+                let place = (capacity.clone(), number);
+                if !tried.insert(place.clone()) {
+                    continue;
+                }
+                let other = self.filled.get(&place).copied();
+                if other.is_none_or(|other| self.seat(other, room, asked, tried)) {
+                    self.filled.insert(place, at);
+                    return true;
+                }
             }
         }
         false
     }
 
-    /// Whether everything that a party stands for was given.
-    pub(crate) fn satisfies(&self, party: &Party) -> bool {
-        places(party).all(|place| self.filled.contains_key(&place))
+    /// How many of those that a party stands for have approved.
+    fn approved(&self, party: &Party, seat: &Seat) -> usize {
+        let serves = |at: &usize| self.given.get(*at).is_some_and(|approval| approval.seats.contains(seat));
+        let filled =
+            self.filled.iter().filter(|((capacity, _), at)| *capacity == seat.capacity && serves(at));
+        filled.count().min(party.count())
+    }
+
+    /// Whether a party has still to approve.
+    pub(crate) fn is_open(&self, party: &Party, seat: &Seat) -> bool {
+        self.approved(party, seat) < party.count()
+    }
+
+    /// The step of a gate that is at hand; `None` once all are done.
+    pub(crate) fn open_step(&self, gate: &Gate) -> Option<usize> {
+        (0..gate.steps.len()).find(|step| gate.seats(*step).any(|(party, seat)| self.is_open(party, &seat)))
+    }
+
+    /// How much of what the gates ask has been given.
+    pub(crate) fn progress(&self, gates: &[Gate]) -> usize {
+        gates.iter().flat_map(Gate::all_seats).map(|(party, seat)| self.approved(party, &seat)).sum()
+    }
+
+    /// Whether somebody's approval counts for something.
+    pub(crate) fn counts(&self, person: &str) -> bool {
+        let of_person = |at: &usize| self.given.get(*at).is_some_and(|approval| approval.person == person);
+        self.filled.values().any(of_person)
     }
 }
 
-fn places(party: &Party) -> Box<dyn Iterator<Item = Place> + '_> {
-    match party {
-        Party::Person { person } => Box::new(std::iter::once(Place::Person(person.clone()))),
-        Party::Role { role, count } => Box::new((0..*count).map(|number| Place::Role(role.clone(), number))),
+/// How many people can count in each capacity: as many as some gate asks for, and never more than there are.
+fn room(gates: &[Gate], people: usize) -> BTreeMap<Capacity, usize> {
+    let mut room: BTreeMap<Capacity, usize> = BTreeMap::new();
+    for gate in gates {
+        let mut asks: BTreeMap<Capacity, usize> = BTreeMap::new();
+        for (party, seat) in gate.all_seats() {
+            let count = asks.entry(seat.capacity).or_default();
+            *count = count.saturating_add(party.count()).min(people);
+        }
+        for (capacity, count) in asks {
+            let most = room.entry(capacity).or_default();
+            *most = count.max(*most);
+        }
     }
-}
-
-fn fits(approval: &Approval, place: &Place) -> bool {
-    match place {
-        Place::Person(person) => approval.person == *person,
-        Place::Role(role, _) => approval.roles.contains(role),
-    }
+    room
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn role(role: &str, count: u32) -> Party {
-        Party::Role { role: role.to_owned(), count }
+    fn gate(rule: &str, steps: &[&[(&str, u32)]]) -> Gate {
+        let party = |(role, count): &(&str, u32)| Party::Role { role: (*role).to_owned(), count: *count };
+        Gate {
+            rule: rule.to_owned(),
+            steps: steps.iter().map(|step| step.iter().map(party).collect()).collect(),
+        }
     }
 
-    fn given(people: &[(&str, &[&str])]) -> Given {
-        let approval = |(person, roles): &(&str, &[&str])| Approval {
+    /// People, each with the seats they approved for: gate, step and role.
+    fn given(people: &[(&str, &[(&str, usize, &str)])]) -> Given {
+        let seat = |(rule, step, role): &(&str, usize, &str)| Seat {
+            rule: (*rule).to_owned(),
+            step: *step,
+            capacity: Capacity::Role((*role).to_owned()),
+        };
+        let approval = |(person, seats): &(&str, &[(&str, usize, &str)])| Approval {
             person: (*person).to_owned(),
-            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            seats: seats.iter().map(seat).collect(),
         };
         Given { approvals: people.iter().map(approval).collect() }
     }
 
-    #[test]
-    fn one_person_never_serves_two_roles() {
-        let asked = [role("legal", 1), role("sales", 1)];
-        let one = Matching::of(&given(&[("mia", &["legal", "sales"])]), asked.iter());
-        assert!(!asked.iter().all(|party| one.satisfies(party)));
-        let two = Matching::of(&given(&[("mia", &["legal", "sales"]), ("bo", &["legal"])]), asked.iter());
-        assert!(asked.iter().all(|party| two.satisfies(party)), "mia makes room for bo");
+    fn open(given: &Given, gates: &[Gate]) -> Vec<Option<usize>> {
+        let matching = Matching::of(given, gates);
+        gates.iter().map(|gate| matching.open_step(gate)).collect()
     }
 
     #[test]
-    fn one_approval_serves_every_gate_that_asks_the_role() {
-        let asked = [role("legal", 1), role("legal", 1)];
-        let one = Matching::of(&given(&[("mia", &["legal"])]), asked.iter());
-        assert!(asked.iter().all(|party| one.satisfies(party)));
+    fn one_person_never_serves_two_roles() {
+        let gates = [gate("a", &[&[("legal", 1)]]), gate("b", &[&[("sales", 1)]])];
+        let mia: (&str, &[_]) = ("mia", &[("a", 0, "legal"), ("b", 0, "sales")]);
+        assert_ne!(open(&given(&[mia]), &gates), [None, None]);
+        let both = given(&[mia, ("bo", &[("a", 0, "legal")])]);
+        assert_eq!(open(&both, &gates), [None, None], "mia makes room for bo");
+    }
+
+    #[test]
+    fn one_approval_serves_every_gate_that_asks_the_role_and_was_shown() {
+        let gates = [gate("a", &[&[("legal", 1)]]), gate("b", &[&[("legal", 1)]])];
+        assert_eq!(open(&given(&[("mia", &[("a", 0, "legal"), ("b", 0, "legal")])]), &gates), [None, None]);
+        assert_eq!(open(&given(&[("mia", &[("a", 0, "legal")])]), &gates), [None, Some(0)]);
+        let later = given(&[("mia", &[("a", 0, "legal")]), ("bo", &[("a", 0, "legal"), ("b", 0, "legal")])]);
+        assert_eq!(open(&later, &gates), [None, None], "bo has seen both");
+    }
+
+    #[test]
+    fn two_people_are_two_people() {
+        let gates = [gate("a", &[&[("legal", 2)]])];
+        assert_eq!(open(&given(&[("mia", &[("a", 0, "legal")])]), &gates), [Some(0)]);
+        assert_eq!(
+            open(&given(&[("mia", &[("a", 0, "legal")]), ("bo", &[("a", 0, "legal")])]), &gates),
+            [None]
+        );
+    }
+
+    #[test]
+    fn an_absurd_number_of_approvers_is_only_a_number() {
+        let gates = [gate("a", &[&[("legal", u32::MAX)]])];
+        assert_eq!(open(&given(&[("mia", &[("a", 0, "legal")])]), &gates), [Some(0)]);
     }
 }

@@ -7,13 +7,11 @@ mod decision;
 mod rows;
 mod scene;
 
-pub use approvals::Approval;
 pub use decision::{
     AppliedRule, Charter, Decision, DoubtedScope, GrantingScope, Mode, Obligation, Owed, OwedStep, Party,
 };
 
-pub(crate) use approvals::{Given, Matching};
-pub(crate) use assess::Assessment;
+pub(crate) use approvals::{Approval, Capacity, Gate, Given, Matching, Seat};
 pub(crate) use classify::possibly;
 pub(crate) use scene::{AtHand, Sample, Scene};
 
@@ -22,9 +20,10 @@ use crate::ledger::{Figures, period};
 use crate::outcome::Outcome;
 use crate::schema::{RuleId, Verb};
 use crate::table::Table;
+use crate::table::model::Deadline;
 use crate::value::Slot;
-use assess::{Applied, assess, is_enforced};
-use std::collections::BTreeMap;
+use assess::{Applied, Assessment, assess, is_enforced};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a decision is taken from.
 pub(crate) struct Inputs<'a> {
@@ -35,14 +34,23 @@ pub(crate) struct Inputs<'a> {
     pub(crate) figures: &'a dyn Figures,
     pub(crate) sampler: &'a dyn Fn(&str, &str) -> u64,
     pub(crate) given: &'a Given,
-    /// When the request was first decided: deadlines count from there.
+    /// Since when the request waits for people: deadlines count from there.
     pub(crate) asked: i64,
-    /// Why the agent may do nothing at all, where it is halted.
-    pub(crate) halted: Option<&'a str>,
+    /// Why it may not happen whatever the rules say: halts, and a person's refusal.
+    pub(crate) barred: &'a [String],
+}
+
+/// A decision, and what it asks of people.
+pub(crate) struct Verdict {
+    pub(crate) decision: Decision,
+    /// Every enforced gate that applies and that people can discharge, by rule.
+    pub(crate) gates: Vec<Gate>,
+    /// Those of them whose time has passed before they were discharged.
+    pub(crate) lapsed: BTreeSet<String>,
 }
 
 /// Decides one request.
-pub(crate) fn decide(inputs: &Inputs<'_>) -> Decision {
+pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
     let parts = parts(inputs);
     let mut all = Assessment::default();
     parts.iter().for_each(|(_, part)| all.join(part));
@@ -55,7 +63,7 @@ pub(crate) fn decide(inputs: &Inputs<'_>) -> Decision {
     };
     let outcome = parts.iter().map(|(_, part)| outcome_of(part)).min().unwrap_or(Outcome::Stop);
     let fields = fields(inputs, &parts, outcome_of);
-    Decision {
+    let decision = Decision {
         outcome,
         mode: if inputs.table.identity.enforced { Mode::Enforced } else { Mode::Shadow },
         grant: parts.iter().map(|(_, part)| part.grant()).min().flatten(),
@@ -67,7 +75,8 @@ pub(crate) fn decide(inputs: &Inputs<'_>) -> Decision {
         fields,
         problems,
         charter: charter(inputs.table),
-    }
+    };
+    Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }
 }
 
 /// A field by its place, and what applies to it.
@@ -117,7 +126,7 @@ fn problems(inputs: &Inputs<'_>) -> Vec<String> {
     {
         problems.push(format!("`{}` names no field", inputs.request.action_name));
     }
-    problems.extend(inputs.halted.map(str::to_owned));
+    problems.extend(inputs.barred.iter().cloned());
     problems
 }
 
@@ -126,31 +135,44 @@ struct Standing {
     outcomes: BTreeMap<RuleId, Outcome>,
     /// The same, of those that are not only watched.
     enforced: BTreeMap<RuleId, Outcome>,
+    gates: Vec<Gate>,
+    lapsed: BTreeSet<String>,
 }
 
 impl Standing {
     fn of(inputs: &Inputs<'_>, all: &Assessment) -> Standing {
-        let enforced = |(rule, _): &(&RuleId, &Applied)| is_enforced(inputs.table, **rule);
-        let gates =
-            all.applied.iter().filter(enforced).flat_map(|(_, applied)| applied.steps.iter().flatten());
-        let matching = Matching::of(inputs.given, gates);
-        let outcome = |applied: &Applied| {
-            let asks = !applied.steps.is_empty();
-            if asks && applied.steps.iter().flatten().all(|party| matching.satisfies(party)) {
-                Outcome::Execute
-            } else if let Some(deadline) =
-                applied.deadline.as_ref().filter(|_| asks && has_passed(inputs, applied))
-            {
-                deadline.otherwise
-            } else {
-                applied.outcome
-            }
+        let asking = all
+            .applied
+            .iter()
+            .filter(|(rule, applied)| !applied.steps.is_empty() && is_enforced(inputs.table, **rule));
+        let gate = |(rule, applied): (&RuleId, &Applied)| {
+            (*rule, Gate { rule: rule_name(inputs.table, *rule), steps: applied.steps.clone() })
         };
-        let outcomes: BTreeMap<RuleId, Outcome> =
-            all.applied.iter().map(|(rule, applied)| (*rule, outcome(applied))).collect();
-        let mut enforced = outcomes.clone();
-        enforced.retain(|rule, _| is_enforced(inputs.table, *rule));
-        Standing { outcomes, enforced }
+        let (ids, gates): (Vec<RuleId>, Vec<Gate>) = asking.map(gate).unzip();
+        let matching = Matching::of(inputs.given, &gates);
+        let done = gates.iter().zip(&ids).filter(|(gate, _)| matching.open_step(gate).is_none());
+        let discharged: BTreeSet<RuleId> = done.map(|(_, id)| *id).collect();
+        let mut standing = Standing {
+            outcomes: BTreeMap::new(),
+            enforced: BTreeMap::new(),
+            gates: Vec::new(),
+            lapsed: BTreeSet::new(),
+        };
+        for (rule, applied) in &all.applied {
+            let lapsed = applied.deadline.as_ref().filter(|deadline| has_passed(inputs, deadline));
+            let outcome = match lapsed.filter(|_| !applied.steps.is_empty()) {
+                _ if discharged.contains(rule) => Outcome::Execute,
+                Some(deadline) => {
+                    standing.lapsed.insert(rule_name(inputs.table, *rule));
+                    deadline.otherwise
+                }
+                None => applied.outcome,
+            };
+            standing.outcomes.insert(*rule, outcome);
+        }
+        standing.enforced = standing.outcomes.clone();
+        standing.enforced.retain(|rule, _| is_enforced(inputs.table, *rule));
+        Standing { gates, ..standing }
     }
 
     fn outcome(&self, rule: RuleId, applied: &Applied) -> Outcome {
@@ -164,8 +186,7 @@ impl Standing {
     }
 }
 
-fn has_passed(inputs: &Inputs<'_>, applied: &Applied) -> bool {
-    let Some(deadline) = &applied.deadline else { return false };
+fn has_passed(inputs: &Inputs<'_>, deadline: &Deadline) -> bool {
     let calendar = deadline.calendar.and_then(|id| inputs.table.calendars.get(id.index()));
     // A deadline that cannot be worked out has passed: nobody may wait for ever.
     period::deadline(inputs.asked, deadline.within, calendar).is_none_or(|end| inputs.now >= end)

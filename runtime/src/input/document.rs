@@ -3,6 +3,7 @@
 use super::InputError;
 use super::typing::Typing;
 use crate::schema::{ActionId, AgentId, Schema, ShapeId, Verb};
+use crate::table::Table;
 use crate::value::{Reference, Slot};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
@@ -15,30 +16,47 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The caller's id of this request.
-    pub id: String,
+    pub(crate) id: String,
     /// The action, where the charter knows it.
-    pub action: Option<ActionId>,
+    pub(crate) action: Option<ActionId>,
     /// The name of the action, as given.
-    pub action_name: String,
+    pub(crate) action_name: String,
     /// The objects that it is on; two of them for a merge, the survivor first.
-    pub targets: Vec<String>,
+    pub(crate) targets: Vec<String>,
     /// What it takes and says, in the order of the action's content; what the host knows is left unknown here.
-    pub content: Vec<Slot>,
+    pub(crate) content: Vec<Slot>,
     /// The new values, for `update` and `create`, by the field's place.
-    pub new: BTreeMap<u32, Slot>,
+    pub(crate) new: BTreeMap<u32, Slot>,
     /// The fields wanted or touched, by place.
-    pub fields: BTreeSet<u32>,
+    pub(crate) fields: BTreeSet<u32>,
     /// What the charter does not know and the request names all the same.
-    pub problems: Vec<String>,
+    pub(crate) problems: Vec<String>,
     /// SHA-256 of the action, its targets and its content; not of what was said.
-    pub digest: [u8; 32],
+    pub(crate) digest: [u8; 32],
+    /// The digest of the charter against whose vocabulary it was read.
+    pub(crate) charter: [u8; 32],
+}
+
+impl Request {
+    /// The caller's id of this request.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// SHA-256 of the action, its targets and its content; not of what was said. Approvals and permits are bound to it.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
 }
 
 const REQUEST_KEYS: [&str; 7] = ["id", "action", "target", "takes", "says", "new", "fields"];
 
 impl Request {
     /// Reads a request: `{"id", "action", "target", "takes", "says", "new", "fields"}`.
-    pub fn from_json(json: &Json, schema: &Schema) -> Result<Request, InputError> {
+    ///
+    /// What it names is looked up in the table's vocabulary, so a request is only good for that version of the charter.
+    pub fn from_json(json: &Json, table: &Table) -> Result<Request, InputError> {
+        let schema = &table.schema;
         let object = frame(json, "request", &REQUEST_KEYS)?;
         let id = required_text(object, "id")?;
         let action_name = required_text(object, "action")?;
@@ -48,6 +66,7 @@ impl Request {
             id,
             action: place.and_then(ActionId::at),
             digest: digest(&action_name, &targets, object),
+            charter: table.identity.digest,
             action_name,
             targets,
             content: Vec::new(),
@@ -79,6 +98,7 @@ impl Request {
             fields: BTreeSet::new(),
             problems: Vec::new(),
             digest: [0; 32],
+            charter: [0; 32],
         }
     }
 
@@ -194,11 +214,15 @@ fn sorted(json: &Json) -> Json {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
     /// The agent, where the charter knows it.
-    pub agent: Option<AgentId>,
+    pub(crate) agent: Option<AgentId>,
     /// The name of the agent, as given.
-    pub agent_name: String,
+    pub(crate) agent_name: String,
     /// The session, where the host has named one.
-    pub session: Option<String>,
+    pub(crate) session: Option<String>,
+    /// The person for whom the agent acts, where there is one: they approve nothing of it.
+    pub(crate) on_behalf_of: Option<String>,
+    /// The digest of the charter against whose vocabulary they were read.
+    pub(crate) charter: [u8; 32],
     /// What the host knows of the action at hand, by name.
     knows: Map<String, Json>,
     /// The state of the objects: their fields, in the order of their shapes.
@@ -211,12 +235,20 @@ impl Facts {
     /// Reads facts: `{"agent", "session", "environment", "on_behalf_of", "knows", "objects"}`.
     ///
     /// Objects and fields that the charter does not know are passed over: hosts know more than charters ask.
-    pub fn from_json(json: &Json, schema: &Schema) -> Result<Facts, InputError> {
+    /// What it names is looked up in the table's vocabulary, so facts are only good for that version of the charter.
+    pub fn from_json(json: &Json, table: &Table) -> Result<Facts, InputError> {
+        let schema = &table.schema;
         let object = frame(json, "host", &HOST_KEYS)?;
         let agent_name = required_text(object, "agent")?;
-        let session = object.get("session").and_then(Json::as_str).map(str::to_owned);
         let place = schema.agents.iter().position(|name| *name == agent_name);
-        let mut facts = Facts { agent: place.and_then(AgentId::at), agent_name, session, ..Facts::default() };
+        let mut facts = Facts {
+            agent: place.and_then(AgentId::at),
+            agent_name,
+            session: optional_text(object, "session")?,
+            on_behalf_of: optional_text(object, "on_behalf_of")?,
+            charter: table.identity.digest,
+            ..Facts::default()
+        };
         facts.knows = optional_object(object, "knows")?.cloned().unwrap_or_default();
         for (type_name, instances) in optional_object(object, "objects")?.into_iter().flatten() {
             let Some(shape) = object_shape(schema, type_name) else { continue };
@@ -274,9 +306,19 @@ pub(crate) fn frame<'a>(
     }
 }
 
-fn required_text(object: &Map<String, Json>, key: &'static str) -> Result<String, InputError> {
+pub(super) fn required_text(object: &Map<String, Json>, key: &'static str) -> Result<String, InputError> {
     let value = object.get(key).ok_or(InputError::Missing(key))?;
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned).ok_or(InputError::WrongType(key))
+}
+
+pub(super) fn optional_text(
+    object: &Map<String, Json>,
+    key: &'static str,
+) -> Result<Option<String>, InputError> {
+    match object.get(key) {
+        None | Some(Json::Null) => Ok(None),
+        Some(_) => required_text(object, key).map(Some),
+    }
 }
 
 fn optional_object<'a>(

@@ -2,10 +2,12 @@
 
 mod document;
 mod json;
+mod signal;
 mod typing;
 
 pub use document::{Facts, Request};
 pub use json::{JsonError, parse};
+pub use signal::Signal;
 
 pub(crate) use document::{frame, object_fields};
 pub(crate) use typing::instant;

@@ -41,17 +41,70 @@ pub enum Kind {
     Release {
         /// The signal.
         signal: String,
-        /// The role in which somebody did so.
+        /// The person who did so.
+        by: String,
+        /// The role in which they did.
         role: String,
     },
+    /// A request, the one that this event follows, was approved.
+    Approved {
+        /// The person who did so.
+        by: String,
+    },
+    /// A request, the one that this event follows, was refused.
+    Refused {
+        /// The person who did so.
+        by: String,
+    },
+    /// Something was halted, or let go on.
+    Switched {
+        /// What.
+        what: Halted,
+        /// Whether it is halted from now on.
+        halted: bool,
+        /// The person who did so.
+        by: String,
+    },
+    /// The host has said what came of the request of the same id.
+    Reported {
+        /// What came of it.
+        report: Report,
+    },
 }
+
+/// What a kill switch covers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Halted {
+    /// Every agent.
+    Everything,
+    /// One agent, by name.
+    Agent(String),
+    /// One action, by name, whoever asks.
+    Action(String),
+}
+
+/// What came of an action that was carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Report {
+    /// It took effect.
+    Succeeded,
+    /// It did not. It counts as done all the same.
+    Failed,
+}
+
+/// The word for actions that were done.
+pub(super) const DID: &str = "did";
 
 impl Kind {
     pub(super) fn word(&self) -> &'static str {
         match self {
-            Kind::Did { .. } => "did",
+            Kind::Did { .. } => DID,
             Kind::Signal { .. } => "signal",
             Kind::Release { .. } => "release",
+            Kind::Approved { .. } => "approved",
+            Kind::Refused { .. } => "refused",
+            Kind::Switched { .. } => "switched",
+            Kind::Reported { .. } => "reported",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Figures: what rules ask of the ledger, as intervals from what is certain to what is possible.
 
 use super::event::{Event, to_keep};
-use super::index::{AtEvent, Counted, Index, Key, by_receipt, is_signal, is_subject, matching};
+use super::index::{AtEvent, Counted, Index, Key, is_signal, is_subject, matching};
 use super::{Log, period};
 use crate::decide::{AtHand, possibly};
 use crate::decimal::SCALE;
@@ -44,7 +44,8 @@ pub(crate) trait Figures {
 pub(crate) struct Ledger<'a> {
     pub(crate) table: &'a Table,
     pub(crate) index: &'a Index,
-    pub(crate) reserved: &'a [Event],
+    /// A reservation may be redeemed at any moment, so that it counts as of now.
+    pub(crate) reserved: &'a [&'a Event],
 }
 
 impl Figures for Ledger<'_> {
@@ -105,14 +106,9 @@ impl Ledger<'_> {
         roles: &[crate::schema::RoleId],
         request: &AtHand<'_>,
     ) -> Option<usize> {
-        let names =
-            |role: &crate::schema::RoleId| self.table.schema.roles.get(role.index()).map(String::as_str);
-        let roles: Vec<&str> = roles.iter().filter_map(names).collect();
         let subject = figure.key.first().map(|path| kept_value(self.table, *path, request))?;
         let Slot::Known(Value::Text(subject)) = subject else { return None };
-        let model::Event::Signal(signal) = figure.sources.first()?.event else { return None };
-        let signal = self.table.schema.signals.get(signal.index())?;
-        self.index.last_release(&signal.name, &subject, &roles)
+        self.index.released(self.table, figure, roles, &subject)
     }
 
     /// Everything that counts, the request at hand last; ordered by time but for that.
@@ -136,18 +132,20 @@ impl Ledger<'_> {
         };
         counted.retain(|counted| window.holds(counted));
         if figure.with_request {
-            counted.extend(
-                self.reserved_for(figure, key)
-                    .filter(|counted| window.holds(counted) || !by_receipt(&figure.window)),
-            );
+            counted.extend(self.reserved_for(figure, key, request.now));
             counted.extend(this_request(self.table, figure, request));
         }
         counted
     }
 
     /// What others have reserved under a key. A reservation is not done yet, but may be: it possibly counts.
-    fn reserved_for<'s>(&'s self, figure: &'s Figure, key: &'s Key) -> impl Iterator<Item = Counted> {
-        let matches = self.reserved.iter().flat_map(move |event| {
+    fn reserved_for<'s>(
+        &'s self,
+        figure: &'s Figure,
+        key: &'s Key,
+        now: i64,
+    ) -> impl Iterator<Item = Counted> {
+        let matches = self.reserved.iter().flat_map(move |&event| {
             matching(self.table, figure, event).map(move |(source, keys)| (event, source, keys))
         });
         matches.filter_map(move |(event, source, keys)| {
@@ -162,13 +160,7 @@ impl Ledger<'_> {
                     event.facts.get(&self.table.path_text(path)).cloned().unwrap_or_default()
                 }
             });
-            counts.then_some(Counted {
-                at: event.at,
-                place: usize::MAX,
-                certain: false,
-                value,
-                followed: None,
-            })
+            counts.then_some(Counted { at: now, place: usize::MAX, certain: false, value, followed: None })
         })
     }
 }

@@ -4,7 +4,7 @@ use super::Log;
 use super::event::{Event, Kind, from_kept};
 use crate::decide::{Sample, Scene, possibly};
 use crate::ledger::Amount;
-use crate::schema::{ActionId, Path, Root, SignalId, Type};
+use crate::schema::{ActionId, Path, RoleId, Root, SignalId, Type};
 use crate::table::Table;
 use crate::table::model::{self, EventSource, Figure, FigureId, Measure, PathId, Window};
 use crate::value::{Seen, Slot, Value};
@@ -58,7 +58,7 @@ impl Index {
     pub(crate) fn catch_up(&mut self, table: &Table, log: &Log) {
         let mut shares_changed = BTreeSet::new();
         for (place, event) in log.events().iter().enumerate().skip(self.indexed) {
-            if let Kind::Release { signal, role } = &event.kind {
+            if let Kind::Release { signal, role, .. } = &event.kind {
                 let released = self.releases.entry((signal.clone(), event.subject.clone())).or_default();
                 released.push((place, role.clone()));
             }
@@ -90,8 +90,36 @@ impl Index {
         tally.into_iter().flat_map(|tally| tally.by_key.values().flatten().chain(&tally.unsure))
     }
 
+    /// Whether a figure that asks for a signal since its release has one under a key.
+    pub(crate) fn is_latched(&self, table: &Table, id: FigureId, key: &Key) -> bool {
+        let Some(figure) = table.figures.get(id.index()) else { return false };
+        let after = match (&figure.window, key.first()) {
+            (Window::SinceRelease(roles), Some(Slot::Known(Value::Text(subject)))) => {
+                self.released(table, figure, roles, subject)
+            }
+            _ => None,
+        };
+        let (sure, _) = self.counted(id, key);
+        sure.iter().any(|counted| after.is_none_or(|after| counted.place > after))
+    }
+
+    /// The place in the log of the last release of what a figure asks for, by one of these roles.
+    pub(crate) fn released(
+        &self,
+        table: &Table,
+        figure: &Figure,
+        roles: &[RoleId],
+        subject: &str,
+    ) -> Option<usize> {
+        let names = |role: &RoleId| table.schema.roles.get(role.index()).map(String::as_str);
+        let roles: Vec<&str> = roles.iter().filter_map(names).collect();
+        let model::Event::Signal(signal) = figure.sources.first()?.event else { return None };
+        let signal = table.schema.signals.get(signal.index())?;
+        self.last_release(&signal.name, subject, &roles)
+    }
+
     /// The place in the log of the last release of a signal for an object by one of these roles.
-    pub(crate) fn last_release(&self, signal: &str, subject: &str, roles: &[&str]) -> Option<usize> {
+    fn last_release(&self, signal: &str, subject: &str, roles: &[&str]) -> Option<usize> {
         let released = self.releases.get(&(signal.to_owned(), subject.to_owned()))?;
         released.iter().rev().find(|(_, role)| roles.contains(&role.as_str())).map(|(place, _)| *place)
     }
@@ -224,12 +252,4 @@ impl Scene for AtEvent<'_> {
 /// Whether a path is the event's own object.
 pub(crate) fn is_subject(path: &Path) -> bool {
     path.root == Root::Target && path.steps.is_empty() && matches!(path.value, Type::Object(_))
-}
-
-/// Whether a window looks at events by when they were received, not by when they happened.
-pub(super) fn by_receipt(window: &Window) -> bool {
-    match window {
-        Window::SinceRelease(_) => true,
-        Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => false,
-    }
 }

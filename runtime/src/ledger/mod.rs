@@ -6,13 +6,15 @@
 mod event;
 mod figure;
 mod index;
+mod latch;
 pub(crate) mod period;
 mod record;
 
-pub use event::{Event, Kind};
+pub use event::{Event, Halted, Kind, Report};
 pub(crate) use figure::{Amount, Figures, Ledger};
 pub(crate) use index::Index;
-pub(crate) use record::facts_to_keep;
+pub(crate) use latch::Latches;
+pub(crate) use record::kept_facts;
 
 use std::collections::BTreeSet;
 
@@ -31,6 +33,11 @@ impl Log {
             self.events.push(event);
             self.events.len() - 1
         })
+    }
+
+    /// Whether an action was done under this id.
+    pub(crate) fn has_done(&self, id: &str) -> bool {
+        self.taken.contains(&(event::DID, id.to_owned()))
     }
 
     /// The events, in the order of their receipt.

@@ -1,15 +1,43 @@
 //! Which facts of its time are kept with an event.
 
 use super::event::to_keep;
+use super::figure::{Amount, Figures};
 use super::index::is_subject;
 use crate::decide::AtHand;
+use crate::input::{Facts, Request};
 use crate::table::Table;
-use crate::table::model::{Classifier, Event, FormulaId, Operand, OperandId, PathId};
+use crate::table::model::{Classifier, Event, FigureId, FormulaId, Operand, OperandId, PathId};
 use crate::value::Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The facts that the table's figures ask of an event of a kind, as they are in a scene.
-pub(crate) fn facts_to_keep(table: &Table, event: Event, scene: &AtHand<'_>) -> BTreeMap<String, Slot> {
+/// The facts that the table's figures ask of an event of a kind, as they are at its time.
+pub(crate) fn kept_facts(
+    table: &Table,
+    event: Event,
+    request: &Request,
+    facts: &Facts,
+    content: &[Slot],
+    now: i64,
+) -> BTreeMap<String, Slot> {
+    let target = request.targets.first().map(String::as_str);
+    let (figures, sampler) = (&NoFigures, &|_: &str, _: &str| 0);
+    facts_to_keep(
+        table,
+        event,
+        &AtHand { table, request, facts, content, target, field: None, now, figures, sampler },
+    )
+}
+
+/// Paths alone are kept, so that no figure is ever asked for.
+struct NoFigures;
+
+impl Figures for NoFigures {
+    fn amount(&self, _: FigureId, _: &AtHand<'_>) -> Amount {
+        Amount::any()
+    }
+}
+
+fn facts_to_keep(table: &Table, event: Event, scene: &AtHand<'_>) -> BTreeMap<String, Slot> {
     let paths = asked_of(table, event).into_iter().filter_map(|path| table.paths.get(path.index()));
     let kept = paths.filter(|path| !is_subject(path));
     kept.map(|path| (table.path_text(path), to_keep(path, scene.walk(path), &table.schema))).collect()

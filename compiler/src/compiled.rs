@@ -1,0 +1,41 @@
+//! The last stage: a project to the bytes of its table.
+
+use crate::check::{rule_place, typed_charter};
+use crate::db::{Db, Project};
+use crate::diagnostics::{Diagnostic, Found, Report};
+use crate::table::{MAX_ROWS, TableError, build};
+
+/// What compiling a project comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Compiled {
+    /// The bytes of a table that was proved to say what the rules say.
+    Table(Vec<u8>),
+    /// None: something has to be mended first, as the diagnostics say.
+    Errors,
+    /// None, by a defect of the compiler, which is described here. Nothing that an author can mend.
+    Defect(String),
+}
+
+/// Compiles a project, and says everything that there is to say about it.
+#[salsa::tracked]
+pub fn compiled(db: &dyn Db, project: Project) -> Found<Compiled> {
+    let Found { value: charter, diagnostics } = typed_charter(db, project);
+    let Some(charter) = charter else {
+        return Found { value: Compiled::Errors, diagnostics: diagnostics.clone() };
+    };
+    let found =
+        |value, more: Vec<Diagnostic>| Found { value, diagnostics: [diagnostics.as_slice(), &more].concat() };
+    match build(charter) {
+        Ok(bytes) => found(Compiled::Table(bytes), Vec::new()),
+        Err(TableError::TooManyRows { rule }) => found(Compiled::Errors, too_many_rows(db, project, &rule)),
+        Err(error) => found(Compiled::Defect(error.to_string()), Vec::new()),
+    }
+}
+
+fn too_many_rows(db: &dyn Db, project: Project, rule: &str) -> Vec<Diagnostic> {
+    let mut report = Report::new();
+    if let Some(at) = rule_place(db, project, rule) {
+        report.too_many_rows(at, rule, MAX_ROWS);
+    }
+    report.into_diagnostics()
+}

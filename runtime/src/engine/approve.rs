@@ -1,0 +1,174 @@
+//! `approve` and `refuse`: what people say of a request.
+
+use super::Engine;
+use super::error::EngineError;
+use super::permit::Answer;
+use super::person::Person;
+use super::state::{State, subject};
+use super::time::Reading;
+use crate::decide::{Approval, Capacity, Gate, Given, Matching, Party, Seat, Verdict};
+use crate::input::{Facts, Request};
+use crate::ledger::{Event, Kind};
+use crate::outcome::Outcome;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Engine {
+    /// Approves a request that waits, also in a queue.
+    ///
+    /// It counts for the gates that apply now and at which it is this person's turn; a gate that appears later asks anew.
+    /// It is bound to this action, and spent when the action is redeemed. The answer is the decision with this approval
+    /// and with the facts given here: the last approval that is owed brings the permit.
+    pub fn approve(&self, person: &Person, request: &Request, facts: &Facts) -> Result<Answer, EngineError> {
+        let mut state = self.lock();
+        let reading = state.tick(&*self.clock);
+        if reading.held {
+            return Err(EngineError::ClockHeld);
+        }
+        let verdict = state.consider(person, request, facts, reading)?;
+        if facts.on_behalf_of.as_deref() == Some(person.id.as_str()) {
+            return Err(EngineError::OwnRequest { person: person.id.clone() });
+        }
+        let given = state.given(request, facts);
+        let gates = waiting(&verdict, request, &given, person)?;
+        let approved = with_approval(person, &gates, &given)?;
+        if let Some(entry) = state.requests.get_mut(&request.id) {
+            entry.given = approved;
+            entry.shown = verdict.gates;
+        }
+        state.say(request, Kind::Approved { by: person.id.clone() }, reading);
+        let verdict = state.verdict(request, facts, reading);
+        Ok(state.answer(&self.id, request, facts, reading, verdict))
+    }
+
+    /// Refuses a request, for good, until it is carried out: by anyone whose approval some gate asks.
+    pub fn refuse(&self, person: &Person, request: &Request, facts: &Facts) -> Result<Answer, EngineError> {
+        let mut state = self.lock();
+        let reading = state.tick(&*self.clock);
+        let verdict = state.consider(person, request, facts, reading)?;
+        if verdict.gates.is_empty() {
+            return Err(EngineError::NotWaiting { request: request.id.clone() });
+        }
+        let parties = || verdict.gates.iter().flat_map(|gate| gate.steps.iter().flatten());
+        if !parties().any(|party| is_one_of(person, party)) {
+            return Err(EngineError::LacksRole { person: person.id.clone(), asked: names(parties()) });
+        }
+        if let Some(entry) = state.requests.get_mut(&request.id) {
+            entry.refused_by.get_or_insert_with(|| person.id.clone());
+        }
+        state.say(request, Kind::Refused { by: person.id.clone() }, reading);
+        let verdict = state.verdict(request, facts, reading);
+        Ok(state.answer(&self.id, request, facts, reading, verdict))
+    }
+}
+
+impl State {
+    /// The verdict that a person is about to change.
+    fn consider(
+        &mut self,
+        person: &Person,
+        request: &Request,
+        facts: &Facts,
+        reading: Reading,
+    ) -> Result<Verdict, EngineError> {
+        self.check_person(person)?;
+        self.check_version(&[request.charter, facts.charter])?;
+        self.check_not_carried_out(request)?;
+        self.requests.shown_again(request)?;
+        Ok(self.verdict(request, facts, reading))
+    }
+
+    fn given(&self, request: &Request, facts: &Facts) -> Given {
+        let entry = self.requests.get(&request.id);
+        entry.map(|entry| entry.given_by_others(facts.on_behalf_of.as_deref())).unwrap_or_default()
+    }
+
+    /// Puts on record what a person said of a request.
+    fn say(&mut self, request: &Request, kind: Kind, reading: Reading) {
+        self.record(Event {
+            id: String::new(),
+            at: reading.now.nanoseconds(),
+            kind,
+            subject: subject(request),
+            follows: Some(request.id.clone()),
+            facts: BTreeMap::new(),
+        });
+    }
+}
+
+/// The gates that wait, or why none does.
+fn waiting(
+    verdict: &Verdict,
+    request: &Request,
+    given: &Given,
+    person: &Person,
+) -> Result<Vec<Gate>, EngineError> {
+    match verdict.decision.outcome {
+        Outcome::Queue | Outcome::Approve => {}
+        Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute => {
+            let lapsed =
+                verdict.gates.iter().map(|gate| &gate.rule).filter(|rule| verdict.lapsed.contains(*rule));
+            let rules: Vec<String> = lapsed.cloned().collect();
+            return Err(if !rules.is_empty() {
+                EngineError::Expired { rules }
+            } else if given.approvals.iter().any(|approval| approval.person == person.id) {
+                EngineError::AlreadyGiven { person: person.id.clone() }
+            } else {
+                EngineError::NotWaiting { request: request.id.clone() }
+            });
+        }
+    }
+    let mut gates = verdict.gates.clone();
+    gates.retain(|gate| !verdict.lapsed.contains(&gate.rule));
+    Ok(gates)
+}
+
+/// What is given once this person approves, or why they cannot.
+fn with_approval(person: &Person, gates: &[Gate], given: &Given) -> Result<Given, EngineError> {
+    let before = Matching::of(given, gates);
+    let at_hand = || gates.iter().filter_map(|gate| before.open_step(gate).map(|step| (gate, step)));
+    let open = || {
+        at_hand()
+            .flat_map(|(gate, step)| gate.seats(step))
+            .filter(|(party, seat)| before.is_open(party, seat))
+    };
+    let seats: BTreeSet<Seat> =
+        open().filter(|(party, _)| is_one_of(person, party)).map(|(_, seat)| seat).collect();
+    let asked = || names(open().map(|(party, _)| party));
+    let person_id = || person.id.clone();
+    if seats.is_empty() {
+        let later = at_hand().flat_map(|(gate, step)| gate.steps.iter().skip(step + 1).flatten());
+        return Err(if later.into_iter().any(|party| is_one_of(person, party)) {
+            EngineError::OutOfTurn { person: person_id(), asked: asked() }
+        } else if before.counts(&person.id) {
+            EngineError::AlreadyGiven { person: person_id() }
+        } else {
+            EngineError::LacksRole { person: person_id(), asked: asked() }
+        });
+    }
+    let mut given_then = given.clone();
+    match given_then.approvals.iter_mut().find(|approval| approval.person == person.id) {
+        Some(approval) => approval.seats.extend(seats),
+        None => given_then.approvals.push(Approval { person: person_id(), seats }),
+    }
+    if Matching::of(&given_then, gates).progress(gates) > before.progress(gates) {
+        Ok(given_then)
+    } else {
+        Err(EngineError::AlreadyGiven { person: person_id() })
+    }
+}
+
+fn is_one_of(person: &Person, party: &Party) -> bool {
+    match party {
+        Party::Person { person: asked } => person.id == *asked,
+        Party::Role { role, .. } => person.roles.contains(role),
+    }
+}
+
+fn names<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<String> {
+    let named: BTreeSet<String> = parties
+        .map(|party| match party.capacity() {
+            Capacity::Person(name) | Capacity::Role(name) => name,
+        })
+        .collect();
+    named.into_iter().collect()
+}

@@ -1,0 +1,235 @@
+//! Everything that an engine knows, behind its lock.
+
+use super::book::Book;
+use super::error::EngineError;
+use super::person::Person;
+use super::requests::Requests;
+use super::settings::Settings;
+use super::time::{Clock, Moment, Reading, Timekeeper};
+use crate::decide::{self, Given, Inputs, Verdict};
+use crate::input::{Facts, Request};
+use crate::ledger::{Event, Halted, Kind, Latches, Ledger, Log, kept_facts};
+use crate::sample::{HostKey, Sampler};
+use crate::table::{Table, model};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(super) struct State {
+    table: Arc<Table>,
+    pub(super) latches: Latches,
+    /// What happened.
+    pub(super) book: Book,
+    /// In shadow mode, the same with what would have happened besides.
+    overlay: Option<Book>,
+    pub(super) requests: Requests,
+    pub(super) halted: BTreeSet<Halted>,
+    pub(super) time: Timekeeper,
+    pub(super) settings: Settings,
+    sampler: Sampler,
+    /// For how long requests are remembered.
+    keep: Duration,
+}
+
+impl State {
+    pub(super) fn new(
+        table: Table,
+        key: &HostKey,
+        start: Moment,
+        settings: Settings,
+        events: impl IntoIterator<Item = Event>,
+    ) -> State {
+        let mut log = Log::default();
+        events.into_iter().for_each(|event| _ = log.append(event));
+        let mut state = State {
+            latches: Latches::default(),
+            book: Book { log, ..Book::default() },
+            overlay: None,
+            requests: Requests::default(),
+            halted: BTreeSet::new(),
+            time: Timekeeper::new(start, settings.largest_jump),
+            sampler: settings.sampling.sampler(key),
+            settings,
+            keep: Duration::ZERO,
+            table: Arc::new(Table::default()),
+        };
+        state.halted = halted_by(&state.book.log);
+        state.activate(table);
+        state
+    }
+
+    pub(super) fn activate(&mut self, table: Table) {
+        self.latches = Latches::of(&table);
+        self.keep = keep(&table);
+        self.book = Book::of(&table, std::mem::take(&mut self.book.log));
+        let would_have = self.overlay.take().map_or_else(|| self.book.log.clone(), |overlay| overlay.log);
+        self.overlay = (!table.identity.enforced).then(|| Book::of(&table, would_have));
+        self.table = Arc::new(table);
+    }
+
+    pub(super) fn table(&self) -> Arc<Table> {
+        Arc::clone(&self.table)
+    }
+
+    pub(super) fn is_enforced(&self) -> bool {
+        self.table.identity.enforced
+    }
+
+    /// Reads the clock, and forgets what is too old.
+    pub(super) fn tick(&mut self, clock: &dyn Clock) -> Reading {
+        let reading = self.time.read(clock.now());
+        self.requests.prune(reading.now, self.keep);
+        reading
+    }
+
+    /// Checks that documents were read against the table in force.
+    pub(super) fn check_version(&self, read_against: &[[u8; 32]]) -> Result<(), EngineError> {
+        let same = read_against.iter().all(|digest| *digest == self.table.identity.digest);
+        if same { Ok(()) } else { Err(EngineError::OtherVersion) }
+    }
+
+    /// Checks that somebody is not one of the agents.
+    pub(super) fn check_person(&self, person: &Person) -> Result<(), EngineError> {
+        if self.table.schema.agents.contains(&person.id) {
+            return Err(EngineError::NotAPerson { agent: person.id.clone() });
+        }
+        Ok(())
+    }
+
+    /// Whether a request of this id is on record as carried out.
+    pub(super) fn check_not_carried_out(&self, request: &Request) -> Result<(), EngineError> {
+        if self.book.log.has_done(&request.id) {
+            return Err(EngineError::AlreadyCarriedOut { request: request.id.clone() });
+        }
+        Ok(())
+    }
+
+    /// Writes down what happened.
+    pub(super) fn record(&mut self, event: Event) -> Option<usize> {
+        if let Some(overlay) = &mut self.overlay {
+            overlay.record(&self.table, event.clone());
+        }
+        self.book.record(&self.table, event)
+    }
+
+    /// Writes down what would have happened, where that is what is watched.
+    pub(super) fn record_would_have(&mut self, event: Event) {
+        if let Some(overlay) = &mut self.overlay {
+            overlay.record(&self.table, event);
+        }
+    }
+
+    /// Decides a request as of now, with what people have said of it, and with what others have reserved.
+    ///
+    /// What was approved under another version of the charter counts only where this one asks no more.
+    pub(super) fn verdict(&mut self, request: &Request, facts: &Facts, reading: Reading) -> Verdict {
+        let given =
+            self.requests.get(&request.id).map(|entry| entry.given_by_others(facts.on_behalf_of.as_deref()));
+        let verdict = self.verdict_with(request, facts, reading, &given.unwrap_or_default());
+        let charter = self.table.identity.digest;
+        let Some(entry) = self.requests.get_mut(&request.id).filter(|entry| entry.charter != charter) else {
+            return verdict;
+        };
+        entry.charter = charter;
+        if entry.given.approvals.is_empty() || asks_no_more(&verdict.gates, &entry.shown) {
+            return verdict;
+        }
+        entry.given = Given::default();
+        self.verdict_with(request, facts, reading, &Given::default())
+    }
+
+    fn verdict_with(&self, request: &Request, facts: &Facts, reading: Reading, given: &Given) -> Verdict {
+        let reserved = self.requests.reserved_by_others(&request.id);
+        let index = &self.overlay.as_ref().unwrap_or(&self.book).index;
+        let figures = Ledger { table: &self.table, index, reserved: &reserved };
+        let waits_since = self.requests.get(&request.id).and_then(|entry| entry.waits_since);
+        decide::decide(&Inputs {
+            table: &self.table,
+            request,
+            facts,
+            now: reading.now.nanoseconds(),
+            figures: &figures,
+            sampler: &self.sampler,
+            given,
+            asked: waits_since.unwrap_or(reading.now).nanoseconds(),
+            barred: &self.bars(request, facts, reading),
+        })
+    }
+
+    /// Why a request may not happen whatever the rules say.
+    fn bars(&self, request: &Request, facts: &Facts, reading: Reading) -> Vec<String> {
+        let covers = |halted: &&Halted| match halted {
+            Halted::Everything => true,
+            Halted::Agent(agent) => *agent == facts.agent_name,
+            Halted::Action(action) => *action == request.action_name,
+        };
+        let mut bars: Vec<String> = self.halted.iter().filter(covers).map(Halted::to_string).collect();
+        if let Some(person) = self.requests.get(&request.id).and_then(|entry| entry.refused_by.as_ref()) {
+            bars.push(format!("`{}` has refused this request", person.escape_debug()));
+        }
+        if reading.held {
+            bars.push("the clock has jumped ahead: somebody has to confirm it".to_owned());
+        }
+        bars
+    }
+
+    /// A request as the event that it becomes, with the facts of its time that rules ask for.
+    pub(super) fn event_of(&self, request: &Request, facts: &Facts, at: Moment) -> Event {
+        let content = facts.complete(request, &self.table.schema);
+        let at = at.nanoseconds();
+        let kept = request
+            .action
+            .map(|action| kept_facts(&self.table, model::Event::Did(action), request, facts, &content, at));
+        Event {
+            id: request.id.clone(),
+            at,
+            kind: Kind::Did { action: request.action_name.clone() },
+            subject: subject(request),
+            follows: None,
+            facts: kept.unwrap_or_default(),
+        }
+    }
+}
+
+/// The object under which an action is on record: of a merge, the one that stays.
+pub(super) fn subject(request: &Request) -> String {
+    request.targets.first().cloned().unwrap_or_default()
+}
+
+/// What was halted and not let go on again.
+fn halted_by(log: &Log) -> BTreeSet<Halted> {
+    let mut all = BTreeSet::new();
+    for event in log.events() {
+        if let Kind::Switched { what, halted, .. } = &event.kind {
+            _ = if *halted { all.insert(what.clone()) } else { all.remove(what) };
+        }
+    }
+    all
+}
+
+/// Whether nobody would have to approve who was not asked before.
+fn asks_no_more(now: &[decide::Gate], before: &[decide::Gate]) -> bool {
+    now.iter().all(|gate| before.iter().any(|earlier| gate.asks_no_more_than(earlier)))
+}
+
+/// Request ids are kept as long as the longest window, and for thirty days at least.
+fn keep(table: &Table) -> Duration {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let window = |figure: &model::Figure| match &figure.window {
+        model::Window::Rolling(length) => Duration::from_nanos(length.unsigned_abs()),
+        model::Window::Calendar(period, _) => day * longest(*period),
+        model::Window::Last(_) | model::Window::Ever | model::Window::SinceRelease(_) => Duration::ZERO,
+    };
+    table.figures.iter().map(window).fold(day * 30, Duration::max)
+}
+
+/// How many days a calendar period has at most.
+fn longest(period: model::Period) -> u32 {
+    match period {
+        model::Period::Hour | model::Period::Day => 2,
+        model::Period::Week => 8,
+        model::Period::Month => 32,
+        model::Period::Quarter => 93,
+        model::Period::Year => 367,
+    }
+}
