@@ -101,13 +101,11 @@ impl Checker<'_> {
 
     /// A queue by its name.
     pub(super) fn queue(&mut self, name: &ast::NameRef) -> Option<QueueId> {
-        let text = name.text();
-        if let Some(queue) = self.vocabulary.queues.get(&text) {
+        let queues = &self.vocabulary.queues;
+        if let Some(queue) = queues.get(&name.text()) {
             return Some(queue.id);
         }
-        let at = self.at(name);
-        let nearest = self.vocabulary.queues.nearest(&text).map(str::to_owned);
-        self.report.unknown_name(at, ItemKind::Queue, &text, nearest.as_deref());
+        self.unknown(name, ItemKind::Queue, queues.nearest(&name.text()));
         None
     }
 
