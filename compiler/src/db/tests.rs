@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 const VOCABULARY: &str =
     "role sdr_manager\n\nagent outreach\n\nobject Contact\n  title : text\n\naction send_email on Contact\n";
-const RULES: &str = "scope all\n  may send_email\n\nstop interns\n  on send_email\n  when contact.title is \"Intern\"\n\n\
+const RULES: &str = "scope all\n  for outreach\n  may send_email\n\nstop interns\n  on send_email\n  when contact.title is \"Intern\"\n\n\
                      gate first\n  on send_email\n  needs approval from sdr_manager\n";
 
 /// A project whose queries are counted.

@@ -140,7 +140,7 @@ fn fences(markdown: &str) -> Vec<(String, String)> {
 }
 
 fn is_code(word: &str) -> bool {
-    word.len() == 5 && word.starts_with(['E', 'W']) && word[1..].bytes().all(|digit| digit.is_ascii_digit())
+    word.len() == 5 && word.starts_with(['E', 'W', 'H']) && word[1..].bytes().all(|digit| digit.is_ascii_digit())
 }
 
 fn name(words: &[&str]) -> String {
