@@ -1,6 +1,6 @@
 //! What may be typed after `charter`.
 
-use crate::command::{Check, Completions, Explain};
+use crate::command::{Build, Check, Completions, Decide, Explain, Lsp, Test};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Rules for autonomous agents: check them, play their scenarios, decide by them.
@@ -39,6 +39,10 @@ pub(crate) enum Format {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Test(Test),
+    Build(Build),
+    Decide(Decide),
     Explain(Explain),
     Completions(Completions),
+    Lsp(Lsp),
 }

@@ -51,9 +51,20 @@ impl OnDisk {
         Ok(OnDisk { folder, paths: vec![name.to_owned()] })
     }
 
-    /// Whether there is any charter here.
-    pub(crate) fn has_charter(&self) -> bool {
-        self.paths.iter().any(|path| path.ends_with(".charter"))
+    /// A folder of which nothing is listed, to read files from by name.
+    pub(crate) fn empty(folder: &Path) -> OnDisk {
+        OnDisk { folder: folder.to_owned(), paths: Vec::new() }
+    }
+
+    /// Fails where there is no charter here.
+    pub(crate) fn require_charter(&self, named: &Path) -> Result<(), Failure> {
+        if self.paths.iter().any(|path| path.ends_with(".charter")) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            format!("there is no charter in {}", named.display()),
+            "name a folder with files that end in .charter",
+        ))
     }
 
     /// Where one of the paths is on the disk; `None` for a path that leaves the folder.

@@ -18,7 +18,6 @@ pub(crate) enum Style {
     Careful,
     Strong,
     Faint,
-    Place,
 }
 
 impl Output {
@@ -82,7 +81,6 @@ pub(crate) fn paint(colour: Colour, style: Style, text: &str) -> String {
         Style::Careful => "33",
         Style::Strong => "1",
         Style::Faint => "2",
-        Style::Place => "36",
     };
     match colour {
         Colour::On => format!("\u{1b}[{code}m{text}\u{1b}[0m"),

@@ -42,7 +42,7 @@ pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision
         log.append(read_event(table, event)?);
     }
     let index = Index::of(table, &log);
-    let figures = Ledger { table, index: &index, reserved: &[] };
+    let figures = Ledger { table, index: &index, reserved: &[], itself: None };
     let sampler = sampler(key);
     Ok(decide::decide(&Inputs {
         table,

@@ -10,6 +10,8 @@ pub mod ledger;
 mod outcome;
 mod sample;
 pub mod schema;
+#[cfg(test)]
+mod sketch;
 pub mod table;
 mod value;
 mod words;

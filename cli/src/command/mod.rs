@@ -1,13 +1,21 @@
 //! The subcommands, one file each.
 
+mod build;
 mod check;
 mod completions;
+mod decide;
 mod explain;
+mod lsp;
 mod shown;
+mod test;
 
+pub(crate) use build::Build;
 pub(crate) use check::Check;
 pub(crate) use completions::Completions;
+pub(crate) use decide::Decide;
 pub(crate) use explain::Explain;
+pub(crate) use lsp::Lsp;
+pub(crate) use test::Test;
 
 use crate::args::Command;
 use crate::failure::{Ended, Failure};
@@ -17,7 +25,11 @@ use crate::output::Output;
 pub(crate) fn run(command: Command, output: &mut Output) -> Result<Ended, Failure> {
     match command {
         Command::Check(check) => check.run(output),
+        Command::Test(test) => test.run(output),
+        Command::Build(build) => build.run(output),
+        Command::Decide(decide) => decide.run(output),
         Command::Explain(explain) => explain.run(output),
         Command::Completions(completions) => completions.run(output),
+        Command::Lsp(lsp) => lsp.run(),
     }
 }

@@ -1,7 +1,9 @@
 //! Turns of phrase that several subcommands share.
 
 use crate::output::{Style, paint};
-use charter_compiler::render::Colour;
+use charter_compiler::render::{Colour, on_one_line};
+use charter_runtime::Outcome;
+use std::collections::BTreeSet;
 
 /// `1 error`, `2 errors`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
@@ -17,4 +19,26 @@ pub(super) fn shadow_note(enforced: bool, colour: Colour) -> String {
     format!(
         "{shadow}: decisions are recorded and not enforced; `mode = \"enforced\"` in charter.toml changes that\n"
     )
+}
+
+/// How an outcome looks.
+pub(super) fn outcome_style(outcome: Outcome) -> Style {
+    match outcome {
+        Outcome::Stop => Style::Bad,
+        Outcome::Suggest | Outcome::Draft | Outcome::Queue | Outcome::Approve => Style::Careful,
+        Outcome::Execute => Style::Good,
+    }
+}
+
+/// `could not be ruled out: contact.title is not known`.
+pub(super) fn not_ruled_out(unknown: &BTreeSet<String>) -> Option<String> {
+    let told = || format!("could not be ruled out: {}", not_known(unknown));
+    (!unknown.is_empty()).then(told)
+}
+
+/// `contact.title is not known`.
+pub(super) fn not_known(unknown: &BTreeSet<String>) -> String {
+    let verb = if unknown.len() == 1 { "is" } else { "are" };
+    let names: Vec<&str> = unknown.iter().map(String::as_str).collect();
+    on_one_line(&format!("{} {verb} not known", names.join(", ")))
 }

@@ -4,6 +4,9 @@
     reason = "salsa's macro writes constructors and setters that cannot be given documentation"
 )]
 
+use super::Database;
+use salsa::Setter;
+
 /// One file, as it is now: a `.charter` file, a list's CSV file, or `charter.toml`.
 #[salsa::input(debug)]
 pub struct SourceFile {
@@ -13,6 +16,13 @@ pub struct SourceFile {
     /// What it says.
     #[returns(deref)]
     pub text: String,
+}
+
+impl SourceFile {
+    /// Says what the file says now. Waits until nobody else asks anything of the database.
+    pub fn write(self, db: &mut Database, text: String) {
+        self.set_text(db).to(text);
+    }
 }
 
 /// The files of a project.

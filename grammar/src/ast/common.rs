@@ -170,8 +170,8 @@ node! {
 
 impl RecordValue {
     /// Its fields.
-    pub fn values(&self) -> AstChildren<FieldValue> {
-        children(self.syntax())
+    pub fn values(&self) -> impl Iterator<Item = FieldValue> + use<> {
+        child::<FieldValues>(self.syntax()).into_iter().flat_map(|values| values.values())
     }
 }
 

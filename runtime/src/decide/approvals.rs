@@ -64,6 +64,16 @@ impl Party {
         }
     }
 
+    /// What is left to ask for once so many have approved; `None` where nothing is.
+    fn without(&self, approved: usize) -> Option<Party> {
+        let left = u32::try_from(self.count().saturating_sub(approved)).unwrap_or(u32::MAX);
+        match self {
+            _ if left == 0 => None,
+            Party::Person { .. } => Some(self.clone()),
+            Party::Role { role, .. } => Some(Party::Role { role: role.clone(), count: left }),
+        }
+    }
+
     fn count(&self) -> usize {
         match self {
             Party::Person { .. } => 1,
@@ -174,6 +184,13 @@ impl<'a> Matching<'a> {
     /// The step of a gate that is at hand; `None` once all are done.
     pub(crate) fn open_step(&self, gate: &Gate) -> Option<usize> {
         (0..gate.steps.len()).find(|step| gate.seats(*step).any(|(party, seat)| self.is_open(party, &seat)))
+    }
+
+    /// What a gate still asks for: in turn the steps that are not done, and in each those who have not approved.
+    pub(crate) fn still_owed(&self, gate: &Gate) -> Vec<BTreeSet<Party>> {
+        let left = |(party, seat): (&Party, Seat)| party.without(self.approved(party, &seat));
+        let steps = (0..gate.steps.len()).map(|step| gate.seats(step).filter_map(left).collect());
+        steps.filter(|step: &BTreeSet<Party>| !step.is_empty()).collect()
     }
 
     /// How much of what the gates ask has been given.

@@ -106,6 +106,13 @@ pub struct OwedStep {
     pub all: Vec<Party>,
 }
 
+impl OwedStep {
+    /// A step that asks all of these.
+    pub(crate) fn of(parties: &BTreeSet<Party>) -> OwedStep {
+        OwedStep { all: parties.iter().cloned().collect() }
+    }
+}
+
 /// Somebody whose approval is owed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]

@@ -136,6 +136,8 @@ struct Standing {
     /// The same, of those that are not only watched.
     enforced: BTreeMap<RuleId, Outcome>,
     gates: Vec<Gate>,
+    /// What each gate still asks for.
+    owed: BTreeMap<RuleId, Vec<BTreeSet<Party>>>,
     lapsed: BTreeSet<String>,
 }
 
@@ -156,6 +158,7 @@ impl Standing {
             outcomes: BTreeMap::new(),
             enforced: BTreeMap::new(),
             gates: Vec::new(),
+            owed: ids.iter().zip(&gates).map(|(id, gate)| (*id, matching.still_owed(gate))).collect(),
             lapsed: BTreeSet::new(),
         };
         for (rule, applied) in &all.applied {
@@ -257,7 +260,7 @@ fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) 
             .queue
             .and_then(|queue| table.queues.get(queue.index()))
             .map(|queue| queue.name.clone()),
-        steps: applied.steps.iter().map(|step| OwedStep { all: step.iter().cloned().collect() }).collect(),
+        steps: standing.owed.get(rule).into_iter().flatten().map(OwedStep::of).collect(),
     });
     listed.collect()
 }

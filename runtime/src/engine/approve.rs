@@ -73,7 +73,7 @@ impl State {
         self.check_person(person)?;
         self.check_version(&[request.charter, facts.charter])?;
         self.check_not_carried_out(request)?;
-        self.requests.shown_again(request)?;
+        self.requests.shown_again(request, facts)?;
         Ok(self.verdict(request, facts, reading))
     }
 

@@ -27,7 +27,7 @@ impl Engine {
         let reading = state.tick(&*self.clock);
         state.check_version(&[request.charter, facts.charter])?;
         state.check_not_carried_out(request)?;
-        state.requests.ask(request, reading.now)?;
+        state.requests.ask(request, facts, reading.now)?;
         let verdict = state.verdict(request, facts, reading);
         Ok(state.answer(&self.id, request, facts, reading, verdict))
     }

@@ -12,6 +12,11 @@ pub enum EngineError {
         /// The id.
         request: String,
     },
+    /// The request is another agent's.
+    OtherAgent {
+        /// The id.
+        request: String,
+    },
     /// The request was carried out before.
     AlreadyCarriedOut {
         /// The id.
@@ -137,6 +142,7 @@ impl EngineError {
             EngineError::OtherEngine => "R0122",
             EngineError::NotEnforced => "R0123",
             EngineError::AlreadyReported { .. } => "R0124",
+            EngineError::OtherAgent { .. } => "R0125",
         }
     }
 }
@@ -151,6 +157,9 @@ impl fmt::Display for EngineError {
                     "request {} was asked for another action: give this one an id of its own",
                     Name(request)
                 )
+            }
+            EngineError::OtherAgent { request } => {
+                write!(f, "request {} is another agent's: ask under an id of your own", Name(request))
             }
             EngineError::AlreadyCarriedOut { request } => {
                 write!(f, "request {} was carried out before: ask again under a new id", Name(request))

@@ -44,6 +44,8 @@ mod release;
 mod requests;
 mod settings;
 mod state;
+#[cfg(test)]
+mod tests;
 mod time;
 
 pub use crate::ledger::{Halted, Report};

@@ -87,6 +87,7 @@ impl State {
             return Err(EngineError::PermitExpired);
         }
         self.check_not_carried_out(request)?;
+        self.requests.shown_again(request, facts)?;
         if !self.requests.holds(&permit.request, permit.serial) {
             return Err(EngineError::PermitSuperseded);
         }

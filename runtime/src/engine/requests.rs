@@ -3,7 +3,7 @@
 use super::error::EngineError;
 use super::time::Moment;
 use crate::decide::{Gate, Given};
-use crate::input::Request;
+use crate::input::{Facts, Request};
 use crate::ledger::Event;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -22,6 +22,7 @@ pub(super) struct Requests {
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) digest: [u8; 32],
+    agent: String,
     touched: Moment,
     /// Since when it waits for people.
     pub(super) waits_since: Option<Moment>,
@@ -54,9 +55,10 @@ impl Requests {
         }
     }
 
-    /// Remembers that a request was asked, under an id that stands for no other action.
-    pub(super) fn ask(&mut self, request: &Request, now: Moment) -> Result<(), EngineError> {
-        let entry = self.entries.entry(request.id.clone()).or_insert_with(|| Entry::new(request, now));
+    /// Remembers that a request was asked, under an id that stands for no other action and is no other agent's.
+    pub(super) fn ask(&mut self, request: &Request, facts: &Facts, now: Moment) -> Result<(), EngineError> {
+        let entry = self.entries.entry(request.id.clone()).or_insert_with(|| Entry::new(request, facts, now));
+        entry.check_agent(request, facts)?;
         if entry.digest != request.digest {
             return Err(EngineError::OtherAction { request: request.id.clone() });
         }
@@ -67,10 +69,11 @@ impl Requests {
     }
 
     /// What is remembered of a request that is shown again and has to be the same.
-    pub(super) fn shown_again(&self, request: &Request) -> Result<&Entry, EngineError> {
+    pub(super) fn shown_again(&self, request: &Request, facts: &Facts) -> Result<&Entry, EngineError> {
         let id = || request.id.clone();
         let entry =
             self.entries.get(&request.id).ok_or_else(|| EngineError::UnknownRequest { request: id() })?;
+        entry.check_agent(request, facts)?;
         if entry.digest == request.digest {
             Ok(entry)
         } else {
@@ -125,9 +128,10 @@ impl Requests {
 }
 
 impl Entry {
-    fn new(request: &Request, now: Moment) -> Entry {
+    fn new(request: &Request, facts: &Facts, now: Moment) -> Entry {
         Entry {
             digest: request.digest,
+            agent: facts.agent_name.clone(),
             touched: now,
             waits_since: None,
             given: Given::default(),
@@ -135,6 +139,13 @@ impl Entry {
             charter: request.charter,
             refused_by: None,
         }
+    }
+
+    fn check_agent(&self, request: &Request, facts: &Facts) -> Result<(), EngineError> {
+        if self.agent == facts.agent_name {
+            return Ok(());
+        }
+        Err(EngineError::OtherAgent { request: request.id.clone() })
     }
 
     /// What was given, but for approvals of one's own request.

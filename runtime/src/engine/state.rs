@@ -98,7 +98,7 @@ impl State {
 
     /// Whether a request of this id is on record as carried out.
     pub(super) fn check_not_carried_out(&self, request: &Request) -> Result<(), EngineError> {
-        if self.book.log.has_done(&request.id) {
+        if self.book.log.done(&request.id).is_some() {
             return Err(EngineError::AlreadyCarriedOut { request: request.id.clone() });
         }
         Ok(())
@@ -140,8 +140,9 @@ impl State {
 
     fn verdict_with(&self, request: &Request, facts: &Facts, reading: Reading, given: &Given) -> Verdict {
         let reserved = self.requests.reserved_by_others(&request.id);
-        let index = &self.overlay.as_ref().unwrap_or(&self.book).index;
-        let figures = Ledger { table: &self.table, index, reserved: &reserved };
+        let Book { log, index } = self.overlay.as_ref().unwrap_or(&self.book);
+        let itself = log.done(&request.id);
+        let figures = Ledger { table: &self.table, index, reserved: &reserved, itself };
         let waits_since = self.requests.get(&request.id).and_then(|entry| entry.waits_since);
         decide::decide(&Inputs {
             table: &self.table,

@@ -63,6 +63,14 @@ impl<'de> Visitor<'de> for StrictVisitor {
         Ok(Value::Bool(value))
     }
 
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
         Ok(Value::from(value))
     }
@@ -96,8 +104,9 @@ mod tests {
 
     #[test]
     fn digits_are_kept() {
-        let digits = "123456789012345.123456789";
-        assert_eq!(parse(digits).map(|value| value.to_string()), Ok(digits.to_owned()));
+        for digits in ["123456789012345.123456789", "0", "-7", "123456789012345678901234567890", "1.50"] {
+            assert_eq!(parse(digits).map(|value| value.to_string()), Ok(digits.to_owned()));
+        }
     }
 
     #[test]

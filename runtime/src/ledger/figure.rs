@@ -46,6 +46,8 @@ pub(crate) struct Ledger<'a> {
     pub(crate) index: &'a Index,
     /// A reservation may be redeemed at any moment, so that it counts as of now.
     pub(crate) reserved: &'a [&'a Event],
+    /// The place in the log of an event that is the request at hand itself, and never counts against it.
+    pub(crate) itself: Option<usize>,
 }
 
 impl Figures for Ledger<'_> {
@@ -130,7 +132,7 @@ impl Ledger<'_> {
             let unsure = unsure.iter().map(|counted| Counted { certain: false, ..counted.clone() });
             sure.iter().cloned().chain(unsure).collect()
         };
-        counted.retain(|counted| window.holds(counted));
+        counted.retain(|counted| window.holds(counted) && Some(counted.place) != self.itself);
         if figure.with_request {
             counted.extend(self.reserved_for(figure, key, request.now));
             counted.extend(this_request(self.table, figure, request));

@@ -16,28 +16,34 @@ pub(crate) use index::Index;
 pub(crate) use latch::Latches;
 pub(crate) use record::kept_facts;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The log of events, in the order of their receipt. Each id of a kind is taken once.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     events: Vec<Event>,
-    taken: BTreeSet<(&'static str, String)>,
+    /// The place of each kind and id.
+    taken: BTreeMap<(&'static str, String), usize>,
 }
 
 impl Log {
     /// Appends an event and returns its place, or `None` where one of that kind and id is there already.
     pub fn append(&mut self, event: Event) -> Option<usize> {
-        let fresh = event.id.is_empty() || self.taken.insert((event.kind.word(), event.id.clone()));
-        fresh.then(|| {
-            self.events.push(event);
-            self.events.len() - 1
-        })
+        let place = self.events.len();
+        if !event.id.is_empty() {
+            match self.taken.entry((event.kind.word(), event.id.clone())) {
+                Entry::Occupied(_) => return None,
+                Entry::Vacant(free) => _ = free.insert(place),
+            }
+        }
+        self.events.push(event);
+        Some(place)
     }
 
-    /// Whether an action was done under this id.
-    pub(crate) fn has_done(&self, id: &str) -> bool {
-        self.taken.contains(&(event::DID, id.to_owned()))
+    /// The place of the action that was done under this id.
+    pub(crate) fn done(&self, id: &str) -> Option<usize> {
+        self.taken.get(&(event::DID, id.to_owned())).copied()
     }
 
     /// The events, in the order of their receipt.

@@ -94,11 +94,19 @@ impl<'a, 'db> Reader<'a, 'db> {
             let Some(Item::Usual(usual)) = item_syntax(db, item) else { continue };
             self.checker.item = item;
             if let (Some(name), Some(values)) = (usual.of(), self.usual_values(&usual)) {
-                self.usual.entry(name.text()).or_default().extend(values);
+                let of = self.usual_of(&name.text());
+                self.usual.entry(of).or_default().extend(values);
             }
         }
         self.checker.item = own;
         self.checker.report = report;
+    }
+
+    /// The action or object whose usual values these are, as declared.
+    fn usual_of(&self, name: &str) -> String {
+        let is_action = self.checker.vocabulary.actions.get(name).is_some();
+        let object = self.object_shape(name).filter(|_| !is_action);
+        object.map_or(name, |shape| self.checker.shape_name(shape)).to_owned()
     }
 
     fn usual_values(&mut self, usual: &ast::Usual) -> Option<Vec<(String, Value)>> {

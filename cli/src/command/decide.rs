@@ -1,0 +1,146 @@
+//! `charter decide`: one request, decided.
+
+use super::shown::{not_known, not_ruled_out, outcome_style, shadow_note};
+use crate::args::Format;
+use crate::failure::{Ended, Failure};
+use crate::files;
+use crate::loaded::Loaded;
+use crate::output::{Output, Style, paint};
+use charter_compiler::render::{Colour, on_one_line};
+use charter_harness::words::outcome_words;
+use charter_runtime::decide::{AppliedRule, Decision, DoubtedScope, Mode};
+use charter_runtime::table::Table;
+use charter_runtime::table::model::RuleKind;
+use charter_runtime::{HostKey, Outcome, case, input};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Decide a request: what becomes of it, by which rules, and what was not known
+#[derive(Debug, Args)]
+pub(crate) struct Decide {
+    /// The project's folder, a .charter file, or a table that `charter build` made
+    charter: PathBuf,
+
+    /// The request, what the host knows, and what has happened, as JSON; - for standard input
+    request: PathBuf,
+
+    /// Whom the output is for
+    #[arg(long, value_enum, default_value_t = Format::People)]
+    format: Format,
+}
+
+impl Decide {
+    pub(super) fn run(&self, output: &mut Output) -> Result<Ended, Failure> {
+        let Some(table) = self.table(output)? else { return Ok(Ended::WithProblems) };
+        let bytes = files::read_input(&self.request)?;
+        let decision = decide(&table, &bytes, &self.request)?;
+        match self.format {
+            Format::People => output.print(&for_people(&decision, output.colour()))?,
+            Format::Json => output.print(&format!("{}\n", for_programs(&decision)?))?,
+        }
+        Ok(Ended::Well)
+    }
+
+    fn table(&self, output: &Output) -> Result<Option<Table>, Failure> {
+        if files::is_table(&self.charter) {
+            let bytes = files::read_input(&self.charter)?;
+            let table = Table::load(&bytes).map_err(|error| unusable(&self.charter, &error))?;
+            return Ok(Some(table));
+        }
+        let compiled = Loaded::at(&self.charter)?.compile(output)?;
+        Ok(compiled.map(|compiled| compiled.table))
+    }
+}
+
+fn unusable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(
+        format!("{} cannot be used: {error}", path.display()),
+        "build the table again with `charter build`",
+    )
+}
+
+fn decide(table: &Table, bytes: &[u8], path: &Path) -> Result<Decision, Failure> {
+    let refused = |error: &dyn std::fmt::Display| {
+        Failure::new(
+            format!("{} is refused: {error}", path.display()),
+            "a case is {\"at\": \"2026-03-02T09:00:00Z\", \"request\": {…}, \"host\": {…}, \"ledger\": […]}",
+        )
+    };
+    let text = std::str::from_utf8(bytes).map_err(|_| refused(&"it is not UTF-8"))?;
+    let case = input::parse(text).map_err(|error| refused(&error))?;
+    case::decide_case(table, &case, &HostKey::default()).map_err(|error| refused(&error))
+}
+
+fn for_programs(decision: &Decision) -> Result<String, Failure> {
+    serde_json::to_string_pretty(decision)
+        .map_err(|error| Failure::new(format!("the decision cannot be written: {error}"), "report this"))
+}
+
+fn for_people(decision: &Decision, colour: Colour) -> String {
+    let mut lines = vec![verdict(decision, colour)];
+    lines.extend(decision.problems.iter().map(|problem| format!("  {}", on_one_line(problem))));
+    if decision.grant.is_none() {
+        lines.push("  outside every scope: no scope certainly grants this".to_owned());
+    }
+    lines.extend(decision.deciding().flat_map(|rule| rule_lines(rule, colour)));
+    let others: Vec<&AppliedRule> = decision.rules.iter().filter(|rule| !rule.deciding).collect();
+    if !others.is_empty() {
+        lines.push("also:".to_owned());
+        lines.extend(others.iter().flat_map(|rule| rule_lines(rule, colour)));
+    }
+    lines.extend(decision.doubted.iter().map(doubted_line));
+    lines.extend(decision.obligations.iter().map(|obligation| {
+        format!("  instead, {} is written ({})", obligation.write_instead, obligation.rule)
+    }));
+    lines.extend(decision.fields.iter().map(|(field, outcome)| format!("  {field}: {}", plainly(*outcome))));
+    lines.push(what_it_means(decision));
+    let enforced = decision.mode == Mode::Enforced;
+    let note = shadow_note(enforced, colour);
+    format!("{}\n{note}", lines.join("\n"))
+}
+
+/// `waits for sdr_manager`.
+fn verdict(decision: &Decision, colour: Colour) -> String {
+    paint(colour, outcome_style(decision.outcome), &on_one_line(&outcome_words(decision)))
+}
+
+/// A rule in the author's words, where it stands, and what was not known.
+fn rule_lines(rule: &AppliedRule, colour: Colour) -> Vec<String> {
+    let sentence = rule.sentence.as_deref().map_or(String::new(), |said| format!(": {}", on_one_line(said)));
+    let watched = if rule.shadow { " (only watched)" } else { "" };
+    let place = paint(colour, Style::Faint, &on_one_line(&rule.source));
+    let first = format!("  {} {}{sentence}{watched}  {place}", kind_word(rule.kind), rule.rule);
+    let unknown = not_ruled_out(&rule.unknown).map(|told| format!("    {told}; an unknown value never passes"));
+    std::iter::once(first).chain(unknown).collect()
+}
+
+fn kind_word(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Scope => "scope",
+        RuleKind::Gate => "gate",
+        RuleKind::Stop => "stop",
+        RuleKind::Limit => "limit",
+        RuleKind::Require => "require",
+    }
+}
+
+fn doubted_line(doubted: &DoubtedScope) -> String {
+    format!("  scope {} does not count: {}", doubted.scope, not_known(&doubted.unknown))
+}
+
+fn plainly(outcome: Outcome) -> &'static str {
+    charter_harness::words::plain(outcome)
+}
+
+/// Whether it is refused or waits, said in so many words.
+fn what_it_means(decision: &Decision) -> String {
+    match decision.outcome {
+        Outcome::Stop => "It is refused: nobody's approval lets it happen as it is.",
+        Outcome::Suggest => "It is not carried out; people are shown it as a suggestion.",
+        Outcome::Draft => "It is prepared, and a person carries it out.",
+        Outcome::Queue => "It is not refused: it waits until the queue's owner has looked at it.",
+        Outcome::Approve => "It is not refused: it waits, and goes ahead once all of these have approved.",
+        Outcome::Execute => "Nothing stands in its way.",
+    }
+    .to_owned()
+}

@@ -1,0 +1,256 @@
+//! The stage of one scenario: an engine, a clock, and the world as it is.
+
+use charter_compiler::scenario::{self, Act, Person as Given, Request as Asked, Scenario, Step, document};
+use charter_runtime::HostKey;
+use charter_runtime::decide::Decision;
+use charter_runtime::engine::{
+    Answer, Engine, EngineError, Halted, Moment, Person, Redeemed, Refused, Report, Sampling, Settings,
+};
+use charter_runtime::input::{Facts, InputError, Request, Signal};
+use charter_runtime::schema::{RoleId, ShapeId, Verb};
+use charter_runtime::table::Table;
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+/// Whom signals come from: they are about the world, and documents name somebody all the same.
+const NO_AGENT: &str = "nobody";
+
+/// What came of one step.
+#[derive(Default)]
+pub(crate) struct Done {
+    /// The decision, where one was taken.
+    pub(crate) decision: Option<Decision>,
+    /// Why the engine would not do as it was asked.
+    pub(crate) problem: Option<String>,
+}
+
+impl Done {
+    fn decided(decision: Decision) -> Done {
+        Done { decision: Some(decision), problem: None }
+    }
+}
+
+/// Why a step came to nothing.
+type Problem = String;
+
+/// Objects by type and id, as documents hold them.
+type World = BTreeMap<String, BTreeMap<String, Map<String, Json>>>;
+
+pub(crate) struct Stage<'a> {
+    table: &'a Table,
+    engine: Engine,
+    clock: Arc<AtomicI64>,
+    people: BTreeMap<&'a str, Person>,
+    world: World,
+    /// What was asked, by the place of its step.
+    asked: BTreeMap<usize, &'a Asked>,
+}
+
+impl<'a> Stage<'a> {
+    /// Sets the stage as the scenario begins.
+    pub(crate) fn set(table: &'a Table, scenario: &'a Scenario) -> Stage<'a> {
+        let start = scenario.steps.first().map_or(0, |step| nanoseconds(step.at));
+        let clock = Arc::new(AtomicI64::new(start));
+        let told = Arc::clone(&clock);
+        let settings = Settings {
+            // Days on record may lie far apart, and nobody is there to confirm the clock.
+            largest_jump: Duration::MAX,
+            sampling: sampling(&scenario.sampling),
+            ..Settings::default()
+        };
+        let now = move || Moment::from_nanoseconds(told.load(Ordering::SeqCst));
+        let engine = Engine::new(table.clone(), &HostKey::default(), now, settings);
+        let people = scenario.people.iter().map(|given| (given.id.as_str(), person(table, given)));
+        let people = people.collect();
+        let mut stage = Stage { table, engine, clock, people, world: World::new(), asked: BTreeMap::new() };
+        for object in &scenario.objects {
+            stage.change(object.shape, &object.id, &object.fields);
+        }
+        stage
+    }
+
+    /// Plays a step.
+    pub(crate) fn play(&mut self, place: usize, step: &'a Step) -> Done {
+        self.clock.store(nanoseconds(step.at), Ordering::SeqCst);
+        let done = match &step.act {
+            Act::Request(asked) => self.ask(place, asked),
+            Act::Approve { by, request } => self.judge(by, *request, Engine::approve),
+            Act::Refuse { by, request } => self.judge(by, *request, Engine::refuse),
+            Act::Signal { signal, about, fields } => {
+                let name = self.table.schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
+                self.observe(place, name, about, fields)
+            }
+            Act::Release { by, roles, signal, about } => {
+                let name = self.table.schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
+                let person = Person::new(by, role_names(self.table, roles));
+                self.engine.release(&person, name, about).map(|()| Done::default()).map_err(told)
+            }
+            Act::Halt { by, whom } => self.switch(by, whom, Engine::halt),
+            Act::Resume { by, whom } => self.switch(by, whom, Engine::resume),
+            Act::Change { shape, id, fields } => {
+                self.change(*shape, id, fields);
+                Ok(Done::default())
+            }
+        };
+        done.unwrap_or_else(|problem| Done { decision: None, problem: Some(problem) })
+    }
+
+    fn ask(&mut self, place: usize, asked: &'a Asked) -> Result<Done, Problem> {
+        self.asked.insert(place, asked);
+        let (request, facts) = self.documents(place, asked).map_err(told)?;
+        let answer = self.engine.decide(&request, &facts).map_err(told)?;
+        self.carry_out(answer, asked, &request, &facts)
+    }
+
+    /// Has a person say something of an earlier request. Where they may not, the problem is told, beside what becomes of
+    /// the request without them.
+    fn judge(
+        &mut self,
+        by: &str,
+        place: usize,
+        say: impl Fn(&Engine, &Person, &Request, &Facts) -> Result<Answer, EngineError>,
+    ) -> Result<Done, Problem> {
+        let asked = *self.asked.get(&place).ok_or("nothing was asked that a person could decide about")?;
+        let (request, facts) = self.documents(place, asked).map_err(told)?;
+        match say(&self.engine, &self.person(by), &request, &facts) {
+            Ok(answer) => self.carry_out(answer, asked, &request, &facts),
+            Err(error) => {
+                let standing = self.engine.decide(&request, &facts).map_err(told)?;
+                Ok(Done { decision: Some(standing.decision), problem: Some(error.to_string()) })
+            }
+        }
+    }
+
+    /// Does what was permitted, and reports that it went well.
+    fn carry_out(
+        &mut self,
+        answer: Answer,
+        asked: &Asked,
+        request: &Request,
+        facts: &Facts,
+    ) -> Result<Done, Problem> {
+        let Some(permit) = answer.permit else { return Ok(Done::decided(answer.decision)) };
+        match self.engine.redeem(permit, request, facts) {
+            Ok(redeemed) => self.done(&redeemed, asked, answer.decision),
+            Err(Refused::Decided(decision)) => Ok(Done::decided(*decision)),
+            Err(Refused::Invalid(error)) => Err(told(error)),
+        }
+    }
+
+    fn done(&mut self, redeemed: &Redeemed, asked: &Asked, decision: Decision) -> Result<Done, Problem> {
+        self.engine.report(redeemed, Report::Succeeded).map_err(told)?;
+        let action = self.table.schema.actions.get(asked.action.index());
+        if let (Some(Verb::Update), Some(action), Some(id)) =
+            (action.map(|action| action.verb), action, asked.targets.first())
+        {
+            self.change(action.object, id, &asked.new);
+        }
+        Ok(Done::decided(decision))
+    }
+
+    fn observe(
+        &self,
+        place: usize,
+        name: &str,
+        about: &str,
+        fields: &[(String, scenario::Value)],
+    ) -> Result<Done, Problem> {
+        let signal = json!({
+            "id": format!("signal {place}"), "signal": name, "about": about, "fields": document(fields),
+        });
+        let signal = Signal::from_json(&signal, self.table).map_err(told)?;
+        let facts = self.facts(NO_AGENT, &[]).map_err(told)?;
+        self.engine.observe(&signal, &facts).map_err(told)?;
+        Ok(Done::default())
+    }
+
+    fn switch(
+        &self,
+        by: &str,
+        whom: &scenario::Halted,
+        turn: impl Fn(&Engine, &Person, &Halted) -> Result<(), EngineError>,
+    ) -> Result<Done, Problem> {
+        let person = self.person(by);
+        let schema = &self.table.schema;
+        let switches: Vec<Halted> = match whom {
+            scenario::Halted::Everything => vec![Halted::Everything],
+            scenario::Halted::Agents(agents) => {
+                let names = agents.iter().filter_map(|agent| schema.agents.get(agent.index()));
+                names.cloned().map(Halted::Agent).collect()
+            }
+            scenario::Halted::Action(action) => {
+                schema.actions.get(action.index()).map(|action| Halted::Action(action.name.clone())).into_iter().collect()
+            }
+        };
+        switches.iter().try_for_each(|switch| turn(&self.engine, &person, switch)).map_err(told)?;
+        Ok(Done::default())
+    }
+
+    /// The request and the facts as they are now.
+    fn documents(&self, place: usize, asked: &Asked) -> Result<(Request, Facts), InputError> {
+        let schema = &self.table.schema;
+        let action = schema.actions.get(asked.action.index());
+        let mut request = json!({
+            "id": format!("request {place}"),
+            "action": action.map_or("", |action| &action.name),
+            "takes": document(&asked.takes),
+            "says": document(&asked.says),
+            "new": document(&asked.new),
+            "fields": asked.fields,
+        });
+        let target = match asked.targets.as_slice() {
+            [] => None,
+            [one] => Some(json!(one)),
+            several => Some(json!(several)),
+        };
+        if let (Some(target), Some(request)) = (target, request.as_object_mut()) {
+            request.insert("target".to_owned(), target);
+        }
+        let agent = schema.agents.get(asked.agent.index()).map_or("", String::as_str);
+        Ok((Request::from_json(&request, self.table)?, self.facts(agent, &asked.knows)?))
+    }
+
+    fn facts(&self, agent: &str, knows: &[(String, scenario::Value)]) -> Result<Facts, InputError> {
+        let host = json!({ "agent": agent, "knows": document(knows), "objects": self.world });
+        Facts::from_json(&host, self.table)
+    }
+
+    fn person(&self, id: &str) -> Person {
+        self.people.get(id).cloned().unwrap_or_else(|| Person::new(id, Vec::<String>::new()))
+    }
+
+    fn change(&mut self, shape: ShapeId, id: &str, fields: &[(String, scenario::Value)]) {
+        let shape = self.table.schema.shapes.get(shape.index()).map_or("", |shape| &shape.name);
+        let object = self.world.entry(shape.to_owned()).or_default().entry(id.to_owned()).or_default();
+        object.extend(fields.iter().map(|(name, value)| (name.clone(), value.json())));
+    }
+}
+
+fn told(error: impl std::fmt::Display) -> Problem {
+    error.to_string()
+}
+
+/// Instants of scenarios are wider than the engine's; beyond its last one, time stands still.
+fn nanoseconds(at: i128) -> i64 {
+    i64::try_from(at).unwrap_or(if at < 0 { i64::MIN } else { i64::MAX })
+}
+
+fn person(table: &Table, given: &Given) -> Person {
+    Person::new(&given.id, role_names(table, &given.roles))
+}
+
+fn role_names(table: &Table, roles: &[RoleId]) -> Vec<String> {
+    roles.iter().filter_map(|role| table.schema.roles.get(role.index())).cloned().collect()
+}
+
+fn sampling(given: &scenario::Sampling) -> Sampling {
+    match given {
+        scenario::Sampling::ByKey => Sampling::ByKey,
+        scenario::Sampling::Nobody => Sampling::Nobody,
+        scenario::Sampling::Everybody => Sampling::Everybody,
+        scenario::Sampling::Only(ids) => Sampling::Only(ids.iter().cloned().collect()),
+    }
+}

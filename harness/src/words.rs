@@ -1,0 +1,61 @@
+//! Outcomes in the words that people read.
+
+use charter_runtime::Outcome;
+use charter_runtime::decide::{Decision, Owed, OwedStep, Party};
+use std::collections::BTreeSet;
+
+/// An outcome without whom or what it waits for.
+pub fn plain(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Stop => "stopped",
+        Outcome::Suggest => "suggestion",
+        Outcome::Draft => "draft",
+        Outcome::Queue => "queued",
+        Outcome::Approve => "waits for approval",
+        Outcome::Execute => "goes ahead",
+    }
+}
+
+/// What becomes of a request: `stopped`, `suggestion`, `draft`, `queued in new_domains`, `waits for sdr_manager, then
+/// revops`, `goes ahead`.
+pub fn outcome_words(decision: &Decision) -> String {
+    match decision.outcome {
+        Outcome::Queue => queued(decision),
+        Outcome::Approve => waits(decision),
+        Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute => plain(decision.outcome).to_owned(),
+    }
+}
+
+fn queued(decision: &Decision) -> String {
+    let queues: BTreeSet<&str> = decision.owed.iter().filter_map(|owed| owed.queue.as_deref()).collect();
+    match queues.into_iter().collect::<Vec<_>>().as_slice() {
+        [] => plain(Outcome::Queue).to_owned(),
+        queues => format!("queued in {}", queues.join(" and ")),
+    }
+}
+
+fn waits(decision: &Decision) -> String {
+    let turns: BTreeSet<String> = decision.owed.iter().map(in_turn).filter(|turns| !turns.is_empty()).collect();
+    match turns.into_iter().collect::<Vec<_>>().as_slice() {
+        [] => plain(Outcome::Approve).to_owned(),
+        turns => format!("waits for {}", turns.join(" and for ")),
+    }
+}
+
+/// `ines, then revops`.
+fn in_turn(owed: &Owed) -> String {
+    owed.steps.iter().map(together).collect::<Vec<_>>().join(", then ")
+}
+
+fn together(step: &OwedStep) -> String {
+    step.all.iter().map(party).collect::<Vec<_>>().join(" and ")
+}
+
+/// `sdr_manager`, `2 of sdr_manager`, `ines`.
+fn party(party: &Party) -> String {
+    match party {
+        Party::Role { role, count: 1 } => role.clone(),
+        Party::Role { role, count } => format!("{count} of {role}"),
+        Party::Person { person } => person.clone(),
+    }
+}

@@ -1,0 +1,302 @@
+//! Small charters built by hand, for tests: `send_email` and `enrich` on a contact, and rules about both.
+
+use crate::outcome::Outcome;
+use crate::schema::{
+    self, ActionId, AgentId, Field, Halt, Path, QueueId, RoleId, Root, RuleId, Schema, Shape, ShapeId,
+    SignalId, Step, Type, Verb,
+};
+use crate::table::model::*;
+use crate::table::{Table, words};
+
+pub(crate) const SECOND: i64 = 1_000_000_000;
+pub(crate) const HOUR: i64 = 3_600 * SECOND;
+pub(crate) const DAY: i64 = 24 * HOUR;
+
+const ACCOUNT: ShapeId = ShapeId(0);
+const CONTACT: ShapeId = ShapeId(1);
+pub(crate) const ROLES: [&str; 3] = ["sdr_manager", "revops", "deliverability"];
+
+// The paths of every sketch.
+const THE_CONTACT: PathId = PathId(0);
+const AGENT: PathId = PathId(1);
+const LEGAL_HOLD: PathId = PathId(2);
+const OWNER: PathId = PathId(3);
+
+// The formulas of every sketch.
+const ALWAYS: FormulaId = FormulaId(0);
+const NEVER: FormulaId = FormulaId(1);
+
+/// A charter in the making.
+#[derive(Clone)]
+pub(crate) struct Sketch {
+    table: Table,
+    rules: Vec<(Rule, Entry, Vec<ColumnTest>)>,
+}
+
+/// Who has to approve: a role and how many of them, or the owner of the account.
+#[derive(Clone, Copy)]
+pub(crate) enum By {
+    Role(&'static str, u32),
+    Owner,
+}
+
+impl Sketch {
+    /// No rules yet, enforced. The agents are `outreach` and `enrichment`; `revops` may halt the first, `deliverability`
+    /// both.
+    pub(crate) fn new() -> Sketch {
+        let mut table = Table { schema: schema(), ..Table::default() };
+        table.identity.name = "sketch".to_owned();
+        table.identity.enforced = true;
+        table.paths = paths();
+        table.formulas = vec![Formula { cubes: vec![Cube::default()] }, Formula::default()];
+        table.queues = vec![Queue { name: "new_domains".to_owned(), owner: RoleId(2), deadline: None }];
+        Sketch { table, rules: Vec::new() }
+    }
+
+    /// Two agents who may do everything.
+    pub(crate) fn open() -> Sketch {
+        Sketch::new().scope("works", Outcome::Execute)
+    }
+
+    pub(crate) fn in_shadow(mut self) -> Sketch {
+        self.table.identity.enforced = false;
+        self
+    }
+
+    pub(crate) fn version(mut self, version: &str) -> Sketch {
+        self.table.identity.version = version.to_owned();
+        self
+    }
+
+    /// A grant to `outreach`.
+    pub(crate) fn scope(mut self, name: &str, level: Outcome) -> Sketch {
+        let column =
+            self.column(Classifier::Choices { path: AGENT, class_of: vec![0, 1], optional: false }, 2);
+        let doubts = FormulaId(u32::try_from(self.table.formulas.len()).unwrap());
+        let other = ColumnTest { column, classes: vec![0b10] };
+        self.table.formulas.push(Formula { cubes: vec![Cube { tests: vec![other] }] });
+        let entry = Entry { doubts: Some(doubts), ..entry(level) };
+        self.rule(name, RuleKind::Scope, entry, vec![ColumnTest { column, classes: vec![0b01] }])
+    }
+
+    /// A gate on everything: approvals in turn, in each step all of these.
+    pub(crate) fn gate(self, name: &str, steps: &[&[By]]) -> Sketch {
+        let entry = Entry { steps: approvers(steps), ..entry(Outcome::Approve) };
+        self.rule(name, RuleKind::Gate, entry, Vec::new())
+    }
+
+    /// A gate with a time to act and what happens afterwards.
+    pub(crate) fn gate_within(self, name: &str, by: By, within: i64, otherwise: Outcome) -> Sketch {
+        let deadline = Some(Deadline { within: Span::Elapsed(within), calendar: None, otherwise });
+        let entry = Entry { steps: approvers(&[&[by]]), deadline, ..entry(Outcome::Approve) };
+        self.rule(name, RuleKind::Gate, entry, Vec::new())
+    }
+
+    /// A gate that applies to contacts under legal hold.
+    pub(crate) fn gate_on_hold(mut self, name: &str, by: By) -> Sketch {
+        let test = self.on_hold();
+        let entry = Entry { steps: approvers(&[&[by]]), ..entry(Outcome::Approve) };
+        self.rule(name, RuleKind::Gate, entry, vec![test])
+    }
+
+    /// Everything waits in the queue, which deliverability owns.
+    pub(crate) fn queue(self, name: &str) -> Sketch {
+        self.rule(
+            name,
+            RuleKind::Gate,
+            Entry { queue: Some(QueueId(0)), ..entry(Outcome::Queue) },
+            Vec::new(),
+        )
+    }
+
+    /// A stop on contacts under legal hold.
+    pub(crate) fn stop_on_hold(mut self, name: &str) -> Sketch {
+        let test = self.on_hold();
+        self.rule(name, RuleKind::Stop, entry(Outcome::Stop), vec![test])
+    }
+
+    /// A stop that a signal about the contact latches.
+    pub(crate) fn latch(mut self, name: &str, signal: &str, release: Release) -> Sketch {
+        let signal = self.table.schema.signals.iter().position(|known| known.name == signal).unwrap();
+        let signal = SignalId::at(signal).unwrap();
+        let window = match &release {
+            Release::By(roles) => Window::SinceRelease(roles.clone()),
+            Release::Never | Release::Condition => Window::SinceRelease(Vec::new()),
+        };
+        let test = self.at_least(1, Event::Signal(signal), window, false);
+        self.rule(name, RuleKind::Stop, Entry { release, ..entry(Outcome::Stop) }, vec![test])
+    }
+
+    /// At most so many emails to a contact in so long; beyond that, it stops or `by` is asked.
+    pub(crate) fn limit(mut self, name: &str, most: i128, window: i64, by: Option<By>) -> Sketch {
+        let test = self.at_least(most + 1, Event::Did(ActionId(0)), Window::Rolling(window), true);
+        let outcome = if by.is_some() { Outcome::Approve } else { Outcome::Stop };
+        let steps = by.map(|by| approvers(&[&[by]])).unwrap_or_default();
+        let entry = Entry { steps, needed: vec![(THE_CONTACT, false)], ..entry(outcome) };
+        self.rule(name, RuleKind::Limit, entry, vec![test])
+    }
+
+    /// The table, as it comes from its bytes.
+    pub(crate) fn table(mut self) -> Table {
+        self.rules.sort_by(|(left, _, _), (right, _, _)| left.name.cmp(&right.name));
+        let entries = self
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(place, (_, entry, _))| Entry { rule: RuleId::at(place).unwrap(), ..entry.clone() });
+        let rows = ActionRows {
+            entries: entries.collect(),
+            entry_of: (0..u32::try_from(self.rules.len()).unwrap()).collect(),
+            columns: self.row_columns(),
+        };
+        self.table.actions = vec![rows; self.table.schema.actions.len()];
+        self.table.rules = self.rules.iter().map(|(rule, _, _)| rule.clone()).collect();
+        self.table.sources = vec![Source::default(); self.rules.len()];
+        Table::load(&self.table.to_bytes()).unwrap()
+    }
+
+    fn row_columns(&self) -> Vec<RowColumn> {
+        let words = words(self.rules.len());
+        let place = |row: usize| (row / 64, 1_u64 << (row % 64));
+        let column = |(id, column): (usize, &Column)| {
+            let mut tested = vec![0; words];
+            let mut accepts = vec![0; words * column.classes as usize];
+            for (row, (_, _, tests)) in self.rules.iter().enumerate() {
+                let (word, bit) = place(row);
+                let test = tests.iter().find(|test| test.column.index() == id);
+                tested[word] |= if test.is_some() { bit } else { 0 };
+                for class in 0..column.classes as usize {
+                    let accepted = test.is_none_or(|test| test.classes[0] >> class & 1 == 1);
+                    accepts[class * words + word] |= if accepted { bit } else { 0 };
+                }
+            }
+            RowColumn { column: ColumnId(u32::try_from(id).unwrap()), tested, accepts, twin: None }
+        };
+        self.table.columns.iter().enumerate().map(column).collect()
+    }
+
+    fn rule(mut self, name: &str, kind: RuleKind, entry: Entry, mut tests: Vec<ColumnTest>) -> Sketch {
+        tests.sort();
+        self.rules.push((Rule { name: name.to_owned(), sentence: None, kind, shadow: false }, entry, tests));
+        self
+    }
+
+    fn column(&mut self, classifier: Classifier, classes: u32) -> ColumnId {
+        self.table.columns.push(Column { classifier, classes, reads_new: Vec::new(), twin: None });
+        ColumnId(u32::try_from(self.table.columns.len() - 1).unwrap())
+    }
+
+    fn operand(&mut self, operand: Operand) -> OperandId {
+        self.table.operands.push(operand);
+        OperandId(u32::try_from(self.table.operands.len() - 1).unwrap())
+    }
+
+    fn on_hold(&mut self) -> ColumnTest {
+        let operand = self.operand(Operand::Path(LEGAL_HOLD));
+        let column = self.column(Classifier::Cuts { operand, cuts: vec![1], optional: false }, 2);
+        ColumnTest { column, classes: vec![0b10] }
+    }
+
+    /// A test that so many events of a kind are on record for the contact.
+    fn at_least(&mut self, count: i128, event: Event, window: Window, with_request: bool) -> ColumnTest {
+        let source =
+            EventSource { event, key: vec![vec![THE_CONTACT]], passes: ALWAYS, fails: NEVER, value: None };
+        self.table.figures.push(Figure {
+            measure: Measure::Count,
+            sources: vec![source],
+            key: vec![THE_CONTACT],
+            window,
+            with_request,
+            at_least: 0,
+        });
+        let figure = FigureId(u32::try_from(self.table.figures.len() - 1).unwrap());
+        let operand = self.operand(Operand::Figure(figure));
+        let column = self.column(Classifier::Cuts { operand, cuts: vec![count], optional: false }, 2);
+        ColumnTest { column, classes: vec![0b10] }
+    }
+}
+
+fn entry(outcome: Outcome) -> Entry {
+    Entry {
+        rule: RuleId(0),
+        doubts: None,
+        outcome,
+        steps: Vec::new(),
+        deadline: None,
+        queue: None,
+        instead: None,
+        release: Release::Condition,
+        needed: Vec::new(),
+        reads: vec![THE_CONTACT, AGENT, LEGAL_HOLD],
+    }
+}
+
+fn approvers(steps: &[&[By]]) -> Vec<Vec<Approver>> {
+    let approver = |by: &By| match by {
+        By::Role(role, count) => Approver::Role(role_id(role), *count),
+        By::Owner => Approver::Person(OWNER),
+    };
+    steps.iter().map(|step| step.iter().map(approver).collect()).collect()
+}
+
+pub(crate) fn role_id(role: &str) -> RoleId {
+    ROLES.iter().position(|known| *known == role).and_then(RoleId::at).unwrap()
+}
+
+fn schema() -> Schema {
+    let field = |name: &str, value: Type| Field { name: name.to_owned(), value, optional: false };
+    let shape = |name: &str, fields: Vec<Field>| Shape { name: name.to_owned(), fields };
+    let action = |name: &str, content: u32, takes: u32| schema::Action {
+        name: name.to_owned(),
+        verb: Verb::Declared,
+        object: CONTACT,
+        content: ShapeId(content),
+        takes,
+        says: 0,
+    };
+    let signal = |name: &str| schema::Signal { name: name.to_owned(), about: CONTACT, content: ShapeId(4) };
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Schema {
+        shapes: vec![
+            shape("Account", vec![field("domain", Type::Domain), field("owner", Type::Person)]),
+            shape(
+                "Contact",
+                vec![
+                    field("email", Type::Email),
+                    field("account", Type::Object(ACCOUNT)),
+                    field("legal_hold", Type::YesNo),
+                ],
+            ),
+            shape("send_email", vec![field("subject", Type::Text)]),
+            shape("enrich", Vec::new()),
+            shape("signals", vec![field("automatic", Type::YesNo)]),
+        ],
+        choices: Vec::new(),
+        actions: vec![action("send_email", 2, 1), action("enrich", 3, 0)],
+        signals: vec![signal("replied"), signal("unsubscribed")],
+        agents: names(&["outreach", "enrichment"]),
+        roles: names(&ROLES),
+        halts: vec![
+            Halt { role: role_id("revops"), agents: vec![AgentId(0)] },
+            Halt { role: role_id("deliverability"), agents: vec![AgentId(0), AgentId(1)] },
+        ],
+    }
+}
+
+fn paths() -> Vec<Path> {
+    let of_contact = |steps: &[u32], value: Type| Path {
+        root: Root::Target,
+        shape: Some(CONTACT),
+        steps: steps.iter().copied().map(Step::Field).collect(),
+        value,
+        optional: false,
+    };
+    let agent =
+        Path { root: Root::Agent, shape: None, steps: Vec::new(), value: Type::Number, optional: false };
+    vec![
+        of_contact(&[], Type::Object(CONTACT)),
+        agent,
+        of_contact(&[2], Type::YesNo),
+        of_contact(&[1, 1], Type::Person),
+    ]
+}
