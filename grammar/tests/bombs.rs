@@ -84,7 +84,7 @@ fn every_level_of_brackets_is_parsed_once() {
 
 #[test]
 fn a_million_terms_in_one_condition() {
-    let terms = parse(&rule_with(&"a or ".repeat(MILLION).trim_end_matches("or ")));
+    let terms = parse(&rule_with("a or ".repeat(MILLION).trim_end_matches("or ")));
     assert_eq!(codes(&terms), []);
     let lines = parse(&rule_with(&format!("a{}", "\n    or a".repeat(MILLION / 10))));
     assert_eq!(codes(&lines), []);
