@@ -115,6 +115,116 @@ impl Sketch {
         self.rule(name, RuleKind::Stop, entry(Outcome::Stop), vec![test])
     }
 
+    /// A stop on the last class of any classifier at all.
+    pub(crate) fn stop_when(mut self, name: &str, classifier: Classifier, classes: u32) -> Sketch {
+        let column = self.column(classifier, classes);
+        self.rule(
+            name,
+            RuleKind::Stop,
+            entry(Outcome::Stop),
+            vec![ColumnTest { column, classes: vec![1 << (classes - 1)] }],
+        )
+    }
+
+    /// What every kind of rule, atom and figure looks like: for tests of the table's own form.
+    pub(crate) fn with_everything() -> Sketch {
+        let mut sketch = Sketch::open()
+            .gate("a_gate", &[&[By::Role("sdr_manager", 2), By::Owner], &[By::Role("revops", 1)]])
+            .gate_within("a_deadline", By::Owner, HOUR, Outcome::Stop)
+            .queue("a_queue")
+            .latch("a_latch", "replied", Release::By(vec![role_id("sdr_manager")]))
+            .limit("a_limit", 3, 7 * DAY, Some(By::Owner));
+        sketch.table.calendars.push(Calendar {
+            name: "office_hours".to_owned(),
+            zone: "Europe/Berlin".to_owned(),
+            days: std::array::from_fn(|day| if day < 5 { vec![(540, 1080)] } else { Vec::new() }),
+            except: vec![20_514],
+        });
+        let deadline = Deadline {
+            within: Span::WorkingDays(1),
+            calendar: Some(schema::CalendarId(0)),
+            otherwise: Outcome::Stop,
+        };
+        sketch.table.queues[0].deadline = Some(deadline);
+        let of_contact = |field: u32, value: Type, more: &[Step]| Path {
+            root: Root::Target,
+            shape: Some(CONTACT),
+            steps: [&[Step::Field(field)], more].concat(),
+            value,
+            optional: false,
+        };
+        let domain = sketch.path(of_contact(0, Type::Domain, &[Step::Domain]));
+        let account_domain = sketch.path(of_contact(1, Type::Domain, &[Step::Field(0)]));
+        let subject = sketch.path(Path {
+            root: Root::Request,
+            shape: Some(ShapeId(2)),
+            steps: vec![Step::Field(0)],
+            value: Type::Text,
+            optional: false,
+        });
+        let tags = sketch.path(of_contact(3, Type::List(Box::new(Type::Text)), &[]));
+        let tag = sketch.path(Path {
+            root: Root::Element,
+            shape: None,
+            steps: Vec::new(),
+            value: Type::Text,
+            optional: false,
+        });
+        let texts = |path| Classifier::Texts { path, values: vec![("vip".to_owned(), 1)], optional: false };
+        let element = sketch.column(texts(tag), 2);
+        let on_element = |classes| Formula {
+            cubes: vec![Cube { tests: vec![ColumnTest { column: element, classes: vec![classes] }] }],
+        };
+        let holds = FormulaId(u32::try_from(sketch.table.formulas.len()).unwrap());
+        sketch.table.formulas.extend([on_element(0b10), on_element(0b01)]);
+        let fails = FormulaId(holds.0 + 1);
+        let today = Window::Calendar(Period::Day, "Europe/Berlin".to_owned());
+        let share = Measure::Share(SignalId(0), 2 * DAY);
+        let figures = [(Measure::Sum, today), (Measure::Different, Window::Ever), (share, Window::Last(50))];
+        for (measure, window) in figures {
+            let value = (!matches!(measure, Measure::Share(_, _))).then_some(AGENT);
+            let source = EventSource {
+                event: Event::Did(ActionId(0)),
+                key: vec![vec![THE_CONTACT]],
+                passes: ALWAYS,
+                fails: NEVER,
+                value,
+            };
+            sketch.table.figures.push(Figure {
+                measure,
+                sources: vec![source],
+                key: vec![THE_CONTACT],
+                window,
+                with_request: false,
+                at_least: 2,
+            });
+            let figure = FigureId(u32::try_from(sketch.table.figures.len() - 1).unwrap());
+            let operand = sketch.operand(Operand::Figure(figure));
+            let constant = sketch.operand(Operand::Ordinal(1_000_000_000));
+            let sum = sketch.operand(Operand::Plus(operand, constant));
+            let name = format!("figure_{}", figure.0);
+            sketch =
+                sketch.stop_when(&name, Classifier::Pair { left: sum, right: operand, optional: true }, 4);
+        }
+        sketch
+            .stop_when("some", Classifier::SomeElement { list: tags, holds, fails }, 2)
+            .stop_when("inside", Classifier::Inside { inner: domain, outer: account_domain }, 2)
+            .stop_when(
+                "words",
+                Classifier::Test { path: subject, test: TextTest::Contains("pricing".to_owned()) },
+                2,
+            )
+            .stop_when(
+                "pattern",
+                Classifier::Test { path: subject, test: TextTest::Matches("^re: .*$".to_owned()) },
+                2,
+            )
+            .stop_when("text", texts(subject), 2)
+            .stop_when("known", Classifier::Known(domain), 2)
+            .stop_when("given", Classifier::Given(domain), 2)
+            .stop_when("sampled", Classifier::Sampled { path: THE_CONTACT, share: 100_000_000 }, 2)
+    }
+
     /// A stop that a signal about the contact latches.
     pub(crate) fn latch(mut self, name: &str, signal: &str, release: Release) -> Sketch {
         let signal = self.table.schema.signals.iter().position(|known| known.name == signal).unwrap();
@@ -184,6 +294,11 @@ impl Sketch {
     fn column(&mut self, classifier: Classifier, classes: u32) -> ColumnId {
         self.table.columns.push(Column { classifier, classes, reads_new: Vec::new(), twin: None });
         ColumnId(u32::try_from(self.table.columns.len() - 1).unwrap())
+    }
+
+    fn path(&mut self, path: Path) -> PathId {
+        self.table.paths.push(path);
+        PathId(u32::try_from(self.table.paths.len() - 1).unwrap())
     }
 
     fn operand(&mut self, operand: Operand) -> OperandId {
@@ -265,6 +380,7 @@ fn schema() -> Schema {
                     field("email", Type::Email),
                     field("account", Type::Object(ACCOUNT)),
                     field("legal_hold", Type::YesNo),
+                    field("tags", Type::List(Box::new(Type::Text))),
                 ],
             ),
             shape("send_email", vec![field("subject", Type::Text)]),

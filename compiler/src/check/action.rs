@@ -46,9 +46,7 @@ impl Checker<'_> {
         if verb(&text).is_some() {
             return self.built_in(name, None);
         }
-        let at = self.at(name);
-        let nearest = self.vocabulary.actions.nearest(&text).map(str::to_owned);
-        self.report.unknown_name(at, ItemKind::Action, &text, nearest.as_deref());
+        self.unknown(name, ItemKind::Action, self.vocabulary.actions.nearest(&text));
         None
     }
 
@@ -69,9 +67,7 @@ impl Checker<'_> {
         }
         let found = built_in(self.vocabulary, &text, &object.text());
         if found.is_none() {
-            let (at, text) = (self.at(object), object.text());
-            let nearest = self.vocabulary.objects.nearest(&text).map(str::to_owned);
-            self.report.unknown_name(at, ItemKind::Object, &text, nearest.as_deref());
+            self.unknown(object, ItemKind::Object, self.vocabulary.objects.nearest(&object.text()));
         }
         found
     }
@@ -99,10 +95,8 @@ impl Checker<'_> {
         let text = name.text();
         let found = self.agents_named(&text);
         if found.is_none() {
-            let at = self.at(name);
             let nearest = self.vocabulary.agents.nearest(&text).or(self.vocabulary.teams.nearest(&text));
-            let nearest = nearest.map(str::to_owned);
-            self.report.unknown_name(at, ItemKind::Agent, &text, nearest.as_deref());
+            self.unknown(name, ItemKind::Agent, nearest);
         }
         found
     }

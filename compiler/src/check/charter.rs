@@ -9,7 +9,6 @@ use crate::project::settings;
 use crate::typed::{Charter, Rule};
 use crate::vocabulary::{Vocabulary, vocabulary};
 use charter_grammar::ast::Item;
-use std::collections::BTreeMap;
 
 /// The typed charter, with its rules sorted by name; `None` while anything in the project has an error.
 ///
@@ -81,7 +80,7 @@ pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
             Some(Item::Rule(_) | Item::Scope(_)) => {
                 found.extend(check_rule(db, project, item).diagnostics.iter().cloned());
             }
-            Some(Item::Segment(_) | Item::Condition(_)) => {
+            Some(Item::Segment(_) | Item::Condition(_) | Item::Endorse(_)) => {
                 found.extend(check_definition(db, project, item).iter().cloned());
             }
             Some(Item::Guarantee(_)) => found.extend(check_guarantee(db, project, item).iter().cloned()),
@@ -96,26 +95,8 @@ pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
 /// What is found only when all rules are seen together.
 fn between_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     let mut report = Report::new();
-    same_names(db, project, &mut report);
     unguarded(db, project, &mut report);
     report.into_diagnostics()
-}
-
-/// Decisions say by name which rule applied, whatever its kind.
-fn same_names(db: &dyn Db, project: Project, report: &mut Report) {
-    let mut first: BTreeMap<String, (ItemKind, Span)> = BTreeMap::new();
-    for item in rule_items(db, project) {
-        let Some(at) = name_of(db, item) else { continue };
-        let name = item.name(db).to_owned();
-        match first.get(&name) {
-            // Two of one kind are reported with the other names.
-            Some((kind, _)) if *kind == item.kind(db) => {}
-            Some((_, before)) => report.two_rules_of_one_name(at, &name, *before),
-            None => {
-                first.insert(name, (item.kind(db), at));
-            }
-        }
-    }
 }
 
 /// An action that cannot be undone, granted in full, with neither gate, stop nor limit on it.

@@ -1,12 +1,12 @@
 //! What every part of checking works with.
 
-use crate::db::{Db, ItemId, Project, Span};
+use crate::db::{Db, ItemId, ItemKind, Project, Span};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::project::settings;
 use crate::typed::Event;
 use crate::vocabulary::{Vocabulary, vocabulary};
 use charter_grammar::Charter as Language;
-use charter_grammar::ast::AstNode;
+use charter_grammar::ast::{self, AstNode};
 use charter_runtime::schema::{Action, ActionId, Path, Schema, Shape, ShapeId, Verb};
 
 /// Checks one item: holds what is known of the project, and collects what is found.
@@ -111,6 +111,14 @@ impl<'db> Checker<'db> {
             Event::Signal(signal) => {
                 self.schema().signals.get(signal.index()).map_or("", |signal| signal.name.as_str())
             }
+        }
+    }
+
+    /// Says that nothing of this kind has this name; not where there is one that has been reported on already.
+    pub(super) fn unknown(&mut self, name: &ast::NameRef, kind: ItemKind, nearest: Option<&str>) {
+        let (at, text) = (self.at(name), name.text());
+        if !self.vocabulary.is_unusable(kind, &text) {
+            self.report.unknown_name(at, kind, &text, nearest);
         }
     }
 

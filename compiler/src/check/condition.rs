@@ -141,6 +141,7 @@ impl Checker<'_> {
             return Some(logic::one_of(Operand::Path(agent()), agents));
         }
         if let Operand::Path(place) = &known.operand
+            && self.vocabulary.lists.get(&word).is_none()
             && let Some(found) = self.segment_at(place, &word, name, situation)
         {
             return found;

@@ -3,12 +3,12 @@
 use crate::typed::{Accepts, Atom, Condition, Constant, Operand, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a condition plainly never holds. Where this says no, it may still never hold.
+/// Whether two tests in a condition plainly exclude each other. Where this says no, it may still never hold; a single
+/// test that never holds, as of an empty list, is reported where it is written.
 pub(super) fn impossible(condition: &Condition) -> bool {
     match condition {
-        Condition::Never => true,
-        Condition::Always | Condition::Test(_) | Condition::Not(_) => false,
-        Condition::Any(parts) => parts.iter().all(impossible),
+        Condition::Never | Condition::Always | Condition::Test(_) | Condition::Not(_) => false,
+        Condition::Any(parts) => !parts.is_empty() && parts.iter().all(impossible),
         Condition::All(parts) => parts.iter().any(impossible) || clash(parts),
     }
 }

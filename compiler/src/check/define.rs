@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::logic;
+use super::path::shape_at;
 use super::situation::Situation;
 use crate::db::{ItemId, item_syntax};
 use crate::typed::Condition;
@@ -12,7 +13,6 @@ impl Checker<'_> {
     /// `contact.account is enterprise`, where the right side names a segment or a condition of that object.
     ///
     /// `None` where it is an ordinary comparison.
-    #[expect(clippy::option_option, reason = "whether it is one, and whether it could be read")]
     pub(super) fn named_test(
         &mut self,
         left: &Expr,
@@ -32,7 +32,8 @@ impl Checker<'_> {
         if !defined || self.root(&word, situation).is_some() {
             return None;
         }
-        self.root(&subject.segments().next()?.text(), situation)?;
+        // A segment and a value of a closed list may have one name: which is meant, the left side says.
+        shape_at(&self.plainly(subject, situation)?)?;
         let Some(place) = self.place(subject, situation) else { return Some(None) };
         let situation = if negated { situation.turned() } else { situation.clone() };
         let test = self
@@ -42,7 +43,6 @@ impl Checker<'_> {
     }
 
     /// The test of a segment, of the object at a place; `None` where no segment of such objects has this name.
-    #[expect(clippy::option_option, reason = "whether there is one, and whether it could be read")]
     pub(super) fn segment_at(
         &mut self,
         place: &Path,
@@ -59,7 +59,6 @@ impl Checker<'_> {
         Some(self.body_at(segment.item, Some(place), used, situation))
     }
 
-    #[expect(clippy::option_option, reason = "whether there is one, and whether it could be read")]
     fn condition_at(
         &mut self,
         place: &Path,
@@ -72,7 +71,6 @@ impl Checker<'_> {
     }
 
     /// A condition by its name alone, or a segment of what the rule is about.
-    #[expect(clippy::option_option, reason = "whether there is one, and whether it could be read")]
     pub(super) fn named_condition(
         &mut self,
         word: &ast::NameRef,
@@ -122,7 +120,7 @@ impl Checker<'_> {
         };
         let inner = match place {
             Some(place) => {
-                let variable = super::path::shape_at(place).map_or("", |shape| self.variable(shape));
+                let variable = shape_at(place).map_or("", |shape| self.variable(shape));
                 situation.within(variable, place.clone())
             }
             None => situation.clone(),

@@ -132,9 +132,7 @@ impl Checker<'_> {
         if let Some(signal) = signals.get(&name.text()) {
             return Some(signal.id);
         }
-        let (at, text) = (self.at(name), name.text());
-        let nearest = signals.nearest(&text).map(str::to_owned);
-        self.report.unknown_name(at, ItemKind::Signal, &text, nearest.as_deref());
+        self.unknown(name, ItemKind::Signal, signals.nearest(&name.text()));
         None
     }
 
@@ -151,11 +149,11 @@ impl Checker<'_> {
         let action = self.vocabulary.actions.get(&text).map(|action| Event::Did(action.id));
         let signal = self.vocabulary.signals.get(&text).map(|signal| Event::Signal(signal.id));
         let found = action.or(signal);
-        if found.is_none() {
+        let unusable = |kind| self.vocabulary.is_unusable(kind, &text);
+        if found.is_none() && !unusable(ItemKind::Action) && !unusable(ItemKind::Signal) {
             let at = self.at(&name);
             let nearest = self.vocabulary.actions.nearest(&text).or(self.vocabulary.signals.nearest(&text));
-            let nearest = nearest.map(str::to_owned);
-            self.report.unknown_event(at, &text, nearest.as_deref());
+            self.report.unknown_event(at, &text, nearest);
         }
         found
     }

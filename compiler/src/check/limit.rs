@@ -71,7 +71,7 @@ impl Checker<'_> {
             return self.unsupported(at_most, "a limit that counts each of its actions apart");
         }
         let events: Vec<Event> = all.iter().map(|touched| Event::Did(touched.action)).collect();
-        let counted = self.counted(at_most, touched, &events);
+        let counted = self.counted(at_most, touched, &events, situation);
         let keys = self.limit_keys(at_most, &events, situation);
         let window = self.limit_window(at_most);
         let (counted, keys, window) = (counted?, keys?, window?);
@@ -137,12 +137,14 @@ impl Checker<'_> {
         at_most: &ast::AtMostClause,
         touched: &Touched,
         events: &[Event],
+        situation: &Situation,
     ) -> Option<Counted> {
         let own = Event::Did(touched.action);
         match (at_most.of(), at_most.counted()) {
             (Some(path), _) => {
                 let own = self.of_the_event(&path, own)?;
                 self.summable(&path, &own)?;
+                self.read(&own, &path, situation);
                 let values =
                     self.for_each_event(events, |checker, event| checker.of_the_event(&path, event))?;
                 let kind = Kind::Of(own.value.clone());

@@ -57,3 +57,6 @@ pub fn check_rule(db: &dyn Db, project: Project, item: ItemId) -> Found<Option<R
     };
     Found { value, diagnostics: checker.into_diagnostics() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,13 +101,11 @@ impl Checker<'_> {
 
     /// A queue by its name.
     pub(super) fn queue(&mut self, name: &ast::NameRef) -> Option<QueueId> {
-        let text = name.text();
-        if let Some(queue) = self.vocabulary.queues.get(&text) {
+        let queues = &self.vocabulary.queues;
+        if let Some(queue) = queues.get(&name.text()) {
             return Some(queue.id);
         }
-        let at = self.at(name);
-        let nearest = self.vocabulary.queues.nearest(&text).map(str::to_owned);
-        self.report.unknown_name(at, ItemKind::Queue, &text, nearest.as_deref());
+        self.unknown(name, ItemKind::Queue, queues.nearest(&name.text()));
         None
     }
 
@@ -130,9 +128,10 @@ impl Checker<'_> {
                     .unsupported(*clause, "several `needs` lines, of which one has turns or a deadline,");
             }
             deadline = self.deadline(clause)?.or(deadline);
-            match (steps.first_mut(), own.into_iter().next()) {
-                (Some(together), Some(more)) if needs.len() > 1 => together.extend(more),
-                _ => steps = self.steps(clause, situation)?,
+            match steps.first_mut() {
+                // Another line: all of its one turn is owed together with the turn of the lines before it.
+                Some(together) => together.extend(own.into_iter().flatten()),
+                None => steps = own,
             }
         }
         for step in &mut steps {

@@ -22,8 +22,18 @@ impl Checker<'_> {
         for segment in segments {
             place = self.step(&place, &segment, situation)?;
         }
+        if !self.is_declared(&place) {
+            return None;
+        }
         self.read(&place, path, situation);
         Some(place)
+    }
+
+    /// The place that a path names, without a word about what it does not find.
+    pub(super) fn plainly(&self, path: &ast::Path, situation: &Situation) -> Option<Path> {
+        let mut segments = path.segments();
+        let root = self.root(&segments.next()?.text(), situation)?;
+        segments.try_fold(root, |place, segment| self.field_of(&place, &segment.text()))
     }
 
     /// What a single word names here, if it is not a value.
@@ -82,6 +92,19 @@ impl Checker<'_> {
             self.unknown_step(place, name);
         }
         further
+    }
+
+    /// Whether the types of all fields on the way could be made out. Where not, that has been reported.
+    fn is_declared(&self, place: &Path) -> bool {
+        let mut shape = place.shape;
+        place.steps.iter().all(|step| {
+            let Step::Field(index) = step else { return true };
+            let Some(id) = shape else { return true };
+            let field = self.shape(id).and_then(|shape| shape.fields.get(*index as usize));
+            shape = field.and_then(|field| shape_of(&field.value));
+            let declared = self.vocabulary.shapes.get(id.index());
+            declared.and_then(|shape| shape.fields.get(*index as usize)).is_none_or(|field| field.known)
+        })
     }
 
     /// The field of that name at the end of a path.

@@ -126,15 +126,15 @@ impl Checker<'_> {
                 Some(vec![Case { action: touched.action, condition: shared?, effect, needed: Vec::new() }])
             }
             ast::RuleKind::Limit => {
-                let limited = self.limits(lines, rule, touched, all, &situation);
+                let limited = self.limits(lines, rule, touched, all, &situation)?;
                 let outcomes = self.otherwise(lines, rule, &situation)?;
-                let Limited { condition, needed } = limited?;
+                let Limited { condition, needed } = limited;
                 Some(each(touched, logic::all([shared?, condition]), outcomes, &needed))
             }
             ast::RuleKind::Require => {
-                let missing = self.missing(lines, rule, &situation);
+                let missing = self.missing(lines, rule, &situation)?;
                 let outcomes = self.otherwise(lines, rule, &situation)?;
-                Some(each(touched, logic::all([shared?, missing?]), outcomes, &[]))
+                Some(each(touched, logic::all([shared?, missing]), outcomes, &[]))
             }
         }
     }

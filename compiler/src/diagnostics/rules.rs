@@ -37,8 +37,6 @@ codes! {
     E0415 queue_of_no_name, since "0.1";
     /// A share of the time is nothing, or more than all.
     E0416 no_share, since "0.1";
-    /// Two rules have the same name.
-    E0417 two_rules_of_one_name, since "0.1";
     /// A scope grants nothing.
     W0401 scope_of_nothing, since "0.1";
     /// An agent's own word could switch a restriction off.
@@ -183,14 +181,6 @@ impl Report {
         self.add(E0416, at, "a share of the time is above 0% and at most 100%")
             .label(at, "this is not")
             .help("write a share such as `10%`; for all, take the line away");
-    }
-
-    /// Decisions name rules, so every rule has a name of its own.
-    pub fn two_rules_of_one_name(&mut self, at: Span, name: &str, first: Span) {
-        self.add(E0417, at, format!("there are two rules called `{name}`"))
-            .label(at, "the second one")
-            .label(first, "the first one")
-            .help("give one of them another name: decisions say by name which rule applied");
     }
 
     /// A scope without `may`.

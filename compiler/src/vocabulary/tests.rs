@@ -60,7 +60,7 @@ action enrich on Contact
   writes title
 signal replied about Contact
   automatic : yes/no
-segment emea of Account: region is emea
+segment european of Account: region is emea
 "#;
 
 #[test]

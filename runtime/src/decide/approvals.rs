@@ -234,14 +234,17 @@ mod tests {
         }
     }
 
-    /// People, each with the seats they approved for: gate, step and role.
-    fn given(people: &[(&str, &[(&str, usize, &str)])]) -> Given {
-        let seat = |(rule, step, role): &(&str, usize, &str)| Seat {
+    /// A gate, a step of it and a role.
+    type Written<'a> = (&'a str, usize, &'a str);
+
+    /// People, each with the seats they approved for.
+    fn given(people: &[(&str, &[Written<'_>])]) -> Given {
+        let seat = |(rule, step, role): &Written<'_>| Seat {
             rule: (*rule).to_owned(),
             step: *step,
             capacity: Capacity::Role((*role).to_owned()),
         };
-        let approval = |(person, seats): &(&str, &[(&str, usize, &str)])| Approval {
+        let approval = |(person, seats): &(&str, &[Written<'_>])| Approval {
             person: (*person).to_owned(),
             seats: seats.iter().map(seat).collect(),
         };

@@ -6,11 +6,12 @@ use super::permit::Answer;
 use super::person::Person;
 use super::state::{State, subject};
 use super::time::Reading;
-use crate::decide::{Approval, Capacity, Gate, Given, Matching, Party, Seat, Verdict};
+use super::turn::{Turn, names};
+use crate::decide::{Gate, Given, Verdict};
 use crate::input::{Facts, Request};
 use crate::ledger::{Event, Kind};
 use crate::outcome::Outcome;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 impl Engine {
     /// Approves a request that waits, also in a queue.
@@ -29,8 +30,8 @@ impl Engine {
             return Err(EngineError::OwnRequest { person: person.id.clone() });
         }
         let given = state.given(request, facts);
-        let gates = waiting(&verdict, request, &given, person)?;
-        let approved = with_approval(person, &gates, &given)?;
+        let gates = waiting(&verdict).ok_or_else(|| why_none_waits(&verdict, request, &given, person))?;
+        let approved = Turn::of(person, &gates, &given).approve()?;
         if let Some(entry) = state.requests.get_mut(&request.id) {
             entry.given = approved;
             entry.shown = verdict.gates;
@@ -49,7 +50,7 @@ impl Engine {
             return Err(EngineError::NotWaiting { request: request.id.clone() });
         }
         let parties = || verdict.gates.iter().flat_map(|gate| gate.steps.iter().flatten());
-        if !parties().any(|party| is_one_of(person, party)) {
+        if !parties().any(|party| person.is_one_of(party)) {
             return Err(EngineError::LacksRole { person: person.id.clone(), asked: names(parties()) });
         }
         if let Some(entry) = state.requests.get_mut(&request.id) {
@@ -95,80 +96,25 @@ impl State {
     }
 }
 
-/// The gates that wait, or why none does.
-fn waiting(
-    verdict: &Verdict,
-    request: &Request,
-    given: &Given,
-    person: &Person,
-) -> Result<Vec<Gate>, EngineError> {
+/// The gates that people can still discharge, where that is what the request waits for.
+fn waiting(verdict: &Verdict) -> Option<Vec<Gate>> {
     match verdict.decision.outcome {
-        Outcome::Queue | Outcome::Approve => {}
-        Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute => {
-            let lapsed =
-                verdict.gates.iter().map(|gate| &gate.rule).filter(|rule| verdict.lapsed.contains(*rule));
-            let rules: Vec<String> = lapsed.cloned().collect();
-            return Err(if !rules.is_empty() {
-                EngineError::Expired { rules }
-            } else if given.approvals.iter().any(|approval| approval.person == person.id) {
-                EngineError::AlreadyGiven { person: person.id.clone() }
-            } else {
-                EngineError::NotWaiting { request: request.id.clone() }
-            });
+        Outcome::Queue | Outcome::Approve => {
+            let open = verdict.gates.iter().filter(|gate| !verdict.lapsed.contains(&gate.rule));
+            Some(open.cloned().collect())
         }
+        Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute => None,
     }
-    let mut gates = verdict.gates.clone();
-    gates.retain(|gate| !verdict.lapsed.contains(&gate.rule));
-    Ok(gates)
 }
 
-/// What is given once this person approves, or why they cannot.
-fn with_approval(person: &Person, gates: &[Gate], given: &Given) -> Result<Given, EngineError> {
-    let before = Matching::of(given, gates);
-    let at_hand = || gates.iter().filter_map(|gate| before.open_step(gate).map(|step| (gate, step)));
-    let open = || {
-        at_hand()
-            .flat_map(|(gate, step)| gate.seats(step))
-            .filter(|(party, seat)| before.is_open(party, seat))
-    };
-    let seats: BTreeSet<Seat> =
-        open().filter(|(party, _)| is_one_of(person, party)).map(|(_, seat)| seat).collect();
-    let asked = || names(open().map(|(party, _)| party));
-    let person_id = || person.id.clone();
-    if seats.is_empty() {
-        let later = at_hand().flat_map(|(gate, step)| gate.steps.iter().skip(step + 1).flatten());
-        return Err(if later.into_iter().any(|party| is_one_of(person, party)) {
-            EngineError::OutOfTurn { person: person_id(), asked: asked() }
-        } else if before.counts(&person.id) {
-            EngineError::AlreadyGiven { person: person_id() }
-        } else {
-            EngineError::LacksRole { person: person_id(), asked: asked() }
-        });
-    }
-    let mut given_then = given.clone();
-    match given_then.approvals.iter_mut().find(|approval| approval.person == person.id) {
-        Some(approval) => approval.seats.extend(seats),
-        None => given_then.approvals.push(Approval { person: person_id(), seats }),
-    }
-    if Matching::of(&given_then, gates).progress(gates) > before.progress(gates) {
-        Ok(given_then)
+fn why_none_waits(verdict: &Verdict, request: &Request, given: &Given, person: &Person) -> EngineError {
+    let lapsed = verdict.gates.iter().map(|gate| &gate.rule).filter(|rule| verdict.lapsed.contains(*rule));
+    let rules: Vec<String> = lapsed.cloned().collect();
+    if !rules.is_empty() {
+        EngineError::Expired { rules }
+    } else if given.approvals.iter().any(|approval| approval.person == person.id) {
+        EngineError::AlreadyGiven { person: person.id.clone() }
     } else {
-        Err(EngineError::AlreadyGiven { person: person_id() })
+        EngineError::NotWaiting { request: request.id.clone() }
     }
-}
-
-fn is_one_of(person: &Person, party: &Party) -> bool {
-    match party {
-        Party::Person { person: asked } => person.id == *asked,
-        Party::Role { role, .. } => person.roles.contains(role),
-    }
-}
-
-fn names<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<String> {
-    let named: BTreeSet<String> = parties
-        .map(|party| match party.capacity() {
-            Capacity::Person(name) | Capacity::Role(name) => name,
-        })
-        .collect();
-    named.into_iter().collect()
 }

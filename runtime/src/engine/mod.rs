@@ -31,6 +31,27 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+//!
+//! What a host does around an action:
+//!
+//! ```
+//! use charter_runtime::engine::{Engine, Report};
+//! use charter_runtime::input::{Facts, Request};
+//!
+//! fn carry_out(engine: &Engine, request: &Request, facts: &Facts) -> Result<(), Box<dyn std::error::Error>> {
+//!     let Some(permit) = engine.decide(request, facts)?.permit else {
+//!         return Ok(()); // The decision says what it waits for, or why it is stopped.
+//!     };
+//!     let redeemed = engine.redeem(permit, request, facts)?;
+//!     let report = match send(request) {
+//!         Ok(()) => Report::Succeeded,
+//!         Err(()) => Report::Failed,
+//!     };
+//!     Ok(engine.report(&redeemed, report)?)
+//! }
+//! # fn send(_: &Request) -> Result<(), ()> { Ok(()) }
+//! ```
+
 mod approve;
 mod book;
 mod decide;
@@ -47,6 +68,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod time;
+mod turn;
 
 pub use crate::ledger::{Halted, Report};
 pub use crate::sample::Sampling;

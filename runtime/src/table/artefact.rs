@@ -69,21 +69,7 @@ impl Table {
     ///
     /// The identity's digest is computed here, whatever it was before.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut sections = put_sections(self);
-        let identity =
-            Identity { digest: charter_digest(&self.identity, &sections), ..self.identity.clone() };
-        if let Some(first) = sections.first_mut() {
-            first.clear();
-            identity.put(first);
-        }
-        let body = [section_table(&sections), sections.concat()].concat();
-        let mut bytes = MAGIC.to_vec();
-        FORMAT.put(&mut bytes);
-        EDITION.put(&mut bytes);
-        u32::try_from(SECTIONS).unwrap_or(u32::MAX).put(&mut bytes);
-        bytes.extend_from_slice(&Sha256::digest(&body));
-        bytes.extend_from_slice(&body);
-        bytes
+        assemble(&self.identity, put_sections(self))
     }
 
     /// Reads a table, or says why its bytes are refused.
@@ -109,6 +95,23 @@ impl Table {
         validate::validate(&table)?;
         Ok(table)
     }
+}
+
+/// Puts sections together, with the digests that they then have.
+fn assemble(identity: &Identity, mut sections: Vec<Vec<u8>>) -> Vec<u8> {
+    let identity = Identity { digest: charter_digest(identity, &sections), ..identity.clone() };
+    if let Some(first) = sections.first_mut() {
+        first.clear();
+        identity.put(first);
+    }
+    let body = [section_table(&sections), sections.concat()].concat();
+    let mut bytes = MAGIC.to_vec();
+    FORMAT.put(&mut bytes);
+    EDITION.put(&mut bytes);
+    u32::try_from(SECTIONS).unwrap_or(u32::MAX).put(&mut bytes);
+    bytes.extend_from_slice(&Sha256::digest(&body));
+    bytes.extend_from_slice(&body);
+    bytes
 }
 
 /// What the charter says, as a digest: its identity and all sections but the first and the last.
@@ -174,3 +177,7 @@ fn cut_sections(body: &[u8]) -> Result<Vec<&[u8]>, LoadError> {
     let sections = lengths.into_iter().map(|length| input.bytes(length)).collect::<Result<_, _>>()?;
     if input.is_empty() { Ok(sections) } else { Err(LoadError::Sections) }
 }
+
+#[cfg(test)]
+#[path = "artefact_tests.rs"]
+mod tests;

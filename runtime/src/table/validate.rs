@@ -18,6 +18,7 @@ pub(super) fn validate(table: &Table) -> Checked {
     for (index, column) in table.columns.iter().enumerate() {
         check.column(column, index, &reach)?;
     }
+    check.nesting()?;
     each(&table.figures, |figure| check.figure(figure))?;
     strictly_increasing(table.rules.iter().map(|rule| &rule.name), "rules out of order")?;
     ensure(table.sources.len() == table.rules.len(), "sources")?;
@@ -64,6 +65,9 @@ fn bits_fit(bits: &[u64], length: usize) -> bool {
 
 /// How many terms one operand has at most.
 const MAX_TERMS: u32 = 256;
+
+/// How many tests one list question asks of an element at most, counting those of the questions inside it again and again.
+const MAX_TESTS: u64 = 65_536;
 
 struct Check<'a>(&'a Table);
 
@@ -204,6 +208,33 @@ impl Check<'_> {
         }
         let classes = self.classes(&column.classifier, index, reach)?;
         ensure(column.classes as usize == classes && classes > 0, "classes of a column")
+    }
+
+    /// Checks that no list question asks of each element, through others inside it, more than a bounded number of tests:
+    /// a few questions that each ask the one before twice would otherwise take for ever.
+    fn nesting(&self) -> Checked {
+        let mut tests_of: Vec<u64> = Vec::new();
+        for column in &self.0.columns {
+            let tests = match &column.classifier {
+                Classifier::SomeElement { holds, fails, .. } => {
+                    self.tests(*holds, &tests_of).saturating_add(self.tests(*fails, &tests_of))
+                }
+                Classifier::Cuts { .. } | Classifier::Choices { .. } | Classifier::Texts { .. } => 1,
+                Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => 1,
+                Classifier::Known(_) | Classifier::Given(_) | Classifier::Sampled { .. } => 1,
+            };
+            ensure(tests <= MAX_TESTS, "nesting of list questions")?;
+            tests_of.push(tests);
+        }
+        Ok(())
+    }
+
+    /// How many tests a formula asks; it speaks of columns that were counted before.
+    fn tests(&self, formula: FormulaId, tests_of: &[u64]) -> u64 {
+        let formula = self.0.formulas.get(formula.index());
+        let tests = formula.into_iter().flat_map(|formula| &formula.cubes).flat_map(|cube| &cube.tests);
+        let counts = tests.filter_map(|test| tests_of.get(test.column.index()));
+        counts.fold(0, |sum: u64, tests| sum.saturating_add(*tests))
     }
 
     /// Checks a classifier and returns how many classes it tells apart.

@@ -7,7 +7,7 @@ mod values;
 use super::charter::line;
 use super::checker::Checker;
 use super::headers::items;
-use crate::db::{Db, ItemId, Project, item_syntax};
+use crate::db::{Db, ItemId, ItemKind, Project, item_syntax};
 use crate::diagnostics::{Found, nearest};
 use crate::scenario::{Object, Person, Sampling, Scenario, Step, Value};
 use crate::typed::Source;
@@ -116,14 +116,8 @@ impl<'a, 'db> Reader<'a, 'db> {
         match content.or_else(|| self.object_shape(&name.text())) {
             Some(shape) => self.fields(shape, usual.values()),
             None => {
-                let at = self.checker.at(&name);
-                let nearest = self.checker.vocabulary.actions.nearest(&name.text()).map(str::to_owned);
-                self.checker.report.unknown_name(
-                    at,
-                    crate::db::ItemKind::Action,
-                    &name.text(),
-                    nearest.as_deref(),
-                );
+                let nearest = self.checker.vocabulary.actions.nearest(&name.text());
+                self.checker.unknown(&name, ItemKind::Action, nearest);
                 None
             }
         }
@@ -162,14 +156,8 @@ impl<'a, 'db> Reader<'a, 'db> {
         for name in given.roles() {
             let known = self.checker.vocabulary.roles.get(&name.text()).map(|role| role.id);
             if known.is_none() {
-                let at = self.checker.at(&name);
-                let nearest = self.checker.vocabulary.roles.nearest(&name.text()).map(str::to_owned);
-                self.checker.report.unknown_name(
-                    at,
-                    crate::db::ItemKind::Role,
-                    &name.text(),
-                    nearest.as_deref(),
-                );
+                let nearest = self.checker.vocabulary.roles.nearest(&name.text());
+                self.checker.unknown(&name, ItemKind::Role, nearest);
             }
             roles.push(known?);
         }
@@ -184,14 +172,8 @@ impl<'a, 'db> Reader<'a, 'db> {
     fn given_object(&mut self, given: &ast::GivenRecord) -> Option<()> {
         let (object, name) = (given.object()?, given.name()?);
         let Some(shape) = self.object_shape(&object.text()) else {
-            let at = self.checker.at(&object);
-            let nearest = self.checker.vocabulary.objects.nearest(&object.text()).map(str::to_owned);
-            self.checker.report.unknown_name(
-                at,
-                crate::db::ItemKind::Object,
-                &object.text(),
-                nearest.as_deref(),
-            );
+            let nearest = self.checker.vocabulary.objects.nearest(&object.text());
+            self.checker.unknown(&object, ItemKind::Object, nearest);
             return None;
         };
         let id = name.text();
@@ -200,10 +182,12 @@ impl<'a, 'db> Reader<'a, 'db> {
             self.checker.report.given_twice(at, &id);
             return None;
         }
-        let own = self.fields(shape, given.values())?;
+        let own = self.fields(shape, given.values());
+        let understood = own.is_some();
         let usual = self.usual.get(self.checker.shape_name(shape)).cloned().unwrap_or_default();
-        self.objects.push(Object { shape, id, fields: over(usual, own) });
-        Some(())
+        // Given all the same, so that a slip in one value is not reported with every step.
+        self.objects.push(Object { shape, id, fields: over(usual, own.unwrap_or_default()) });
+        understood.then_some(())
     }
 
     fn sampled(&mut self, given: &ast::GivenSampling) -> Option<()> {

@@ -71,9 +71,8 @@ impl Reader<'_, '_> {
     pub(super) fn act(&mut self, it: &ast::ActStep) -> Option<()> {
         let actor = it.actor()?;
         let Some(agent) = self.checker.vocabulary.agents.get(&actor.text()).map(|agent| agent.id) else {
-            let (at, text) = (self.checker.at(&actor), actor.text());
-            let nearest = self.checker.vocabulary.agents.nearest(&text).map(str::to_owned);
-            self.checker.report.unknown_name(at, ItemKind::Agent, &text, nearest.as_deref());
+            let nearest = self.checker.vocabulary.agents.nearest(&actor.text());
+            self.checker.unknown(&actor, ItemKind::Agent, nearest);
             return None;
         };
         let doing = self.doing(it)?;
@@ -117,9 +116,8 @@ impl Reader<'_, '_> {
             None => {
                 let name = targets.first().and_then(ast::StepTarget::name_ref);
                 if crate::check::action::verb(&verb.text()).is_none() || name.is_none() {
-                    let (at, text) = (self.checker.at(&verb), verb.text());
-                    let nearest = self.checker.vocabulary.actions.nearest(&text).map(str::to_owned);
-                    self.checker.report.unknown_name(at, ItemKind::Action, &text, nearest.as_deref());
+                    let nearest = self.checker.vocabulary.actions.nearest(&verb.text());
+                    self.checker.unknown(&verb, ItemKind::Action, nearest);
                     return None;
                 }
                 self.given_as(&name?).map(|(shape, _)| shape)

@@ -37,7 +37,6 @@ impl Reader<'_, '_> {
         read.map(|fields| fields.into_iter().flatten().collect())
     }
 
-    #[expect(clippy::option_option, reason = "whether it could be read, and whether there is a value")]
     fn field_value(&mut self, shape: ShapeId, given: &ast::FieldValue) -> Option<Option<(String, Value)>> {
         let name = given.field()?;
         let index = self.checker.field_named(shape, &name)?;

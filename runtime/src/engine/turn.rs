@@ -1,0 +1,85 @@
+//! Whose turn it is: whether a person's approval counts for anything now, and for what.
+
+use super::error::EngineError;
+use super::person::Person;
+use crate::decide::{Approval, Capacity, Gate, Given, Matching, Party, Seat};
+use std::collections::BTreeSet;
+
+/// Where a person stands with the gates that wait.
+pub(super) struct Turn<'a> {
+    person: &'a Person,
+    gates: &'a [Gate],
+    given: &'a Given,
+    matching: Matching<'a>,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn of(person: &'a Person, gates: &'a [Gate], given: &'a Given) -> Turn<'a> {
+        Turn { person, gates, given, matching: Matching::of(given, gates) }
+    }
+
+    /// What is given once this person approves, or why they cannot.
+    pub(super) fn approve(&self) -> Result<Given, EngineError> {
+        let own = self.open().filter(|(party, _)| self.person.is_one_of(party));
+        let seats: BTreeSet<Seat> = own.map(|(_, seat)| seat).collect();
+        if seats.is_empty() {
+            return Err(self.why_not());
+        }
+        let mut given = self.given.clone();
+        match given.approvals.iter_mut().find(|approval| approval.person == self.person.id) {
+            Some(approval) => approval.seats.extend(seats),
+            None => given.approvals.push(Approval { person: self.person.id.clone(), seats }),
+        }
+        // A seat that would have to be left for another one is no step ahead.
+        let ahead =
+            Matching::of(&given, self.gates).progress(self.gates) > self.matching.progress(self.gates);
+        if ahead { Ok(given) } else { Err(self.already_given()) }
+    }
+
+    /// The step that is at hand of each gate.
+    fn at_hand(&self) -> impl Iterator<Item = (&'a Gate, usize)> {
+        let gates = self.gates.iter();
+        gates.filter_map(|gate| self.matching.open_step(gate).map(|step| (gate, step)))
+    }
+
+    /// The seats that are at hand and open.
+    fn open(&self) -> impl Iterator<Item = (&'a Party, Seat)> {
+        let seats = self.at_hand().flat_map(|(gate, step)| gate.seats(step));
+        seats.filter(|(party, seat)| self.matching.is_open(party, seat))
+    }
+
+    fn why_not(&self) -> EngineError {
+        let person = self.person.id.clone();
+        let asked = names(self.open().map(|(party, _)| party));
+        let mut later = self.at_hand().flat_map(|(gate, step)| gate.steps.iter().skip(step + 1).flatten());
+        if later.any(|party| self.person.is_one_of(party)) {
+            EngineError::OutOfTurn { person, asked }
+        } else if self.matching.counts(&person) {
+            self.already_given()
+        } else {
+            EngineError::LacksRole { person, asked }
+        }
+    }
+
+    fn already_given(&self) -> EngineError {
+        EngineError::AlreadyGiven { person: self.person.id.clone() }
+    }
+}
+
+impl Person {
+    /// Whether a party stands for this person, alone or among others.
+    pub(super) fn is_one_of(&self, party: &Party) -> bool {
+        match party {
+            Party::Person { person } => self.id == *person,
+            Party::Role { role, .. } => self.roles.contains(role),
+        }
+    }
+}
+
+/// The roles and people that parties stand for, sorted.
+pub(super) fn names<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<String> {
+    let name = |party: &Party| match party.capacity() {
+        Capacity::Person(name) | Capacity::Role(name) => name,
+    };
+    parties.map(name).collect::<BTreeSet<String>>().into_iter().collect()
+}
