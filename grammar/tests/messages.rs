@@ -14,7 +14,7 @@ use charter_grammar::{ErrorCode, Parse, SyntaxError, parse, parse_bytes};
 /// The source with each error below it, as an author would meet it.
 fn shown(source: &str) -> String {
     let parse = parse(source);
-    let mut shown = format!("{source}\n─────\n");
+    let mut shown = format!("{}\n─────\n", visible(source));
     parse.errors().iter().for_each(|error| write_error(source, error, &mut shown));
     if parse.errors().is_empty() {
         shown.push_str("no errors\n");
@@ -32,8 +32,16 @@ fn write_error(source: &str, error: &SyntaxError, shown: &mut String) {
     }
     if let Some(fixed) = fixed(source, error) {
         let line = fixed.lines().nth(line - 1).unwrap_or_default();
-        writeln!(shown, "      fixed: {line}").unwrap();
+        writeln!(shown, "      fixed: {}", visible(line)).unwrap();
     }
+}
+
+/// The text with what cannot be seen written out.
+fn visible(text: &str) -> String {
+    let show = |it: char| {
+        if it == '\n' || it == '"' || it == '\'' { it.to_string() } else { it.escape_debug().to_string() }
+    };
+    text.chars().map(show).collect()
 }
 
 fn fixed(source: &str, error: &SyntaxError) -> Option<String> {
