@@ -6,8 +6,8 @@ use crate::session::{Finding, Stretch};
 use charter_compiler::diagnostics::Severity;
 use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::{
-    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover, HoverContents, InitializeParams, Location,
-    MarkupContent, MarkupKind, NumberOrString, Position, PositionEncodingKind, Range,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover, HoverContents, InitializeParams,
+    Location, MarkupContent, MarkupKind, NumberOrString, Position, PositionEncodingKind, Range,
     TextDocumentContentChangeEvent, Uri,
 };
 

@@ -10,9 +10,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult,
-    MessageType, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, Hover, HoverParams, HoverProviderCapability, InitializeParams,
+    InitializeResult, MessageType, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind,
 };
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
@@ -123,7 +124,8 @@ impl LanguageServer for Editor {
     }
 
     async fn did_change_watched_files(&self, parameters: DidChangeWatchedFilesParams) {
-        let files: Vec<_> = parameters.changes.iter().filter_map(|change| convert::path(&change.uri)).collect();
+        let files: Vec<_> =
+            parameters.changes.iter().filter_map(|change| convert::path(&change.uri)).collect();
         in_turn(move |session| files.iter().for_each(|file| session.reread(file))).await;
     }
 

@@ -129,7 +129,8 @@ impl Session {
         for workspace in self.workspaces.values() {
             now.extend(self.findings(workspace));
         }
-        let gone = self.said.keys().filter(|file| !now.contains_key(*file)).map(|file| (file.clone(), Vec::new()));
+        let gone =
+            self.said.keys().filter(|file| !now.contains_key(*file)).map(|file| (file.clone(), Vec::new()));
         let gone: Vec<_> = gone.collect();
         let changed = |(file, findings): &(PathBuf, Vec<Finding>)| {
             self.said.get(file).map_or(!findings.is_empty(), |before| before != findings)
@@ -147,9 +148,10 @@ impl Session {
             workspace.files().map(|file| (places.path(file), Vec::new())).collect();
         for found in ide::diagnostics(&workspace.db, workspace.project) {
             let file = places.path(found.file);
-            let notes = found.notes.into_iter().map(|note| {
-                (places.path(note.file), places.stretch(note.file, &note.range), note.text)
-            });
+            let notes = found
+                .notes
+                .into_iter()
+                .map(|note| (places.path(note.file), places.stretch(note.file, &note.range), note.text));
             findings.entry(file).or_default().push(Finding {
                 range: places.stretch(found.file, &found.range),
                 severity: found.severity,

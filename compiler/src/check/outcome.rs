@@ -128,9 +128,10 @@ impl Checker<'_> {
                     .unsupported(*clause, "several `needs` lines, of which one has turns or a deadline,");
             }
             deadline = self.deadline(clause)?.or(deadline);
-            match (steps.first_mut(), own.into_iter().next()) {
-                (Some(together), Some(more)) if needs.len() > 1 => together.extend(more),
-                _ => steps = self.steps(clause, situation)?,
+            match steps.first_mut() {
+                // Another line: all of its one turn is owed together with the turn of the lines before it.
+                Some(together) => together.extend(own.into_iter().flatten()),
+                None => steps = own,
             }
         }
         for step in &mut steps {

@@ -171,6 +171,16 @@ fn a_deadline_counts_from_when_the_request_began_to_wait() {
 }
 
 #[test]
+fn asking_again_gains_no_time() {
+    let day = Day::of(Sketch::open().gate_within("first", Owner, 2 * HOUR, Outcome::Stop));
+    assert_eq!(day.outcome("r1"), Outcome::Approve);
+    day.after(HOUR);
+    assert_eq!(day.outcome("r1"), Outcome::Approve);
+    day.after(HOUR);
+    assert_eq!(day.outcome("r1"), Outcome::Stop);
+}
+
+#[test]
 fn a_refusal_is_a_stop_for_that_request() {
     let day = Day::of(one_manager());
     day.outcome("r1");
@@ -231,6 +241,16 @@ fn approvals_are_void_under_a_version_that_asks_more() {
         "hers is void"
     );
     assert_eq!(day.approve(&manager("maria"), "r1").unwrap().decision.outcome, Outcome::Execute);
+}
+
+#[test]
+fn a_version_with_one_more_gate_asks_everybody_anew() {
+    let day = Day::of(one_manager());
+    day.outcome("r1");
+    drop(day.approve(&manager("maria"), "r1").unwrap());
+    day.engine.activate(one_manager().gate("second", &[&[Role("revops", 1)]]).version("2").table());
+    let owed = day.decide("r1").unwrap().decision.owed;
+    assert_eq!(owed.iter().map(|owed| owed.rule.as_str()).collect::<Vec<_>>(), ["first", "second"]);
 }
 
 #[test]
