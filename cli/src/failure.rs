@@ -49,7 +49,10 @@ pub(crate) fn exit(result: Result<Ended, Failure>, output: &Output) -> ExitCode 
         // Whoever was reading has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Output(error)) => {
-            output.complain(&format!("the output could not be written: {error}"), "make room, or write elsewhere");
+            output.complain(
+                &format!("the output could not be written: {error}"),
+                "make room, or write elsewhere",
+            );
             ExitCode::from(2)
         }
         Err(Failure::Told { what, help }) => {

@@ -70,7 +70,8 @@ impl OnDisk {
     /// Where one of the paths is on the disk; `None` for a path that leaves the folder.
     pub(crate) fn locate(&self, path: &str) -> Option<PathBuf> {
         let relative = Path::new(path);
-        let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let inside =
+            relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         inside.then(|| self.folder.join(relative))
     }
 }
@@ -139,22 +140,36 @@ fn bounded(source: impl Read, path: &Path) -> Result<Vec<u8>, Failure> {
     source.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(Failure::new(
-            format!("{} has more than {} MiB", path.display(), MOST_BYTES >> 20),
+            format!("{} has more than {} MiB", name_of(path), MOST_BYTES >> 20),
             "split it, or name another file",
         ));
     }
     Ok(bytes)
 }
 
+/// The path that stands for standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// A file as people are told of it.
+pub(crate) fn name_of(path: &Path) -> String {
+    if path == Path::new(STANDARD_INPUT) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
 /// The bytes of a file that has to be there; `-` is standard input.
 pub(crate) fn read_input(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path == Path::new("-") {
-        return bounded(io::stdin().lock(), Path::new("standard input"));
+    if path == Path::new(STANDARD_INPUT) {
+        return bounded(io::stdin().lock(), path);
     }
     read(path).map_err(|unread| match unread {
         Unread::Missing => no_such(path, &io::Error::from(io::ErrorKind::NotFound)),
         Unread::Told(failure) => failure,
     })
+}
+
+/// The folder of the project that a file belongs to: the nearest above it with a `charter.toml`.
+pub(crate) fn project_of(file: &Path) -> Option<PathBuf> {
+    let mut folders = file.ancestors().skip(1);
+    folders.find(|folder| folder.join("charter.toml").is_file()).map(Path::to_owned)
 }
 
 /// Whether a file's first bytes are those of a compiled table.
@@ -189,5 +204,5 @@ fn no_such(path: &Path, error: &io::Error) -> Failure {
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let help = "check that it is a file or folder that you may read";
-    Failure::new(format!("{} cannot be read: {error}", path.display()), help)
+    Failure::new(format!("{} cannot be read: {error}", name_of(path)), help)
 }

@@ -64,7 +64,10 @@ impl Loaded {
             return Ok(None);
         };
         let unbuilt = |error: &dyn std::fmt::Display| {
-            Failure::new(format!("no table could be made: {error}"), "split the rule, or report this with the charter")
+            Failure::new(
+                format!("no table could be made: {error}"),
+                "split the rule, or report this with the charter",
+            )
         };
         let bytes = build(charter).map_err(|error| unbuilt(&error))?;
         let table = Table::load(&bytes).map_err(|error| unbuilt(&error))?;

@@ -39,7 +39,10 @@ pub enum Respect {
 /// who come later may be named or left out. The deciding rules have to be exactly those that are named, if any are.
 pub fn compare(expected: &Expected, decision: &Decision, table: &Table) -> Verdict {
     let differences = if expected.outcome == decision.outcome {
-        [waiting(expected, decision, table), reasons(&expected.because, decision)].into_iter().flatten().collect()
+        [waiting(expected, decision, table), reasons(&expected.because, decision)]
+            .into_iter()
+            .flatten()
+            .collect()
     } else {
         let expected = expected_words(expected, table);
         vec![Difference { in_what: Respect::Outcome, expected, got: outcome_words(decision) }]
@@ -80,8 +83,10 @@ fn approvers_are_met(expected: &[Owed], decision: &Decision, schema: &Schema) ->
     let named: BTreeSet<String> = expected.iter().map(|owed| owed_name(owed, schema)).collect();
     let steps = || decision.owed.iter().flat_map(|owed| owed.steps.iter().enumerate());
     let all: BTreeSet<String> = steps().flat_map(|(_, step)| step.all.iter().map(party_name)).collect();
-    let now: BTreeSet<String> =
-        steps().filter(|(turn, _)| *turn == 0).flat_map(|(_, step)| step.all.iter().map(party_name)).collect();
+    let now: BTreeSet<String> = steps()
+        .filter(|(turn, _)| *turn == 0)
+        .flat_map(|(_, step)| step.all.iter().map(party_name))
+        .collect();
     named.is_subset(&all) && now.is_subset(&named)
 }
 

@@ -181,9 +181,12 @@ impl<'a> Stage<'a> {
                 let names = agents.iter().filter_map(|agent| schema.agents.get(agent.index()));
                 names.cloned().map(Halted::Agent).collect()
             }
-            scenario::Halted::Action(action) => {
-                schema.actions.get(action.index()).map(|action| Halted::Action(action.name.clone())).into_iter().collect()
-            }
+            scenario::Halted::Action(action) => schema
+                .actions
+                .get(action.index())
+                .map(|action| Halted::Action(action.name.clone()))
+                .into_iter()
+                .collect(),
         };
         switches.iter().try_for_each(|switch| turn(&self.engine, &person, switch)).map_err(told)?;
         Ok(Done::default())

@@ -30,7 +30,8 @@ fn asked(request: &Request, schema: &Schema) -> String {
     let targets = request.targets.join(" and ");
     match action.map(|action| action.verb) {
         Some(Verb::Declared) | None => {
-            let content: Vec<_> = request.takes.iter().chain(&request.says).chain(&request.knows).cloned().collect();
+            let content: Vec<_> =
+                request.takes.iter().chain(&request.says).chain(&request.knows).cloned().collect();
             format!("{agent} {name} to {targets}{}", with_values(" with ", &content))
         }
         Some(Verb::Create) => format!("{agent} {name}{}", with_values(": ", &request.new)),
@@ -46,7 +47,8 @@ fn with_values(before: &str, fields: &[(String, Value)]) -> String {
     if fields.is_empty() {
         return String::new();
     }
-    let told: Vec<String> = fields.iter().map(|(name, value)| format!("{name} {}", value_told(value))).collect();
+    let told: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name} {}", value_told(value))).collect();
     format!("{before}{}", told.join(", "))
 }
 

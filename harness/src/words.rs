@@ -22,7 +22,9 @@ pub fn outcome_words(decision: &Decision) -> String {
     match decision.outcome {
         Outcome::Queue => queued(decision),
         Outcome::Approve => waits(decision),
-        Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute => plain(decision.outcome).to_owned(),
+        Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute => {
+            plain(decision.outcome).to_owned()
+        }
     }
 }
 
@@ -35,7 +37,8 @@ fn queued(decision: &Decision) -> String {
 }
 
 fn waits(decision: &Decision) -> String {
-    let turns: BTreeSet<String> = decision.owed.iter().map(in_turn).filter(|turns| !turns.is_empty()).collect();
+    let turns: BTreeSet<String> =
+        decision.owed.iter().map(in_turn).filter(|turns| !turns.is_empty()).collect();
     match turns.into_iter().collect::<Vec<_>>().as_slice() {
         [] => plain(Outcome::Approve).to_owned(),
         turns => format!("waits for {}", turns.join(" and for ")),

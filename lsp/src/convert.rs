@@ -6,9 +6,9 @@ use crate::session::{Finding, Stretch};
 use charter_compiler::diagnostics::Severity;
 use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::{
-    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover, HoverContents, InitializeParams, Location,
-    MarkupContent, MarkupKind, NumberOrString, Position, PositionEncodingKind, Range,
-    TextDocumentContentChangeEvent, Uri,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover, HoverContents, InitializeParams,
+    Location, MarkupContent, MarkupKind, NumberOrString, Position, PositionEncodingKind, Range,
+    TextDocumentContentChangeEvent, TextEdit, Uri,
 };
 
 /// The file that a document is, where it is one.
@@ -34,6 +34,10 @@ fn range(stretch: &Stretch) -> Range {
 
 pub(crate) fn change(event: TextDocumentContentChangeEvent) -> Change {
     Change { range: event.range.map(|range| (point(range.start), point(range.end))), text: event.text }
+}
+
+pub(crate) fn edit((stretch, text): (Stretch, String)) -> TextEdit {
+    TextEdit { range: range(&stretch), new_text: text }
 }
 
 pub(crate) fn hover((stretch, text): (Stretch, String)) -> Hover {

@@ -10,9 +10,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult,
-    MessageType, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DocumentFormattingParams, Hover, HoverParams, HoverProviderCapability,
+    InitializeParams, InitializeResult, MessageType, OneOf, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextEdit,
 };
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
@@ -90,6 +91,7 @@ impl LanguageServer for Editor {
                 position_encoding: Some(convert::encoding_kind(encoding)),
                 text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                document_formatting_provider: Some(OneOf::Left(true)),
                 ..ServerCapabilities::default()
             },
             server_info: Some(ServerInfo {
@@ -123,7 +125,8 @@ impl LanguageServer for Editor {
     }
 
     async fn did_change_watched_files(&self, parameters: DidChangeWatchedFilesParams) {
-        let files: Vec<_> = parameters.changes.iter().filter_map(|change| convert::path(&change.uri)).collect();
+        let files: Vec<_> =
+            parameters.changes.iter().filter_map(|change| convert::path(&change.uri)).collect();
         in_turn(move |session| files.iter().for_each(|file| session.reread(file))).await;
     }
 
@@ -133,5 +136,11 @@ impl LanguageServer for Editor {
         let at = convert::point(place.position);
         let found = in_turn(move |session| session.hover(&file, at)).await;
         Ok(found.ok_or_else(Error::internal_error)?.map(convert::hover))
+    }
+
+    async fn formatting(&self, parameters: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let Some(file) = convert::path(&parameters.text_document.uri) else { return Ok(None) };
+        let found = in_turn(move |session| session.format(&file)).await;
+        Ok(found.ok_or_else(Error::internal_error)?.map(|edit| vec![convert::edit(edit)]))
     }
 }

@@ -129,7 +129,8 @@ impl Session {
         for workspace in self.workspaces.values() {
             now.extend(self.findings(workspace));
         }
-        let gone = self.said.keys().filter(|file| !now.contains_key(*file)).map(|file| (file.clone(), Vec::new()));
+        let gone =
+            self.said.keys().filter(|file| !now.contains_key(*file)).map(|file| (file.clone(), Vec::new()));
         let gone: Vec<_> = gone.collect();
         let changed = |(file, findings): &(PathBuf, Vec<Finding>)| {
             self.said.get(file).map_or(!findings.is_empty(), |before| before != findings)
@@ -147,9 +148,10 @@ impl Session {
             workspace.files().map(|file| (places.path(file), Vec::new())).collect();
         for found in ide::diagnostics(&workspace.db, workspace.project) {
             let file = places.path(found.file);
-            let notes = found.notes.into_iter().map(|note| {
-                (places.path(note.file), places.stretch(note.file, &note.range), note.text)
-            });
+            let notes = found
+                .notes
+                .into_iter()
+                .map(|note| (places.path(note.file), places.stretch(note.file, &note.range), note.text));
             findings.entry(file).or_default().push(Finding {
                 range: places.stretch(found.file, &found.range),
                 severity: found.severity,
@@ -168,6 +170,14 @@ impl Session {
         let lines = Lines::of(source.text(&workspace.db), self.encoding);
         let hover = ide::hover(&workspace.db, workspace.project, source, lines.offset(at))?;
         Some((lines.point(hover.range.start)..lines.point(hover.range.end), hover.text))
+    }
+
+    /// The edit that makes an open document canonical; `None` where it is that. What has syntax errors stays as it is.
+    pub fn format(&self, file: &Path) -> Option<(Stretch, String)> {
+        let text = &self.documents.get(file)?.text;
+        let formatted = ide::format(text)?;
+        let end = Lines::of(text, self.encoding).point(text.len());
+        Some((Point { line: 0, column: 0 }..end, formatted))
     }
 }
 

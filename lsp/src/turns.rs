@@ -34,7 +34,10 @@ impl<S> Clone for Line<S> {
 impl<S: 'static> Line<S> {
     /// Starts the thread that owns the state. It does the work of each turn in order, calls `idle` whenever nobody is in
     /// line, and ends once all lines and turns are gone.
-    pub fn start(state: impl FnOnce() -> S + Send + 'static, idle: impl Fn(&mut S) + Send + 'static) -> Line<S> {
+    pub fn start(
+        state: impl FnOnce() -> S + Send + 'static,
+        idle: impl Fn(&mut S) + Send + 'static,
+    ) -> Line<S> {
         let (turns, line) = mpsc::channel();
         std::thread::spawn(move || work_off(state(), &line, idle));
         Line { turns }

@@ -35,24 +35,30 @@ impl Check {
 
 fn for_people(loaded: &Loaded, output: &Output) -> String {
     let shown = people(&loaded.db, loaded.findings(), output.colour());
-    format!("{shown}{}\n{}", summary(loaded, output), shadow_note(loaded.settings().enforced, output.colour()))
+    format!(
+        "{shown}{}\n{}",
+        summary(loaded, output),
+        shadow_note(loaded.settings().enforced, output.colour())
+    )
 }
 
 /// `outbound 1.0.0: 2 errors, 1 warning`.
 fn summary(loaded: &Loaded, output: &Output) -> String {
+    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")];
     let of = |severity| loaded.findings().iter().filter(|found| found.severity() == severity).count();
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    let (style, text) = match (errors, warnings) {
-        (0, 0) => (Style::Good, "no problems".to_owned()),
-        (0, warnings) => (Style::Careful, counted(warnings, "warning")),
-        (errors, 0) => (Style::Bad, counted(errors, "error")),
-        (errors, warnings) => {
-            (Style::Bad, format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")))
-        }
+    let found: Vec<String> = counts
+        .into_iter()
+        .filter(|(severity, _)| of(*severity) > 0)
+        .map(|(severity, noun)| counted(of(severity), noun))
+        .collect();
+    let (style, told) = match (of(Severity::Error), of(Severity::Warning)) {
+        (0, 0) => (Style::Good, std::iter::once("no problems".to_owned()).chain(found).collect()),
+        (0, _) => (Style::Careful, found),
+        (_, _) => (Style::Bad, found),
     };
     let settings = loaded.settings();
     let name = on_one_line(&format!("{} {}", settings.name, settings.version));
-    format!("{name}: {}", paint(output.colour(), style, &text))
+    format!("{name}: {}", paint(output.colour(), style, &told.join(", ")))
 }
 
 /// The findings, and which project they are about.

@@ -62,7 +62,7 @@ fn unusable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 fn decide(table: &Table, bytes: &[u8], path: &Path) -> Result<Decision, Failure> {
     let refused = |error: &dyn std::fmt::Display| {
         Failure::new(
-            format!("{} is refused: {error}", path.display()),
+            format!("{} is refused: {error}", files::name_of(path)),
             "a case is {\"at\": \"2026-03-02T09:00:00Z\", \"request\": {…}, \"host\": {…}, \"ledger\": […]}",
         )
     };
@@ -110,7 +110,8 @@ fn rule_lines(rule: &AppliedRule, colour: Colour) -> Vec<String> {
     let watched = if rule.shadow { " (only watched)" } else { "" };
     let place = paint(colour, Style::Faint, &on_one_line(&rule.source));
     let first = format!("  {} {}{sentence}{watched}  {place}", kind_word(rule.kind), rule.rule);
-    let unknown = not_ruled_out(&rule.unknown).map(|told| format!("    {told}; an unknown value never passes"));
+    let unknown =
+        not_ruled_out(&rule.unknown).map(|told| format!("    {told}; an unknown value never passes"));
     std::iter::once(first).chain(unknown).collect()
 }
 

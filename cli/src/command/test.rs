@@ -8,6 +8,7 @@ use crate::output::{Output, Style, paint};
 use charter_compiler::check::typed_scenarios;
 use charter_compiler::render::{Colour, on_one_line};
 use charter_harness::expect::{Difference, Respect};
+use charter_harness::words::plain;
 use charter_harness::{Played, PlayedScenario, PlayedStep, Summary, Verdict, play};
 use charter_runtime::decide::{AppliedRule, Decision};
 use clap::Args;
@@ -31,8 +32,9 @@ impl Test {
             return Ok(Ended::WithProblems);
         };
         let scenarios = &typed_scenarios(&loaded.db, loaded.project).value;
-        let played = play(&bytes, scenarios)
-            .map_err(|error| Failure::new(format!("the table cannot be played: {error}"), "report this with the charter"))?;
+        let played = play(&bytes, scenarios).map_err(|error| {
+            Failure::new(format!("the table cannot be played: {error}"), "report this with the charter")
+        })?;
         let enforced = table.identity.enforced;
         match self.format {
             Format::People => output.print(&for_people(&played, &loaded, enforced, output.colour()))?,
@@ -56,7 +58,8 @@ fn for_people(played: &Played, loaded: &Loaded, enforced: bool, colour: Colour) 
 }
 
 fn scenario_lines(scenario: &PlayedScenario, text: &str, colour: Colour) -> String {
-    let mark = if scenario.passed() { paint(colour, Style::Good, "✓") } else { paint(colour, Style::Bad, "✗") };
+    let mark =
+        if scenario.passed() { paint(colour, Style::Good, "✓") } else { paint(colour, Style::Bad, "✗") };
     let name = paint(colour, Style::Strong, &on_one_line(&scenario.name));
     let place = paint(colour, Style::Faint, &on_one_line(&format!("{}:{}", scenario.file, scenario.line)));
     let mut lines = vec![format!("{mark} {name}  {place}")];
@@ -111,10 +114,14 @@ fn why(decision: &Decision, colour: Colour) -> Vec<String> {
     }
     lines.extend(decision.deciding().flat_map(|rule| rule_lines(rule, colour)));
     lines.extend(decision.rules.iter().filter(|rule| rule.shadow).map(|rule| {
-        on_one_line(&format!("{} would have been: {} (only watched)", rule.rule, rule.outcome))
+        on_one_line(&format!("{} is only watched; it would have been: {}", rule.rule, plain(rule.outcome)))
     }));
     lines.extend(decision.doubted.iter().map(|doubted| {
-        on_one_line(&format!("scope {} does not count: {}", doubted.scope, super::shown::not_known(&doubted.unknown)))
+        on_one_line(&format!(
+            "scope {} does not count: {}",
+            doubted.scope,
+            super::shown::not_known(&doubted.unknown)
+        ))
     }));
     lines.extend(decision.obligations.iter().map(|instead| {
         on_one_line(&format!("{} is written instead ({})", instead.write_instead, instead.rule))
@@ -123,7 +130,8 @@ fn why(decision: &Decision, colour: Colour) -> Vec<String> {
 }
 
 fn rule_lines(rule: &AppliedRule, colour: Colour) -> Vec<String> {
-    let said = rule.sentence.as_deref().map_or(String::new(), |sentence| format!(": {}", on_one_line(sentence)));
+    let said =
+        rule.sentence.as_deref().map_or(String::new(), |sentence| format!(": {}", on_one_line(sentence)));
     let place = paint(colour, Style::Faint, &on_one_line(&rule.source));
     let first = format!("{}{said}  {place}", on_one_line(&rule.rule));
     std::iter::once(first).chain(super::shown::not_ruled_out(&rule.unknown)).collect()
@@ -153,7 +161,8 @@ fn difference_line(line: u32, difference: &Difference, colour: Colour) -> String
 /// `30 scenarios: 29 as expected, 1 not (84 steps, 70 expectations)`.
 fn summary(summary: &Summary, colour: Colour) -> String {
     let all = counted(summary.passed + summary.failed, "scenario");
-    let counts = format!("{}, {}", counted(summary.steps, "step"), counted(summary.expectations, "expectation"));
+    let counts =
+        format!("{}, {}", counted(summary.steps, "step"), counted(summary.expectations, "expectation"));
     let verdict = match summary.failed {
         0 => paint(colour, Style::Good, "all as expected"),
         failed => paint(colour, Style::Bad, &format!("{} as expected, {failed} not", summary.passed)),

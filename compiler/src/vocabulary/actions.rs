@@ -121,7 +121,7 @@ impl Making<'_> {
         if let Some(consequence) = entry.node.leads_to().next() {
             self.report.not_supported_yet(entry.item.span(self.db, &consequence), "what an action leads to");
         }
-        if let Some(derived) = entry.node.derived().next() {
+        if let Some(derived) = entry.node.derived().find(|field| field.derived_from().is_some()) {
             self.report.not_supported_yet(entry.item.span(self.db, &derived), "a derived line of an action");
         }
         if VERBS.iter().any(|(verb, _)| *verb == entry.name) {

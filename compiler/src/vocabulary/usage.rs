@@ -77,26 +77,21 @@ fn words(db: &dyn Db, item: ItemId) -> BTreeSet<String> {
 }
 
 fn idle_agents(db: &dyn Db, vocabulary: &Vocabulary, items: &[ItemId], report: &mut Report) {
-    let scopes: Vec<_> = items.iter().filter(|item| item.kind(db) == ItemKind::Scope).collect();
-    let granted: Vec<&Option<BTreeSet<String>>> = scopes.iter().map(|item| grantees(db, **item)).collect();
-    let reached = |name: &str, team: Option<&str>| {
-        granted.iter().any(|names| {
-            names
-                .as_ref()
-                .is_none_or(|names| names.contains(name) || team.is_some_and(|team| names.contains(team)))
-        })
-    };
-    for agent in vocabulary.agents.iter().filter(|agent| !reached(&agent.name, agent.team.as_deref())) {
-        report.idle_agent(agent.at, &agent.name);
+    let scopes = items.iter().filter(|item| item.kind(db) == ItemKind::Scope);
+    let granted: BTreeSet<&str> = scopes.flat_map(|&scope| grantees(db, scope)).map(String::as_str).collect();
+    for agent in &vocabulary.agents {
+        let by_team = agent.team.as_deref().is_some_and(|team| granted.contains(team));
+        if !by_team && !granted.contains(agent.name.as_str()) {
+            report.idle_agent(agent.at, &agent.name);
+        }
     }
 }
 
-/// The agents and teams that a scope is for; `None` where it is for all.
+/// The agents and teams that a scope is for.
 #[salsa::tracked]
-fn grantees(db: &dyn Db, scope: ItemId) -> Option<BTreeSet<String>> {
-    let Some(Item::Scope(scope)) = item_syntax(db, scope) else { return None };
+fn grantees(db: &dyn Db, scope: ItemId) -> BTreeSet<String> {
+    let Some(Item::Scope(scope)) = item_syntax(db, scope) else { return BTreeSet::new() };
     let clauses =
         scope.clauses().filter_map(|clause| if let Clause::ForClause(of) = clause { Some(of) } else { None });
-    let names: BTreeSet<String> = clauses.flat_map(|of| of.names()).map(|name| name.text()).collect();
-    (!names.is_empty()).then_some(names)
+    clauses.flat_map(|of| of.names()).map(|name| name.text()).collect()
 }

@@ -74,9 +74,14 @@ impl ApprovalStep {
         children(self.syntax())
     }
 
-    /// Whether all or any of them must approve; a single one is [`Joined::All`]. Both words in one turn are an error.
+    /// Whether all or any of them must approve; a single one is [`Joined::All`]. Both words in one turn are an error, and
+    /// count as the stricter one.
     pub fn joined(&self) -> Joined {
-        if has_keyword(self.syntax(), "or") { Joined::Any } else { Joined::All }
+        if has_keyword(self.syntax(), "or") && !has_keyword(self.syntax(), "and") {
+            Joined::Any
+        } else {
+            Joined::All
+        }
     }
 }
 

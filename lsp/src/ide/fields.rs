@@ -15,7 +15,12 @@ struct FieldId {
 }
 
 /// What there is to know of the field that a name stands for, if it stands for one.
-pub(super) fn field_at(db: &dyn Db, project: Project, at: (ItemId, &Item), name: &SyntaxNode) -> Option<String> {
+pub(super) fn field_at(
+    db: &dyn Db,
+    project: Project,
+    at: (ItemId, &Item),
+    name: &SyntaxNode,
+) -> Option<String> {
     let words = vocabulary(db, project);
     let field = declared_here(words, at.0, name)
         .or_else(|| on_a_path(words, at.1, name))
@@ -122,14 +127,19 @@ fn describe(db: &dyn Db, words: &Vocabulary, field: FieldId) -> Option<String> {
 fn declaration(db: &dyn Db, item: ItemId, name: &str) -> Option<String> {
     let syntax = item_syntax(db, item)?;
     let mut fields = syntax.syntax().descendants().filter_map(Field::cast);
-    let is_it = |field: &Field| field.syntax().children().find_map(Name::cast).is_some_and(|it| it.text() == name);
+    let is_it =
+        |field: &Field| field.syntax().children().find_map(Name::cast).is_some_and(|it| it.text() == name);
     fields.find(is_it).map(|field| one_line(&field.syntax().text().to_string()))
 }
 
 fn whose_word(origin: Origin) -> &'static str {
     match origin {
-        Origin::Verified => "Verified: the host vouches for it. Where it is not known, no rule is passed for it.",
-        Origin::External => "From external: stored, but an outsider can write it. It can restrict, never grant.",
+        Origin::Verified => {
+            "Verified: the host vouches for it. Where it is not known, no rule is passed for it."
+        }
+        Origin::External => {
+            "From external: stored, but an outsider can write it. It can restrict, never grant."
+        }
         Origin::Asserted => "Asserted: the agent says so. It can restrict, never grant.",
     }
 }

@@ -3,6 +3,7 @@
 use super::fields::field_at;
 use charter_compiler::db::{Db, ItemId, Project, SourceFile, file_items, item_start, item_syntax};
 use charter_compiler::project::settings;
+use charter_compiler::vocabulary::vocabulary;
 use charter_grammar::ast::{self, AstNode, Clause, Item, MaybeShadow, Name, NameRef, OnClause, RuleKind};
 use charter_grammar::{SyntaxKind, SyntaxToken, TextSize};
 use std::ops::Range;
@@ -46,7 +47,7 @@ fn about(db: &dyn Db, project: Project, at: (ItemId, &Item), token: &SyntaxToken
         return Some(describe(db, project, at.0, at.1));
     }
     let name = NameRef::cast(parent)?.text();
-    let (item, syntax) = named(db, project, &name)?;
+    let (item, syntax) = named(db, project, &name).or_else(|| spoken_of(db, project, &name))?;
     Some(describe(db, project, item, &syntax))
 }
 
@@ -57,6 +58,12 @@ fn named(db: &dyn Db, project: Project, name: &str) -> Option<(ItemId, Item)> {
     found.sort_by_key(|item| item.kind(db));
     let item = *found.first()?;
     Some((item, item_syntax(db, item)?))
+}
+
+/// The object that paths call by a name: `Contact` for `contact`.
+fn spoken_of(db: &dyn Db, project: Project, variable: &str) -> Option<(ItemId, Item)> {
+    let object = vocabulary(db, project).objects.iter().find(|object| object.variable == variable)?;
+    Some((object.item, item_syntax(db, object.item)?))
 }
 
 /// An item: what it is, what it says to people, and what follows from that.
@@ -88,7 +95,9 @@ fn heading(db: &dyn Db, item: ItemId, syntax: &Item) -> String {
 /// A sentence of the author's without what Markdown would read as its own.
 fn plain(text: &str) -> String {
     let marks = |character: char| matches!(character, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\');
-    text.chars().flat_map(|character| marks(character).then_some('\\').into_iter().chain([character])).collect()
+    text.chars()
+        .flat_map(|character| marks(character).then_some('\\').into_iter().chain([character]))
+        .collect()
 }
 
 fn rule_parts(db: &dyn Db, project: Project, rule: &ast::Rule) -> Vec<String> {
@@ -117,16 +126,22 @@ fn on_actions(on: &OnClause) -> String {
 /// Refused, or waiting.
 fn meaning(kind: RuleKind) -> &'static str {
     match kind {
-        RuleKind::Gate => "A gate refuses nothing: what it is on waits for people, in a queue, or as a draft or suggestion.",
+        RuleKind::Gate => {
+            "A gate refuses nothing: what it is on waits for people, in a queue, or as a draft or suggestion."
+        }
         RuleKind::Stop => "A stop refuses: nobody can approve what it is on.",
-        RuleKind::Limit => "A limit counts what was done, by whomever it says; what exceeds it ends as `otherwise` says.",
+        RuleKind::Limit => {
+            "A limit counts what was done, by whomever it says; what exceeds it ends as `otherwise` says."
+        }
         RuleKind::Require => "A requirement has to be shown to hold; without, it ends as `otherwise` says.",
     }
 }
 
 fn granted(scope: &ast::Scope) -> String {
     let lines = scope.clauses().filter_map(|clause| match clause {
-        Clause::ForClause(_) | Clause::WhereClause(_) | Clause::MayClause(_) => Some(one_line(&clause.syntax().text().to_string())),
+        Clause::ForClause(_) | Clause::WhereClause(_) | Clause::MayClause(_) => {
+            Some(one_line(&clause.syntax().text().to_string()))
+        }
         _ => None,
     });
     code_block(&lines.collect::<Vec<_>>().join("\n"))

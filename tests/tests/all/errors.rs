@@ -4,9 +4,9 @@
 //! Each fence is a file: ` ```charter `, ` ```toml ` for `charter.toml`, ` ```csv NAME `. Before the heading `## Mended` one
 //! of them names the code; after it, a fence takes the place of the earlier file of that name.
 
+use charter_compiler::compiled::{Compiled, compiled};
 use charter_compiler::db::Database;
-use charter_compiler::diagnostics::Code;
-use charter_compiler::findings::findings;
+use charter_compiler::diagnostics::{Code, Found};
 use charter_compiler::project::load;
 use charter_compiler::render;
 use serde_json::Value;
@@ -83,8 +83,9 @@ impl Checked {
     fn new(files: &Texts) -> Checked {
         let db = Database::default();
         let project = load(&db, files).unwrap_or_else(|never: Infallible| match never {});
-        let found = findings(&db, project);
-        Checked { json: render::json(&db, found), shown: render::short(&db, found) }
+        let Found { value, diagnostics } = compiled(&db, project);
+        let defect = if let Compiled::Defect(defect) = value { defect.as_str() } else { "" };
+        Checked { json: render::json(&db, diagnostics), shown: render::short(&db, diagnostics) + defect }
     }
 
     fn findings(&self) -> &[Value] {
@@ -140,7 +141,9 @@ fn fences(markdown: &str) -> Vec<(String, String)> {
 }
 
 fn is_code(word: &str) -> bool {
-    word.len() == 5 && word.starts_with(['E', 'W', 'H']) && word[1..].bytes().all(|digit| digit.is_ascii_digit())
+    word.len() == 5
+        && word.starts_with(['E', 'W', 'H'])
+        && word[1..].bytes().all(|digit| digit.is_ascii_digit())
 }
 
 fn name(words: &[&str]) -> String {

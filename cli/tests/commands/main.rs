@@ -1,0 +1,19 @@
+//! Every subcommand, driven as a process: what is typed, what comes out, and how it ends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
+
+mod build;
+mod check;
+mod decide;
+mod explain;
+mod fmt;
+mod lsp;
+mod play;
+mod process;
+mod terminal;
