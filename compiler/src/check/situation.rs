@@ -44,7 +44,15 @@ impl Situation {
     /// A situation in which no name is bound.
     pub(super) fn bare(duty: Duty) -> Situation {
         let (this, its, bound) = (None, None, Vec::new());
-        Situation { action: None, this, bound, its, duty, negated: false, has: Window::Ever }
+        Situation {
+            action: None,
+            this,
+            bound,
+            its,
+            duty,
+            negated: false,
+            has: Window::SinceRelease(Vec::new()),
+        }
     }
 
     /// The same, with the condition turned round.

@@ -13,6 +13,9 @@ pub(crate) trait Scene {
     /// What is known of the value at a path.
     fn see(&self, path: PathId) -> Seen<'_>;
 
+    /// What is known of the value that steps lead to from an object.
+    fn follow(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_>;
+
     /// A figure over the ledger, for the request at hand.
     fn figure(&self, figure: FigureId) -> Amount;
 
@@ -132,9 +135,20 @@ fn walk<'a>(table: &'a Table, facts: &'a Facts, from: Reached, start: Seen<'a>, 
     at
 }
 
+/// Takes steps from an object.
+fn follow<'a>(table: &'a Table, facts: &'a Facts, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'a> {
+    let Some((Step::Field(field), rest)) = steps.split_first() else { return Seen::Unknown };
+    let found = facts.object(object, id).and_then(|fields| fields.get(*field as usize));
+    walk(table, facts, Reached::field(table, object, *field), found.map_or(Seen::Unknown, Slot::see), rest)
+}
+
 impl Scene for AtHand<'_> {
     fn see(&self, path: PathId) -> Seen<'_> {
         self.table.paths.get(path.index()).map_or(Seen::Unknown, |path| self.walk(path))
+    }
+
+    fn follow(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
+        follow(self.table, self.facts, object, id, steps)
     }
 
     fn figure(&self, figure: FigureId) -> Amount {
@@ -169,10 +183,14 @@ pub(crate) struct AtElement<'a> {
 impl Scene for AtElement<'_> {
     fn see(&self, id: PathId) -> Seen<'_> {
         match self.table.paths.get(id.index()) {
-            Some(path) if path.root == Root::Element => element_value(path, self.element),
+            Some(path) if path.root == Root::Element => self.value(path),
             Some(_) => self.outer.see(id),
             None => Seen::Unknown,
         }
+    }
+
+    fn follow(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
+        self.outer.follow(object, id, steps)
     }
 
     fn figure(&self, figure: FigureId) -> Amount {
@@ -188,20 +206,30 @@ impl Scene for AtElement<'_> {
     }
 }
 
-/// The value at a path within an element: through records, not through references.
-fn element_value<'a>(path: &Path, element: &'a Slot) -> Seen<'a> {
-    let mut at = element.see();
-    for step in &path.steps {
-        at = match (at, step) {
-            (Seen::Structure(Structure::Record(fields)), Step::Field(field)) => {
-                fields.get(*field as usize).map_or(Seen::Unknown, Slot::see)
-            }
-            (Seen::Text(address), Step::Domain) => Seen::Text(crate::canonical::host(address)),
-            (Seen::Empty, _) => Seen::Empty,
-            _ => Seen::Unknown,
-        };
+impl AtElement<'_> {
+    /// The value at a path within the element: in records, and from the first object on in the facts.
+    fn value(&self, path: &Path) -> Seen<'_> {
+        let (mut at, mut reached) = (self.element.see(), path.shape.map_or(Reached::Value, Reached::Record));
+        for (taken, step) in path.steps.iter().enumerate() {
+            let rest = path.steps.get(taken..).unwrap_or_default();
+            at = match (at, reached, step) {
+                (Seen::Unknown | Seen::Empty, _, _) => return at,
+                (Seen::Structure(Structure::Record(fields)), Reached::Record(shape), Step::Field(field)) => {
+                    reached = Reached::field(self.table, shape, *field);
+                    fields.get(*field as usize).map_or(Seen::Unknown, Slot::see)
+                }
+                // An element that is itself an object is found under the shape of the path.
+                (Seen::Text(id), Reached::Object(shape) | Reached::Record(shape), Step::Field(_)) => {
+                    return self.outer.follow(shape, id, rest);
+                }
+                (Seen::Text(address), Reached::Email, Step::Domain) => {
+                    Seen::Text(crate::canonical::host(address))
+                }
+                _ => return Seen::Unknown,
+            };
+        }
+        at
     }
-    at
 }
 
 /// Which of the given paths are unknown, as people write them, sorted.

@@ -1,9 +1,10 @@
 //! Figures: what rules ask of the ledger, as intervals from what is certain to what is possible.
 
 use super::event::{Event, to_keep};
-use super::index::{AtEvent, Counted, Index, Key, is_signal, is_subject, matching};
+use super::index::{Counted, Index, Key, is_signal, matching};
+use super::past::{AtEvent, Passes, judge};
 use super::{Log, period};
-use crate::decide::{AtHand, possibly};
+use crate::decide::AtHand;
 use crate::decimal::SCALE;
 use crate::schema::SignalId;
 use crate::table::Table;
@@ -151,17 +152,9 @@ impl Ledger<'_> {
             matching(self.table, figure, event).map(move |(source, keys)| (event, source, keys))
         });
         matches.filter_map(move |(event, source, keys)| {
-            let scene = AtEvent { table: self.table, event };
             let here = keys.is_none_or(|keys| keys.contains(key)) || key.contains(&Slot::Unknown);
-            let counts = here && possibly(self.table, source.passes, &scene);
-            let value = source.value.and_then(|path| self.table.paths.get(path.index()));
-            let value = value.map_or(Slot::Empty, |path| {
-                if is_subject(path) {
-                    Slot::Known(Value::Text(event.subject.clone()))
-                } else {
-                    event.facts.get(&self.table.path_text(path)).cloned().unwrap_or_default()
-                }
-            });
+            let counts = here && judge(self.table, source, event) != Passes::No;
+            let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(self.table, event).value(path));
             counts.then_some(Counted { at: now, place: usize::MAX, certain: false, value, followed: None })
         })
     }

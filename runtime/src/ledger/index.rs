@@ -1,13 +1,12 @@
 //! The index: for each figure of a table, the events that it counts, by key.
 
 use super::Log;
-use super::event::{Event, Kind, from_kept};
-use crate::decide::{Sample, Scene, possibly};
-use crate::ledger::Amount;
-use crate::schema::{ActionId, Path, RoleId, Root, SignalId, Type};
+use super::event::{Event, Kind};
+use super::past::{AtEvent, Passes, judge};
+use crate::schema::{ActionId, RoleId, SignalId};
 use crate::table::Table;
-use crate::table::model::{self, EventSource, Figure, FigureId, Measure, PathId, Window};
-use crate::value::{Seen, Slot, Value};
+use crate::table::model::{self, EventSource, Figure, FigureId, Measure, Window};
+use crate::value::{Slot, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An event as one figure counts it.
@@ -128,12 +127,12 @@ impl Index {
 impl Tally {
     fn add(&mut self, table: &Table, figure: &Figure, event: &Event, place: usize) {
         for (source, keys) in matching(table, figure, event) {
-            let scene = AtEvent { table, event };
-            if !possibly(table, source.passes, &scene) {
+            let passes = judge(table, source, event);
+            if passes == Passes::No {
                 continue;
             }
-            let certain = keys.is_some() && !possibly(table, source.fails, &scene);
-            let value = source.value.map_or(Slot::Empty, |path| scene.value(path));
+            let certain = keys.is_some() && passes == Passes::Certainly;
+            let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(table, event).value(path));
             let counted = Counted { at: event.at, place, certain, value, followed: None };
             match keys {
                 Some(keys) => {
@@ -187,7 +186,7 @@ pub(super) fn matching<'a>(
         model::Event::Did(action) => is_action(table, action, event),
         model::Event::Signal(signal) => is_signal(table, signal, event),
     });
-    of_kind.map(|source| (source, keys(&AtEvent { table, event }, source)))
+    of_kind.map(|source| (source, keys(&AtEvent::new(table, event), source)))
 }
 
 /// Every key that an event has: an update has those of before and after.
@@ -204,52 +203,4 @@ fn keys(scene: &AtEvent<'_>, source: &EventSource) -> Option<BTreeSet<Key>> {
             .collect();
     }
     Some(keys)
-}
-
-/// An event of the past, with the facts that were kept.
-pub(crate) struct AtEvent<'a> {
-    pub(crate) table: &'a Table,
-    pub(crate) event: &'a Event,
-}
-
-impl AtEvent<'_> {
-    /// A value to keep or to count, with the names that outlive a table.
-    fn value(&self, path: PathId) -> Slot {
-        match self.table.paths.get(path.index()) {
-            Some(path) if path.root == Root::Target && path.steps.is_empty() => {
-                Slot::Known(Value::Text(self.event.subject.clone()))
-            }
-            Some(path) => self.event.facts.get(&self.table.path_text(path)).cloned().unwrap_or_default(),
-            None => Slot::Unknown,
-        }
-    }
-}
-
-impl Scene for AtEvent<'_> {
-    fn see(&self, id: PathId) -> Seen<'_> {
-        let Some(path) = self.table.paths.get(id.index()) else { return Seen::Unknown };
-        if is_subject(path) {
-            return Seen::Text(&self.event.subject);
-        }
-        let kept = self.event.facts.get(&self.table.path_text(path));
-        kept.map_or(Seen::Unknown, |kept| from_kept(path, kept, &self.table.schema))
-    }
-
-    fn figure(&self, _: FigureId) -> Amount {
-        // The past has no ledger of its own: a filter over figures is refused when a charter is checked.
-        Amount::any()
-    }
-
-    fn touches(&self, _: &[u32]) -> bool {
-        true
-    }
-
-    fn sample(&self, _: PathId) -> Sample {
-        Sample::Unknown
-    }
-}
-
-/// Whether a path is the event's own object.
-pub(crate) fn is_subject(path: &Path) -> bool {
-    path.root == Root::Target && path.steps.is_empty() && matches!(path.value, Type::Object(_))
 }

@@ -1,8 +1,8 @@
 //! Latches: stops that a signal sets, and that hold until they are released or for good.
 
 use super::event::Event;
-use super::index::{AtEvent, Index, Key, matching};
-use crate::decide::possibly;
+use super::index::{Index, Key, matching};
+use super::past::{Passes, judge};
 use crate::table::Table;
 use crate::table::model::*;
 use crate::value::{Slot, Value};
@@ -38,7 +38,7 @@ impl Latches {
             let id = FigureId(*number);
             let Some(figure) = table.figures.get(id.index()) else { continue };
             for (source, keys) in matching(table, figure, event) {
-                if !possibly(table, source.passes, &AtEvent { table, event }) {
+                if judge(table, source, event) == Passes::No {
                     continue;
                 }
                 let fresh = keys.into_iter().flatten().filter(|key| !index.is_latched(table, id, key));

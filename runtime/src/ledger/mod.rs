@@ -7,6 +7,7 @@ mod event;
 mod figure;
 mod index;
 mod latch;
+mod past;
 pub(crate) mod period;
 mod record;
 

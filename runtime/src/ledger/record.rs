@@ -2,12 +2,13 @@
 
 use super::event::to_keep;
 use super::figure::{Amount, Figures};
-use super::index::is_subject;
+use super::past::{TOUCHED, is_subject};
 use crate::decide::AtHand;
 use crate::input::{Facts, Request};
+use crate::schema::Root;
 use crate::table::Table;
 use crate::table::model::{Classifier, Event, FigureId, FormulaId, Operand, OperandId, PathId};
-use crate::value::Slot;
+use crate::value::{Slot, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The facts that the table's figures ask of an event of a kind, as they are at its time.
@@ -20,12 +21,19 @@ pub(crate) fn kept_facts(
     now: i64,
 ) -> BTreeMap<String, Slot> {
     let target = request.targets.first().map(String::as_str);
+    let touched = touched(table, request);
     let (figures, sampler) = (&NoFigures, &|_: &str, _: &str| 0);
-    facts_to_keep(
-        table,
-        event,
-        &AtHand { table, request, facts, content, target, field: None, now, figures, sampler },
-    )
+    let scene = AtHand { table, request, facts, content, target, field: None, now, figures, sampler };
+    facts_to_keep(table, event, &scene).into_iter().chain(touched).collect()
+}
+
+/// The names of the fields that a request touches, where it touches any.
+fn touched(table: &Table, request: &Request) -> Option<(String, Slot)> {
+    let action = table.schema.actions.get(request.action?.index())?;
+    let fields = &table.shape(action.object)?.fields;
+    let named = request.fields.iter().filter_map(|place| fields.get(*place as usize));
+    let names: Vec<Slot> = named.map(|field| Slot::Known(Value::Text(field.name.clone()))).collect();
+    (!names.is_empty()).then(|| (TOUCHED.to_owned(), Slot::Known(Value::List(names))))
 }
 
 /// Paths alone are kept, so that no figure is ever asked for.
@@ -39,7 +47,7 @@ impl Figures for NoFigures {
 
 fn facts_to_keep(table: &Table, event: Event, scene: &AtHand<'_>) -> BTreeMap<String, Slot> {
     let paths = asked_of(table, event).into_iter().filter_map(|path| table.paths.get(path.index()));
-    let kept = paths.filter(|path| !is_subject(path));
+    let kept = paths.filter(|path| !is_subject(path) && path.root != Root::Field);
     kept.map(|path| (table.path_text(path), to_keep(path, scene.walk(path), &table.schema))).collect()
 }
 

@@ -130,6 +130,9 @@ impl Check<'_> {
         let mut at = match (path.root, path.shape) {
             (Root::Target | Root::Old | Root::New, Some(shape)) => Type::Object(shape),
             (Root::Request | Root::Its, Some(shape)) => Type::Record(shape),
+            (Root::Element, Some(shape)) if path.value == Type::Object(shape) && path.steps.is_empty() => {
+                Type::Object(shape)
+            }
             (Root::Element, Some(shape)) => Type::Record(shape),
             (Root::Element | Root::Agent | Root::Now | Root::Field | Root::Session, None) => {
                 path.value.clone()
