@@ -1,6 +1,6 @@
 //! What may be typed after `charter`.
 
-use crate::command::{Build, Check, Completions, Decide, Explain, Lsp, Test};
+use crate::command::{Build, Check, Completions, Decide, Explain, Fmt, Lsp, Test};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Rules for autonomous agents: check them, play their scenarios, decide by them.
@@ -39,6 +39,7 @@ pub(crate) enum Format {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Fmt(Fmt),
     Test(Test),
     Build(Build),
     Decide(Decide),

@@ -166,6 +166,12 @@ pub(crate) fn read_input(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
+/// The folder of the project that a file belongs to: the nearest above it with a `charter.toml`.
+pub(crate) fn project_of(file: &Path) -> Option<PathBuf> {
+    let mut folders = file.ancestors().skip(1);
+    folders.find(|folder| folder.join("charter.toml").is_file()).map(Path::to_owned)
+}
+
 /// Whether a file's first bytes are those of a compiled table.
 pub(crate) fn is_table(path: &Path) -> bool {
     let mut first = [0; 8];

@@ -4,7 +4,7 @@
 //! other items equal, and a file takes no more memory at a time than its largest item needs.
 //!
 //! A line begins an item if it begins with an item's keyword and a name or a text, at any indentation. A line that does
-//! not, and is indented less than the body of the item above it, is no part of that item either: it begins a
+//! not, and is not indented below the header of the item above, is no part of that item either: it begins a
 //! [`ItemStart::Unknown`], which goes on to the next item. That is how a header whose keyword is misspelt does
 //! not turn its clauses into the clauses of the rule above.
 
@@ -121,11 +121,10 @@ impl Cutter {
 impl OpenItem {
     /// Whether a line that begins no item belongs to this one.
     fn has_line(&self, content: &str, indent: usize, after_blank: bool) -> bool {
-        let deep_enough = match self.body {
-            Some(body) if !self.start.is_one_line() => indent >= body,
-            _ => indent > self.indent + 1,
-        };
-        deep_enough
+        let below_header = indent > self.indent + 1;
+        let beside_body = !self.start.is_one_line() && self.body.is_some_and(|body| indent >= body);
+        below_header
+            || beside_body
             || self.start == ItemStart::Unknown
             || self.unfinished
             || continues(content)

@@ -7,6 +7,7 @@ mod characters;
 mod check;
 mod cut;
 mod error;
+mod format;
 mod header;
 mod kind;
 mod lexer;
@@ -20,6 +21,7 @@ mod tree;
 
 pub use bounds::{MAX_DEPTH, MAX_FILE_BYTES};
 pub use error::{ErrorCode, SyntaxError};
+pub use format::format;
 pub use kind::SyntaxKind;
 pub use parse::{Parse, parse, parse_bytes};
 pub use tree::{

@@ -6,6 +6,7 @@ use crate::build::TreeBuilder;
 use crate::cut::{Piece, cut};
 use crate::error::SyntaxError;
 use crate::header::ItemStart;
+use crate::lexer::is_space;
 use crate::report::Report;
 use crate::rules::{Grammar, Rule};
 use crate::tree::{GreenNode, SyntaxNode};
@@ -103,7 +104,9 @@ fn item(
     builder: &mut TreeBuilder<'_>,
     report: &mut Report,
 ) {
-    let source = text.get(header..end).unwrap_or_default();
+    let line = text.get(header..end).unwrap_or_default();
+    let source = line.trim_start_matches(is_space);
+    let header = header + line.len() - source.len();
     if let Some(place) = too_deep_at(source) {
         report.too_deep(header + place);
         return builder.bad_item(end);

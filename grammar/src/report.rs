@@ -3,7 +3,6 @@
 use crate::bounds::{MAX_DEPTH, MAX_FILE_BYTES};
 use crate::error::{ErrorCode, SyntaxError};
 use crate::header::{ITEM_WORDS, first_word};
-use crate::lexer::is_space;
 use crate::nearest::nearest;
 use crate::tree::{TextRange, TextSize};
 
@@ -68,11 +67,9 @@ impl Report {
 
     /// A line at `start` that begins no item.
     pub(crate) fn unknown_item(&mut self, start: usize, source: &str) {
-        let content = source.trim_start_matches(is_space);
-        let start = start + source.len() - content.len();
-        let word = first_word(content);
-        let shown =
-            if word.is_empty() { content.chars().next().map_or(0, char::len_utf8) } else { word.len() };
+        let word = first_word(source);
+        let first = source.chars().next().map_or(0, char::len_utf8);
+        let shown = if word.is_empty() { first } else { word.len() };
         let place = range(start, start + shown);
         let words = ITEM_WORDS.iter().map(|(word, _)| *word);
         let error = self

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover, HoverContents, InitializeParams,
     Location, MarkupContent, MarkupKind, NumberOrString, Position, PositionEncodingKind, Range,
-    TextDocumentContentChangeEvent, Uri,
+    TextDocumentContentChangeEvent, TextEdit, Uri,
 };
 
 /// The file that a document is, where it is one.
@@ -34,6 +34,10 @@ fn range(stretch: &Stretch) -> Range {
 
 pub(crate) fn change(event: TextDocumentContentChangeEvent) -> Change {
     Change { range: event.range.map(|range| (point(range.start), point(range.end))), text: event.text }
+}
+
+pub(crate) fn edit((stretch, text): (Stretch, String)) -> TextEdit {
+    TextEdit { range: range(&stretch), new_text: text }
 }
 
 pub(crate) fn hover((stretch, text): (Stretch, String)) -> Hover {

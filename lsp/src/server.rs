@@ -11,9 +11,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, Hover, HoverParams, HoverProviderCapability, InitializeParams,
-    InitializeResult, MessageType, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
-    TextDocumentSyncKind,
+    DidOpenTextDocumentParams, DocumentFormattingParams, Hover, HoverParams, HoverProviderCapability,
+    InitializeParams, InitializeResult, MessageType, OneOf, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextEdit,
 };
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
@@ -91,6 +91,7 @@ impl LanguageServer for Editor {
                 position_encoding: Some(convert::encoding_kind(encoding)),
                 text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                document_formatting_provider: Some(OneOf::Left(true)),
                 ..ServerCapabilities::default()
             },
             server_info: Some(ServerInfo {
@@ -135,5 +136,11 @@ impl LanguageServer for Editor {
         let at = convert::point(place.position);
         let found = in_turn(move |session| session.hover(&file, at)).await;
         Ok(found.ok_or_else(Error::internal_error)?.map(convert::hover))
+    }
+
+    async fn formatting(&self, parameters: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let Some(file) = convert::path(&parameters.text_document.uri) else { return Ok(None) };
+        let found = in_turn(move |session| session.format(&file)).await;
+        Ok(found.ok_or_else(Error::internal_error)?.map(|edit| vec![convert::edit(edit)]))
     }
 }

@@ -171,6 +171,14 @@ impl Session {
         let hover = ide::hover(&workspace.db, workspace.project, source, lines.offset(at))?;
         Some((lines.point(hover.range.start)..lines.point(hover.range.end), hover.text))
     }
+
+    /// The edit that makes an open document canonical; `None` where it is that. What has syntax errors stays as it is.
+    pub fn format(&self, file: &Path) -> Option<(Stretch, String)> {
+        let text = &self.documents.get(file)?.text;
+        let formatted = ide::format(text)?;
+        let end = Lines::of(text, self.encoding).point(text.len());
+        Some((Point { line: 0, column: 0 }..end, formatted))
+    }
 }
 
 /// The lines of all files of a project.

@@ -90,9 +90,14 @@ fn for_people(decision: &Decision, colour: Colour) -> String {
     }
     lines.extend(decision.doubted.iter().map(doubted_line));
     lines.extend(decision.obligations.iter().map(|obligation| {
-        format!("  instead, {} is written ({})", obligation.write_instead, obligation.rule)
+        on_one_line(&format!("  instead, {} is written ({})", obligation.write_instead, obligation.rule))
     }));
-    lines.extend(decision.fields.iter().map(|(field, outcome)| format!("  {field}: {}", plainly(*outcome))));
+    lines.extend(
+        decision
+            .fields
+            .iter()
+            .map(|(field, outcome)| on_one_line(&format!("  {field}: {}", plainly(*outcome)))),
+    );
     lines.push(what_it_means(decision));
     let enforced = decision.mode == Mode::Enforced;
     let note = shadow_note(enforced, colour);
@@ -109,7 +114,7 @@ fn rule_lines(rule: &AppliedRule, colour: Colour) -> Vec<String> {
     let sentence = rule.sentence.as_deref().map_or(String::new(), |said| format!(": {}", on_one_line(said)));
     let watched = if rule.shadow { " (only watched)" } else { "" };
     let place = paint(colour, Style::Faint, &on_one_line(&rule.source));
-    let first = format!("  {} {}{sentence}{watched}  {place}", kind_word(rule.kind), rule.rule);
+    let first = format!("  {} {}{sentence}{watched}  {place}", kind_word(rule.kind), on_one_line(&rule.rule));
     let unknown =
         not_ruled_out(&rule.unknown).map(|told| format!("    {told}; an unknown value never passes"));
     std::iter::once(first).chain(unknown).collect()
@@ -126,7 +131,7 @@ fn kind_word(kind: RuleKind) -> &'static str {
 }
 
 fn doubted_line(doubted: &DoubtedScope) -> String {
-    format!("  scope {} does not count: {}", doubted.scope, not_known(&doubted.unknown))
+    format!("  scope {} does not count: {}", on_one_line(&doubted.scope), not_known(&doubted.unknown))
 }
 
 fn plainly(outcome: Outcome) -> &'static str {

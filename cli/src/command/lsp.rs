@@ -1,7 +1,7 @@
 //! `charter lsp`: the language server, on standard input and output.
 
 use crate::failure::{Ended, Failure};
-use crate::files::OnDisk;
+use crate::files::{self, OnDisk};
 use charter_compiler::project::Files;
 use charter_lsp::{Disk, serve_stdio};
 use clap::Args;
@@ -24,8 +24,7 @@ struct LocalDisk;
 
 impl Disk for LocalDisk {
     fn project_of(&self, file: &Path) -> Option<PathBuf> {
-        let mut folders = file.ancestors().skip(1);
-        folders.find(|folder| folder.join("charter.toml").is_file()).map(Path::to_owned)
+        files::project_of(file)
     }
 
     fn paths(&self, folder: &Path) -> io::Result<Vec<String>> {

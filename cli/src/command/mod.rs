@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod decide;
 mod explain;
+mod fmt;
 mod lsp;
 mod shown;
 mod test;
@@ -14,6 +15,7 @@ pub(crate) use check::Check;
 pub(crate) use completions::Completions;
 pub(crate) use decide::Decide;
 pub(crate) use explain::Explain;
+pub(crate) use fmt::Fmt;
 pub(crate) use lsp::Lsp;
 pub(crate) use test::Test;
 
@@ -25,6 +27,7 @@ use crate::output::Output;
 pub(crate) fn run(command: Command, output: &mut Output) -> Result<Ended, Failure> {
     match command {
         Command::Check(check) => check.run(output),
+        Command::Fmt(fmt) => fmt.run(output),
         Command::Test(test) => test.run(output),
         Command::Build(build) => build.run(output),
         Command::Decide(decide) => decide.run(output),

@@ -176,6 +176,21 @@ fn a_rule_a_field_and_a_name_say_what_they_are() {
 }
 
 #[test]
+fn a_document_is_formatted_as_a_whole() {
+    let (mut editor, _) = Editor::start(&json!({}));
+    let canonical = text("outbound.charter");
+    editor.open("outbound.charter", &canonical.replacen("  on send_email", "        on   send_email", 1));
+    let options = json!({ "textDocument": { "uri": uri("outbound.charter") }, "options": { "tabSize": 2, "insertSpaces": true } });
+    let edits = editor.ask("textDocument/formatting", options.clone());
+    assert_eq!(edits[0]["newText"], canonical.as_str());
+    assert_eq!(edits[0]["range"]["start"], json!({ "line": 0, "character": 0 }));
+    assert_eq!(edits[0]["range"]["end"], json!({ "line": canonical.lines().count(), "character": 0 }));
+    editor.change("outbound.charter", 1, json!([{ "text": canonical }]));
+    assert_eq!(editor.ask("textDocument/formatting", options), Value::Null, "nothing to do");
+    editor.leave();
+}
+
+#[test]
 fn columns_are_counted_as_was_agreed() {
     for (offered, agreed, width) in
         [(json!(["utf-8", "utf-16"]), "utf-8", 4), (json!(["utf-16"]), "utf-16", 2)]

@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod decide;
 mod explain;
+mod fmt;
 mod lsp;
 mod play;
 mod process;

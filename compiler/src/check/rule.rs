@@ -209,7 +209,7 @@ impl Checker<'_> {
         match (&lines.for_time, release) {
             (Some(time), _) => self.elapsed(&time.duration()?).map(Window::Rolling),
             (None, Release::By(roles)) => Some(Window::SinceRelease(roles.clone())),
-            // A late signal latches from its receipt, whatever its own time.
+            // No release counts; but the signal counts from its receipt, even one dated ahead.
             (None, Release::Never | Release::Condition) => Some(Window::SinceRelease(Vec::new())),
         }
     }

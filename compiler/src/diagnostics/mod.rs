@@ -35,6 +35,7 @@ pub mod codes {
     pub use super::rules::*;
     pub use super::scenarios::*;
     pub use super::syntax::*;
+    pub use super::table::*;
     pub use super::types::*;
     pub use super::unsupported::*;
     pub use super::vocabulary::*;

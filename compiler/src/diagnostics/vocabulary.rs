@@ -48,8 +48,8 @@ codes! {
 impl Report {
     /// Following `like` from this field comes back to it.
     pub fn like_in_a_circle(&mut self, at: Span, field: &str) {
-        self.add(E0221, at, format!("the type of `{field}` is like itself"))
-            .label(at, "following this leads back here")
+        self.add(E0221, at, format!("following `like` from `{field}` leads to no type"))
+            .label(at, "this leads from field to field, and never to a type")
             .help("write the type itself for one of these fields");
     }
 

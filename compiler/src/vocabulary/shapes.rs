@@ -1,13 +1,14 @@
 //! Shapes: objects, records, and what actions and signals carry.
 
 use super::items::{Field, Origin, Shape};
-use super::names::Name;
+
 use super::sources::{Entry, Sources};
-use super::types::{Place, Types, field_name};
+use super::types::{Place, Types, by_name, field_name};
 use crate::db::{ItemId, Span};
 use crate::diagnostics::Report;
 use charter_grammar::ast::{self, HasName};
 use charter_runtime::schema::{self, ShapeId, Type};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The ids of shapes, which follow from the names alone: objects, records, contents of actions, contents of signals, and
 /// last one without fields, for the built-in verbs.
@@ -96,13 +97,15 @@ struct Making<'a, 'b> {
 
 impl Making<'_, '_> {
     fn shape<N>(&mut self, entry: &Entry<N>, fields: Vec<(ast::Field, Origin)>) {
-        let nodes: Vec<ast::Field> = fields.iter().map(|(field, _)| field.clone()).collect();
-        let place = Place { item: entry.item, owner: entry.name(), fields: &nodes };
+        let named = by_name(fields.iter().map(|(field, _)| field.clone()));
+        let place = Place { item: entry.item, owner: &entry.name, fields: &named };
         let mut schema = schema::Shape { name: entry.name.clone(), fields: Vec::new() };
         let mut declared = Shape { item: entry.item, fields: Vec::new() };
+        let mut first: BTreeMap<String, Span> = BTreeMap::new();
         for (node, origin) in &fields {
             let Some(at) = node.name().map(|name| entry.item.span(self.types.db, &name)) else { continue };
-            if !self.is_first(&schema, &declared, &entry.name, node, at) {
+            if let Some(first) = first.insert(field_name(node), at) {
+                self.report.duplicate_field(at, &entry.name, &field_name(node), first);
                 continue;
             }
             let (field, beside) = self.field(place, node, at, *origin);
@@ -111,23 +114,6 @@ impl Making<'_, '_> {
         }
         self.shapes.schema.push(schema);
         self.shapes.declared.push(declared);
-    }
-
-    fn is_first(
-        &mut self,
-        schema: &schema::Shape,
-        declared: &Shape,
-        owner: &str,
-        node: &ast::Field,
-        at: Span,
-    ) -> bool {
-        let name = field_name(node);
-        let before = schema.fields.iter().position(|field| field.name == name);
-        let first = before.and_then(|place| declared.fields.get(place));
-        if let Some(first) = first {
-            self.report.duplicate_field(at, owner, &name, first.at);
-        }
-        first.is_none()
     }
 
     fn field(
@@ -161,35 +147,43 @@ impl Making<'_, '_> {
     }
 }
 
+/// How deep records may be held in records.
+const DEEPEST: usize = 64;
+
+/// A field of one record that holds another in place.
+struct Held<'a> {
+    holder: ShapeId,
+    held: ShapeId,
+    at: Span,
+    name: &'a str,
+}
+
 /// Reports each record that holds itself in place.
+///
+/// Whatever holds no record, or is held by none, is taken away, again and again: what is left after as many rounds as
+/// records may be deep is in a circle, or deeper than that. The time is linear in the fields.
 fn records_in_themselves(shapes: &Shapes, report: &mut Report) {
-    for (place, shape) in shapes.schema.iter().enumerate() {
-        let Some(declared) = shapes.declared.get(place) else { continue };
-        for (field, beside) in shape.fields.iter().zip(&declared.fields) {
-            if ShapeId::at(place).is_some_and(|id| holds(&shapes.schema, &field.value, id)) {
-                report.record_in_itself(beside.at, &shape.name);
-            }
-        }
+    let mut left = held_records(shapes);
+    for _ in 0..DEEPEST {
+        let holders: BTreeSet<ShapeId> = left.iter().map(|field| field.holder).collect();
+        let held: BTreeSet<ShapeId> = left.iter().map(|field| field.held).collect();
+        left.retain(|field| holders.contains(&field.held) && held.contains(&field.holder));
+    }
+    for field in left {
+        report.record_in_itself(field.at, field.name);
     }
 }
 
-/// Whether a value of this type holds the record `wanted` in place.
-fn holds(shapes: &[schema::Shape], value: &Type, wanted: ShapeId) -> bool {
-    let mut seen = Vec::new();
-    let mut waiting = held(value).into_iter().collect::<Vec<_>>();
-    while let Some(record) = waiting.pop() {
-        if seen.contains(&record) {
-            continue;
-        }
-        seen.push(record);
-        let fields = shapes.get(record.index()).map(|shape| shape.fields.as_slice()).unwrap_or_default();
-        waiting.extend(fields.iter().filter_map(|field| held(&field.value)));
-    }
-    seen.contains(&wanted)
-}
-
-fn held(value: &Type) -> Option<ShapeId> {
-    if let Type::Record(record) = value { Some(*record) } else { None }
+fn held_records(shapes: &Shapes) -> Vec<Held<'_>> {
+    let shapes = shapes.schema.iter().zip(&shapes.declared).enumerate();
+    let fields = shapes.flat_map(|(place, (shape, declared))| {
+        let fields = shape.fields.iter().zip(&declared.fields);
+        fields.filter_map(move |(field, beside)| {
+            let Type::Record(held) = field.value else { return None };
+            Some(Held { holder: ShapeId::at(place)?, held, at: beside.at, name: &shape.name })
+        })
+    });
+    fields.collect()
 }
 
 /// The place of a field in a shape, by its name.

@@ -256,8 +256,8 @@ fn a_type_that_is_not_there_says_which_there_are() {
 fn a_circle_of_types_is_told_at_each_of_its_fields() {
     let text = "object A\n  a : like b\n  b : like a\n  c : like a\n  d : list of Nothing\n  e : like d\n";
     assert_snapshot!(said(&[("a.charter", text)]), @r"
-    a.charter:2:12: error[E0221]: the type of `a` is like itself
-    a.charter:3:12: error[E0221]: the type of `b` is like itself
+    a.charter:2:12: error[E0221]: following `like` from `a` leads to no type
+    a.charter:3:12: error[E0221]: following `like` from `b` leads to no type
     a.charter:5:15: error[E0205]: there is no type called `Nothing`
     ");
 }
@@ -287,4 +287,15 @@ fn letters_of_another_alphabet_are_shown() {
        │ Help: write both with letters of one alphabet
     ───╯
     ");
+}
+
+#[test]
+fn no_depth_overflows_the_stack() {
+    let fields: String = (0..2_000).map(|field| format!("  f{field} : like f{}\n", field + 1)).collect();
+    let chain = said(&[("a.charter", &format!("object A\n{fields}  f2000 : text\n"))]);
+    assert!(chain.starts_with("a.charter:2:13: error[E0221]"), "{chain}");
+    let records: String =
+        (0..5_000).map(|record| format!("record R{record}\n  next : R{}\n", record + 1)).collect();
+    let nested = said(&[("a.charter", &format!("{records}record R5000\n"))]);
+    assert!(nested.contains("error[E0224]"));
 }

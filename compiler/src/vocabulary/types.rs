@@ -7,6 +7,7 @@ use crate::diagnostics::{Report, nearest};
 use charter_grammar::ast::{self, HasName, TypeRef};
 use charter_runtime::schema::{ChoicesId, Currency, Type};
 use indexmap::IndexSet;
+use std::collections::BTreeMap;
 
 /// The types that have a name in the language, but for money and what is made of other types.
 const BUILT_IN: [(&str, Type); 12] = [
@@ -23,6 +24,9 @@ const BUILT_IN: [(&str, Type); 12] = [
     ("url", Type::Url),
     ("person", Type::Person),
 ];
+
+/// Over how many fields `like` may lead to a type.
+const LONGEST_TRAIL: usize = 64;
 
 /// Why a type cannot be made out.
 pub(super) enum Wrong {
@@ -42,12 +46,24 @@ pub(super) enum Wrong {
     ChoiceTwice(Span, String),
 }
 
+/// The fields of a declaration, by name; of two with one name, the first.
+pub(super) type Fields = BTreeMap<String, ast::Field>;
+
+/// The fields of a declaration, by name.
+pub(super) fn by_name(fields: impl Iterator<Item = ast::Field>) -> Fields {
+    let mut named = Fields::new();
+    for field in fields {
+        named.entry(field_name(&field)).or_insert(field);
+    }
+    named
+}
+
 /// A field that a type is written for, among the fields of its declaration.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) item: ItemId,
     pub(super) owner: &'a str,
-    pub(super) fields: &'a [ast::Field],
+    pub(super) fields: &'a Fields,
 }
 
 /// Makes types out, and collects the closed lists on the way.
@@ -96,16 +112,15 @@ impl Types<'_> {
     }
 
     fn one_of(&mut self, item: ItemId, written: &ast::OneOfType) -> Result<Type, Wrong> {
-        let mut choices = Vec::new();
+        let mut choices = IndexSet::new();
         for value in written.values() {
             let at = item.span(self.db, &value);
             let choice = choice(&value).ok_or(Wrong::NotAChoice(at))?;
-            if choices.contains(&choice) {
+            if !choices.insert(choice.clone()) {
                 return Err(Wrong::ChoiceTwice(at, choice));
             }
-            choices.push(choice);
         }
-        let (place, _) = self.choices.insert_full(choices);
+        let (place, _) = self.choices.insert_full(choices.into_iter().collect());
         ChoicesId::at(place).map(Type::OneOf).ok_or(Wrong::Unwritten)
     }
 
@@ -123,11 +138,11 @@ impl Types<'_> {
             [field] => self.like_field(place, at, field, trail),
             [owner, field] => {
                 let sources = self.sources;
-                let other =
-                    sources.objects.get(owner).map(|object| (object.item, object.node.fields().collect()));
+                let object =
+                    sources.objects.get(owner).map(|object| (object.item, by_name(object.node.fields())));
                 let record =
-                    || sources.records.get(owner).map(|record| (record.item, record.node.fields().collect()));
-                let found: Option<(ItemId, Vec<ast::Field>)> = other.or_else(record);
+                    || sources.records.get(owner).map(|record| (record.item, by_name(record.node.fields())));
+                let found = object.or_else(record);
                 let (item, fields) = found.ok_or_else(|| Wrong::UnknownType(at, owner.clone()))?;
                 self.like_field(Place { item, owner, fields: &fields }, at, field, trail)
             }
@@ -144,12 +159,12 @@ impl Types<'_> {
     ) -> Result<Type, Wrong> {
         let step = (place.item, name.to_owned());
         if let Some((item, first)) = trail.first()
-            && trail.contains(&step)
+            && (trail.contains(&step) || trail.len() > LONGEST_TRAIL)
         {
-            let began_here = (*item, first) == (step.0, &step.1);
-            return Err(if began_here { Wrong::Circle(at, step.1) } else { Wrong::Elsewhere });
+            let began_here = (*item, first) == (step.0, &step.1) || trail.len() > LONGEST_TRAIL;
+            return Err(if began_here { Wrong::Circle(at, first.clone()) } else { Wrong::Elsewhere });
         }
-        let field = place.fields.iter().find(|field| field_name(field) == name);
+        let field = place.fields.get(name);
         let field = field.ok_or_else(|| Wrong::UnknownField(at, place.owner.to_owned(), name.to_owned()))?;
         let written = field.type_ref().ok_or(Wrong::Elsewhere)?;
         trail.push(step);
@@ -170,9 +185,8 @@ impl Types<'_> {
             Wrong::Unwritten | Wrong::Elsewhere => {}
             Wrong::UnknownType(at, name) => report.unknown_type(at, &name, nearest(&name, self.names())),
             Wrong::UnknownField(at, owner, field) => {
-                let names: Vec<String> = place.fields.iter().map(field_name).collect();
                 let nearest =
-                    nearest(&field, names.iter().map(String::as_str)).filter(|_| owner == place.owner);
+                    nearest(&field, place.fields.keys().map(String::as_str)).filter(|_| owner == place.owner);
                 report.unknown_field(at, &owner, &field, nearest);
             }
             Wrong::Circle(at, field) => report.like_in_a_circle(at, &field),

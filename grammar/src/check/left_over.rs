@@ -62,8 +62,8 @@ pub(super) fn check(junk: &SyntaxNode, report: &mut Report) {
         test_without_brackets(junk, report);
     } else if follows_empty_expectation(junk) {
         unknown_outcome(&first, report);
-    } else if first.text() == "otherwise" {
-        misplaced_otherwise(first.text_range(), report);
+    } else if let Some(otherwise) = begins_with_otherwise(junk) {
+        misplaced_otherwise(otherwise.text_range(), report);
     } else if first.kind() == Kind::Comma {
         after_comma(junk, &first, report);
     } else if is_attribute_without_comma(junk, &first) {
@@ -75,8 +75,8 @@ pub(super) fn check(junk: &SyntaxNode, report: &mut Report) {
 
 /// Whether another check speaks of these tokens.
 fn is_said_elsewhere(junk: &SyntaxNode) -> bool {
-    let before = junk.prev_sibling();
-    let is_unit = || before.as_ref().is_some_and(|it| units::number_without_unit(it).is_some());
+    let before = std::iter::successors(junk.prev_sibling(), |it| it.children().last());
+    let is_unit = || before.into_iter().any(|it| units::number_without_unit(&it).is_some());
     let in_unitless = || junk.parent().is_some_and(|it| units::number_without_unit(&it).is_some());
     is_unit() || in_unitless() || units::spoken_amount(junk).is_some()
 }
@@ -121,6 +121,12 @@ fn test_without_brackets(junk: &SyntaxNode, report: &mut Report) {
         .label("where does it end?")
         .help(format!("write `({text})`"))
         .fix(junk.text_range(), format!("({text})"));
+}
+
+fn begins_with_otherwise(junk: &SyntaxNode) -> Option<SyntaxToken> {
+    let solid =
+        junk.descendants_with_tokens().filter_map(|it| it.into_token()).filter(|it| !it.kind().is_trivia());
+    solid.take(2).find(|it| it.text() == "otherwise")
 }
 
 /// An `otherwise` where nothing has one.
@@ -169,13 +175,17 @@ fn unexpected(junk: &SyntaxNode, first: &SyntaxToken, report: &mut Report) {
         .label("the line should end before this, or go on in another way");
     if let Some(currency) = lower_case_currency(first) {
         error.help(format!("if it is a currency, write `{currency}`")).fix(first.text_range(), currency);
-    } else if let Some(near) =
-        nearest(first.text(), JOINING_WORDS.iter().copied().filter(|it| *it != first.text()))
-    {
+    } else if let Some(near) = misspelt(first.text()) {
         error.help(format!("did you mean `{near}`?")).fix(first.text_range(), near);
     } else {
         error.help("delete it, or put it on a line of its own");
     }
+}
+
+/// The joining word that a word is probably meant to be.
+fn misspelt(word: &str) -> Option<&'static str> {
+    let is_right = JOINING_WORDS.contains(&word);
+    (!is_right).then(|| nearest(word, JOINING_WORDS.iter().copied())).flatten()
 }
 
 fn lower_case_currency(word: &SyntaxToken) -> Option<String> {

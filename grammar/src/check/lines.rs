@@ -145,7 +145,9 @@ fn is_clause(kind: Kind) -> bool {
 }
 
 fn follows_a_limit(otherwise: &SyntaxNode, host: Host) -> bool {
-    let before = otherwise.prev_sibling().map(|it| it.kind());
+    let mut above =
+        std::iter::successors(otherwise.prev_sibling(), |it| it.prev_sibling()).map(|it| it.kind());
+    let before = above.find(|it| *it != Kind::BadTokens);
     match host {
         Host::Rule(RuleKind::Limit) => before == Some(Kind::AtMostClause),
         Host::Rule(RuleKind::Require) => before == Some(Kind::RequiredClause),

@@ -2,7 +2,9 @@
 
 mod diagnostics;
 mod fields;
+mod format;
 mod hover;
 
 pub use diagnostics::{Finding, Note, diagnostics};
+pub use format::format;
 pub use hover::{Hover, hover};
