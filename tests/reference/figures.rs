@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 #[derive(Debug)]
 pub(crate) struct Query {
     /// The names of the actions or signals that are looked at.
-    pub(crate) events: Vec<String>,
+    pub(crate) events: Vec<Kind>,
     /// The key, as written.
     pub(crate) key: Vec<ast::Path>,
     /// Only events of which this holds.
@@ -31,6 +31,38 @@ pub(crate) struct Query {
     pub(crate) measure: Measure,
     /// Whether the request at hand counts too.
     pub(crate) with_request: bool,
+}
+
+/// A kind of event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kind {
+    /// The name of the action or signal.
+    pub(crate) name: String,
+    /// Only where it touched one of these fields.
+    pub(crate) fields: Option<ast::FieldNames>,
+}
+
+impl Kind {
+    fn text(&self) -> String {
+        let fields = self.fields.as_ref().map(|fields| fields.syntax().text().to_string());
+        format!("{}{}", self.name, fields.unwrap_or_default())
+    }
+
+    /// Whether an event is of this kind. One of which nobody knows what it touched may be.
+    fn has(&self, event: &Situation<'_>) -> Holds {
+        let is_named = |fields: &ast::FieldNames| {
+            event
+                .touched
+                .iter()
+                .any(|field| fields.names().any(|name| name.text() == *field) != fields.is_except())
+        };
+        match &self.fields {
+            _ if !event.is(&self.name) => Holds { possibly: false, certainly: false },
+            Some(_) if event.touched.is_empty() => Holds { possibly: true, certainly: false },
+            Some(fields) if !is_named(fields) => Holds { possibly: false, certainly: false },
+            Some(_) | None => Holds { possibly: true, certainly: true },
+        }
+    }
 }
 
 /// What is made of events.
@@ -130,7 +162,8 @@ fn as_written(place: &Place<'_>, it: &ast::EventQuery) -> Result<Query, String> 
     let only = it.filter().map(|filter| part(filter.condition(), &filter)).transpose()?;
     let window = window(&part(it.window(), it)?, &place.charter.settings.zone)?;
     let object = event.object().map(|object| format!(" {}", object.text())).unwrap_or_default();
-    let events = vec![format!("{}{object}", name_of(event.name_ref())?)];
+    let name = format!("{}{object}", name_of(event.name_ref())?);
+    let events = vec![Kind { name, fields: event.field_names() }];
     Ok(Query {
         events,
         key: Vec::new(),
@@ -149,7 +182,7 @@ pub(crate) fn of_latch(place: &Place<'_>, it: &ast::HasTest, judge: &mut Judge) 
         None => place.latch.length.map_or(Window::SinceRelease, Window::Rolling),
     };
     let query = Query {
-        events: vec![name_of(it.signal())?],
+        events: vec![Kind { name: name_of(it.signal())?, fields: None }],
         key: vec![part(it.subject(), it)?],
         only: it.filter().map(|filter| part(filter.condition(), &filter)).transpose()?,
         except: it.except_where().map(|except| part(except.condition(), &except)).transpose()?,
@@ -188,7 +221,7 @@ impl Query {
             Measure::Sum(written) => {
                 let vocabulary = &place.charter.vocabulary;
                 let field = written.segments().last().map(|name| name.text()).unwrap_or_default();
-                let actions = vocabulary.actions.iter().filter(|action| self.events.contains(&action.name));
+                let actions = vocabulary.actions.iter().filter(|action| self.are_of(&action.name));
                 let mut fields = actions.flat_map(|action| &action.content).map(|(_, field)| field);
                 let found = fields.find(|candidate| candidate.name == field);
                 found.map(|field| field.of.clone()).ok_or_else(|| not_understood(written))
@@ -210,8 +243,15 @@ impl Query {
         };
         format!(
             "{measure} {:?} {key:?} {only:?} {except:?} {:?} {}",
-            self.events, self.window, self.with_request
+            self.events.iter().map(Kind::text).collect::<Vec<_>>(),
+            self.window,
+            self.with_request
         )
+    }
+
+    /// Whether events of a name are looked at.
+    fn are_of(&self, name: &str) -> bool {
+        self.events.iter().any(|kind| kind.name == name)
     }
 
     fn knowledge(&self, place: &Place<'_>, key: &[Fact]) -> Result<Knowledge, String> {
@@ -241,14 +281,16 @@ impl Query {
         let mut members = Vec::new();
         for event in self.unreleased(place, key) {
             let Event::Happened { situation, .. } = event else { continue };
-            if !self.events.iter().any(|name| situation.is(name))
+            let kinds: Vec<Holds> = self.events.iter().map(|kind| kind.has(situation)).collect();
+            if !kinds.iter().any(|kind| kind.possibly)
                 || !self.window.has(situation.at, place.situation.at)?
             {
                 continue;
             }
             let (has_key, passes) = (self.has_key(place, situation, key)?, self.passes(place, situation)?);
             if has_key.possibly && passes.possibly {
-                let certain = has_key.certainly && passes.certainly;
+                let is_one = kinds.iter().any(|kind| kind.certainly);
+                let certain = has_key.certainly && passes.certainly && is_one;
                 members.push(Member { situation, certain });
             }
         }
@@ -261,7 +303,7 @@ impl Query {
         let counts = |event: &Event<'_>| match event {
             Event::Released { signal, about, role } => {
                 self.window == Window::SinceRelease
-                    && self.events.contains(signal)
+                    && self.are_of(signal)
                     && key.first().and_then(id_of) == Some(about)
                     && place.latch.released_by.contains(role)
             }

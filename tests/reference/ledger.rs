@@ -72,7 +72,12 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
     let its = event.get("fields").cloned().unwrap_or_default();
     let [objects, takes, says, knows, new] = ["objects", "takes", "says", "knows", "new"].map(part);
     let session = json::fact(&Type::Text, true, facts.get("session"));
-    let situation = Situation { at, act, targets, agent, session, objects, takes, says, knows, new, its };
+    let touched = match new.as_object() {
+        Some(new) => new.keys().cloned().collect(),
+        None => self::targets(facts.get("fields")),
+    };
+    let situation =
+        Situation { at, act, targets, agent, session, objects, takes, says, knows, new, its, touched };
     let situation = Box::new(situation);
     Ok(Event::Happened { id: text(event, "id"), follows: text(event, "follows"), situation })
 }

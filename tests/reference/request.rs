@@ -53,6 +53,7 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         knows: host.get("knows").cloned().unwrap_or_default(),
         new: part("new"),
         its: Json::Null,
+        touched: fields.clone(),
     };
     Ok(Asked::Request(Box::new(situation), fields))
 }

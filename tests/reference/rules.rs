@@ -3,7 +3,7 @@
 use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
-use crate::reference::figures::{Counted, Measure, Query};
+use crate::reference::figures::{self, Counted, Measure, Query};
 use crate::reference::ledger::Ledger;
 use crate::reference::names::{Latch, Place, variable, versions};
 use crate::reference::operands::{Known, nanoseconds};
@@ -315,7 +315,7 @@ fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query
     for clause in &rule.clauses {
         let ast::Clause::OnClause(on) = clause else { continue };
         for action in on.actions() {
-            events.push(action_name(&action)?);
+            events.push(figures::Kind { name: action_name(&action)?, fields: action.field_names() });
         }
     }
     let measure = match (it.of(), it.counted().map(|counted| counted.text())) {

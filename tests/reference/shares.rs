@@ -1,7 +1,7 @@
 //! The share of events that a signal followed.
 
 use crate::reference::decimal;
-use crate::reference::figures::Member;
+use crate::reference::figures::{Kind, Member};
 use crate::reference::ledger::Event;
 use crate::reference::names::Place;
 use crate::reference::possible::{Knowledge, Outcome};
@@ -12,7 +12,7 @@ use crate::reference::value::Value;
 #[derive(Debug)]
 pub(crate) struct Share<'q> {
     /// The actions.
-    pub(crate) events: &'q [String],
+    pub(crate) events: &'q [Kind],
     /// The signal.
     pub(crate) signal: &'q str,
     /// Within how many nanoseconds it has to follow.
@@ -62,7 +62,7 @@ fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Vec<Followed<'l>> {
     let mut happened: Vec<Happened<'l>> =
         place.ledger.events.iter().filter_map(happened).filter(|(_, _, it)| it.at <= now).collect();
     happened.sort_by_key(|(_, _, it)| it.at);
-    let is_event = |it: &Situation<'_>| share.events.iter().any(|name| it.is(name));
+    let is_event = |it: &Situation<'_>| share.events.iter().any(|kind| it.is(&kind.name));
     let signals = happened.iter().filter(|(_, _, it)| it.is(share.signal));
     let (named, unnamed): (Vec<_>, Vec<_>) = signals.partition(|(_, follows, _)| follows.is_some());
     let mut pairs: Vec<Followed<'l>> = Vec::new();

@@ -98,6 +98,8 @@ pub(crate) struct Situation<'v> {
     pub(crate) new: Json,
     /// What a signal carries.
     pub(crate) its: Json,
+    /// The fields that it touched; none where that is not known, or where it is not about fields.
+    pub(crate) touched: Vec<String>,
 }
 
 impl Situation<'_> {

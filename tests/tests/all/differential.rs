@@ -1,6 +1,6 @@
 //! The table and the reference interpreter agree on every request.
 //!
-//! `CHARTER_DIFFERENTIAL=10000:10` decides so many cases under each of so many charters; `CHARTER_SEED=7` begins there.
+//! `CHARTER_DIFFERENTIAL=10000:100000` takes so many decisions under so many charters; `CHARTER_SEED=7` begins there.
 //! Every failure prints the seed, and a charter and a case from which nothing more can be left out.
 
 use super::compare::difference;
@@ -44,10 +44,12 @@ fn read(charter: &Charter) -> Result<reference::Charter, String> {
 }
 
 /// How many charters, and how many cases under each.
-fn scale() -> (u64, usize) {
-    let wanted = std::env::var("CHARTER_DIFFERENTIAL").unwrap_or_else(|_| "150:20".to_owned());
-    let (charters, cases) = wanted.split_once(':').expect("CHARTER_DIFFERENTIAL is `charters:cases`");
-    (charters.parse().expect("a number of charters"), cases.parse().expect("a number of cases"))
+fn scale() -> (usize, usize) {
+    let wanted = std::env::var("CHARTER_DIFFERENTIAL").unwrap_or_else(|_| "150:3000".to_owned());
+    let (charters, decisions) = wanted.split_once(':').expect("CHARTER_DIFFERENTIAL is `charters:decisions`");
+    let charters: usize = charters.parse().expect("a number of charters");
+    let decisions: usize = decisions.parse().expect("a number of decisions");
+    (charters, decisions.div_ceil(charters.max(1)))
 }
 
 fn first_seed() -> u64 {
@@ -68,52 +70,50 @@ fn the_table_and_the_reference_agree() {
     let counts = Counts { next: AtomicU64::new(first), ..Counts::default() };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let found: Vec<String> = std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..threads).map(|_| scope.spawn(|| work(&counts, first + charters, cases))).collect();
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| work(&counts, charters, cases))).collect();
         workers.into_iter().filter_map(|worker| worker.join().expect("a worker does not panic")).collect()
     });
     let (decided, accepted) = (counts.decisions.into_inner(), counts.charters.into_inner());
     let refused = counts.refused.into_inner();
     println!("{decided} decisions over {accepted} charters, {refused} charters refused by the checker");
     assert!(found.is_empty(), "\n{}", found.join("\n\n"));
-    assert!(accepted * 10 >= refused, "most generated charters should pass the checker");
+    assert!(accepted > 5 * refused, "most generated charters should pass the checker");
 }
 
-/// Takes seeds until none is left or something is found.
-fn work(counts: &Counts, end: u64, cases: usize) -> Option<String> {
-    loop {
+/// Takes seeds until there are enough charters or something is found.
+fn work(counts: &Counts, charters: usize, cases: usize) -> Option<String> {
+    while counts.charters.load(Ordering::Relaxed) < charters {
         let seed = counts.next.fetch_add(1, Ordering::Relaxed);
-        if seed >= end {
-            return None;
-        }
-        let mut random = Random::new(seed);
-        let charter = Charter::new(&mut random);
-        let both = match Both::of(&charter) {
-            Ok(both) => both,
-            Err(Refused::Defect(_)) => {
-                counts.next.store(end, Ordering::Relaxed);
-                return Some(format!("seed {seed}\n{}", shrink_defect(&charter)));
-            }
-            Err(Refused::Errors(problem)) => {
-                counts.refused.fetch_add(1, Ordering::Relaxed);
-                if std::env::var("CHARTER_REFUSALS").is_ok() {
-                    println!("seed {seed}: {problem}");
-                }
-                continue;
-            }
-        };
-        counts.charters.fetch_add(1, Ordering::Relaxed);
-        for _ in 0..cases {
-            let case = case(&charter, &mut random);
-            counts.decisions.fetch_add(1, Ordering::Relaxed);
-            let found = match both.disagreement(&case) {
-                Ok(None) => continue,
-                Ok(Some(_)) => shrink(&charter, &case),
-                Err(problem) => format!("{problem}\n{case:#}\n{}", charter.text()),
-            };
+        if let Some(found) = try_seed(seed, counts, cases) {
             // Nobody else needs to look further.
-            counts.next.store(end, Ordering::Relaxed);
+            counts.charters.fetch_add(charters, Ordering::Relaxed);
             return Some(format!("seed {seed}\n{found}"));
         }
     }
+    None
+}
+
+/// What is found under the charter of a seed.
+fn try_seed(seed: u64, counts: &Counts, cases: usize) -> Option<String> {
+    let mut random = Random::new(seed);
+    let charter = Charter::new(&mut random);
+    let both = match Both::of(&charter) {
+        Ok(both) => both,
+        Err(Refused::Defect(_)) => return Some(shrink_defect(&charter)),
+        Err(Refused::Errors(_)) => {
+            counts.refused.fetch_add(1, Ordering::Relaxed);
+            return None;
+        }
+    };
+    counts.charters.fetch_add(1, Ordering::Relaxed);
+    for _ in 0..cases {
+        let case = case(&charter, &mut random);
+        counts.decisions.fetch_add(1, Ordering::Relaxed);
+        match both.disagreement(&case) {
+            Ok(None) => {}
+            Ok(Some(_)) => return Some(shrink(&charter, &case)),
+            Err(problem) => return Some(format!("{problem}\n{case:#}\n{}", charter.text())),
+        }
+    }
+    None
 }

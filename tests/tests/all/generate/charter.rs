@@ -38,7 +38,9 @@ impl Charter {
         let world = World::new(random);
         let vocabulary = format!("{}\n{DEFINITIONS}", world.text());
         let mut rules = scopes(&world, random);
-        for number in 0..random.between(1, 7) {
+        // Now and then so many that the rows of an action fill more than one word of bits.
+        let count = if random.chance(4) { random.between(25, 45) } else { random.between(1, 7) };
+        for number in 0..count {
             rules.push(rule(&world, number, random));
         }
         let zone = random.pick(&["UTC", "Europe/Berlin", "America/New_York"]);
