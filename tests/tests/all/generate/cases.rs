@@ -52,7 +52,7 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
 }
 
 fn agent(random: &mut Random) -> &'static str {
-    if random.chance(2) { "stranger" } else { *random.pick(&AGENTS) }
+    if random.chance(2) { "stranger" } else { random.word(&AGENTS) }
 }
 
 fn objects(world: &World, random: &mut Random) -> Json {
@@ -223,9 +223,9 @@ fn new_values(object: &Object, update: bool, world: &World, random: &mut Random)
 
 fn target(object: &str, random: &mut Random) -> &'static str {
     match object {
-        "Account" => *random.pick(&ACCOUNTS),
-        "Opportunity" => *random.pick(&OPPORTUNITIES),
-        _ => *random.pick(&CONTACTS),
+        "Account" => random.word(&ACCOUNTS),
+        "Opportunity" => random.word(&OPPORTUNITIES),
+        _ => random.word(&CONTACTS),
     }
 }
 
