@@ -1,11 +1,12 @@
 //! From a condition, where it is asked, to a formula over atoms and what is known of each.
 
-use crate::reference::charter::{name, not_understood, part};
+use crate::reference::charter::{not_understood, part};
 use crate::reference::figures;
 use crate::reference::lookups;
-use crate::reference::names::{Element, Place};
+use crate::reference::names::Place;
 use crate::reference::operands::{Known, Operand, declared, listed, text_constant};
-use crate::reference::possible::{Atoms, Formula, Knowledge, Outcome, Test, certainly, possibly};
+use crate::reference::pairs::pair;
+use crate::reference::possible::{Atoms, Formula, Knowledge, Outcome, Test};
 use crate::reference::situation::{Path, Start};
 use crate::reference::text;
 use crate::reference::value::{Fact, Type, Value, compare};
@@ -294,59 +295,6 @@ impl Judge {
         Ok(self.question(format!("{} matches {pattern:?}", subject.key), &answers))
     }
 
-    /// A question about a list is one atom. It may be so where some element possibly passes, and may not be so where no
-    /// element certainly passes.
-    fn quantifier(&mut self, place: &Place<'_>, it: &ast::Quantifier) -> Result<Formula, String> {
-        let list = place.path(&part(it.list(), it)?)?;
-        let test = part(part(it.test(), it)?.inner(), it)?;
-        let every = it.kind() == ast::QuantifierKind::Every;
-        let Type::List(of) = list.of() else { return Err(not_understood(it)) };
-        let element_name = name(it)?;
-        let element = |fact: Fact| Element { name: element_name.clone(), of: (**of).clone(), fact };
-        self.note_unknown(place, element(Fact::Unknown), &test)?;
-        let answers = match self.fact(place, &list).known {
-            Known::Fact(Fact::Known(Value::List(elements))) => {
-                self.some_element(place, elements.into_iter().map(element).collect(), &test, every)?
-            }
-            Known::Fact(Fact::Empty) => vec![false],
-            _ => vec![true, false],
-        };
-        let asked = if every { "fails" } else { "passes" };
-        let key = format!("some element of {} {asked} {}", place.key(&list), words(&test));
-        let some = self.question(key, &answers);
-        Ok(negated_if(it.kind() != ast::QuantifierKind::Any, some))
-    }
-
-    /// Notes the unknown facts that a test of elements reads beside the elements themselves, be there any or none.
-    fn note_unknown(&mut self, place: &Place<'_>, element: Element, test: &ast::Expr) -> Result<(), String> {
-        let around: Vec<Element> = place.elements.iter().cloned().chain([element]).collect();
-        let mut inner = Judge::default();
-        inner.formula(&Place { elements: &around, ..*place }, test)?;
-        self.unknown.append(&mut inner.unknown);
-        Ok(())
-    }
-
-    /// Whether some element may, and may not, pass the test; or fail it, where `failing` is asked for.
-    fn some_element(
-        &mut self,
-        place: &Place<'_>,
-        elements: Vec<Element>,
-        test: &ast::Expr,
-        failing: bool,
-    ) -> Result<Vec<bool>, String> {
-        let (mut some_possibly, mut some_certainly) = (false, false);
-        for element in elements {
-            let around: Vec<Element> = place.elements.iter().cloned().chain([element]).collect();
-            let mut inner = Judge::default();
-            let formula = inner.formula(&Place { elements: &around, ..*place }, test)?;
-            let formula = negated_if(failing, formula);
-            some_possibly |= possibly(&formula, &inner.atoms)?;
-            some_certainly |= certainly(&formula, &inner.atoms)?;
-        }
-        let answers = [(true, some_possibly), (false, !some_certainly)];
-        Ok(answers.into_iter().filter(|(_, may)| *may).map(|(answer, _)| answer).collect())
-    }
-
     fn at_least_one(&mut self, figure: &Operand) -> Formula {
         let none = Value::Whole(0);
         self.test(figure.key.clone(), figure.knowledge(), Test::Compares(vec![Ordering::Greater], none))
@@ -371,68 +319,6 @@ pub(crate) fn orderings(op: ast::Compare) -> Vec<Ordering> {
 
 fn reversed(ways: &[Ordering]) -> Vec<Ordering> {
     ways.iter().map(|way| way.reverse()).collect()
-}
-
-/// The ways in which two operands may compare.
-fn pair(left: &Operand, right: &Operand) -> Vec<Outcome> {
-    let any_way = [Ordering::Less, Ordering::Equal, Ordering::Greater].map(Outcome::Pair);
-    let mut ways = match (&left.known, &right.known) {
-        (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![Outcome::Empty],
-        (Known::Fact(Fact::Unknown), _) | (_, Known::Fact(Fact::Unknown)) => {
-            let mut ways = any_way.to_vec();
-            ways.extend((left.optional || right.optional).then_some(Outcome::Empty));
-            ways
-        }
-        _ => combinations(&left.knowledge(), &right.knowledge()),
-    };
-    ways.dedup();
-    ways
-}
-
-fn combinations(left: &Knowledge, right: &Knowledge) -> Vec<Outcome> {
-    let (left, right) = (bounds(left), bounds(right));
-    let both = left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
-    let mut ways = Vec::new();
-    for (left, right) in both {
-        match (left, right) {
-            (Some((left, Some(also_left))), Some((right, Some(also_right))))
-                if left == also_left && right == also_right =>
-            {
-                ways.push(Outcome::Pair(compare(left, right)));
-            }
-            (Some((least, most)), Some((least_2, most_2))) => {
-                let below =
-                    |a: &Value, b: &Option<Value>| b.as_ref().is_none_or(|b| compare(a, b) == Ordering::Less);
-                let apart = |a: &Option<Value>, b: &Value| {
-                    a.as_ref().is_some_and(|a| compare(a, b) == Ordering::Less)
-                };
-                ways.extend(below(least, most_2).then_some(Outcome::Pair(Ordering::Less)));
-                ways.extend(below(least_2, most).then_some(Outcome::Pair(Ordering::Greater)));
-                let meet = !apart(most, least_2) && !apart(most_2, least);
-                ways.extend(meet.then_some(Outcome::Pair(Ordering::Equal)));
-            }
-            _ => ways.push(Outcome::Empty),
-        }
-    }
-    ways
-}
-
-/// The stretches of values that something may have; `None` for no value.
-fn bounds(knowledge: &Knowledge) -> Vec<Option<(Value, Option<Value>)>> {
-    match knowledge {
-        Knowledge::OneOf(ways) => {
-            let bound = |way: &Outcome| match way {
-                Outcome::Is(value) => Some((value.clone(), Some(value.clone()))),
-                _ => None,
-            };
-            ways.iter().map(bound).collect()
-        }
-        Knowledge::Between { least, most, or_empty, .. } => {
-            let stretch = (Value::Whole(*least), most.map(Value::Whole));
-            [Some(stretch)].into_iter().chain(or_empty.then_some(None)).collect()
-        }
-        Knowledge::AnyValue(..) => vec![Some((Value::Whole(i128::MIN), None))],
-    }
 }
 
 /// What a question about one value may be answered. Of the empty value it is not so.

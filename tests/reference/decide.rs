@@ -1,10 +1,11 @@
 //! The decision: the least of what is granted and of everything that possibly restricts it.
 
 use crate::reference::charter::{Charter, Kind, Rule, Settings, read};
+use crate::reference::effects::Owed;
 use crate::reference::ledger;
 use crate::reference::outcome::Level;
 use crate::reference::request::{self, Asked};
-use crate::reference::rules::{Owed, Request, Saying, has_fields, saying};
+use crate::reference::rules::{Request, Saying, has_fields, saying};
 use crate::reference::situation::Situation;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,12 +1,12 @@
 //! Figures over the ledger.
 
 use crate::reference::charter::{name_of, not_understood, part};
-use crate::reference::conditions::{Judge, negated_if, words};
+use crate::reference::conditions::{Judge, words};
 use crate::reference::decimal;
-use crate::reference::ledger::{Event, id_of};
+use crate::reference::members::{Holds, Member};
 use crate::reference::names::{Place, variable, versions};
 use crate::reference::operands::{Known, Operand};
-use crate::reference::possible::{Formula, Knowledge, certainly, possibly};
+use crate::reference::possible::Knowledge;
 use crate::reference::shares;
 use crate::reference::situation::{Path, Situation};
 use crate::reference::value::{Fact, Type, Value};
@@ -49,7 +49,7 @@ impl Kind {
     }
 
     /// Whether an event is of this kind. One of which nobody knows what it touched may be.
-    fn has(&self, event: &Situation<'_>) -> Holds {
+    pub(crate) fn has(&self, event: &Situation<'_>) -> Holds {
         let is_named = |fields: &ast::FieldNames| {
             event
                 .touched
@@ -94,15 +94,6 @@ pub(crate) enum Counted {
     Object(String),
     /// The agent.
     Agent,
-}
-
-/// An event that a figure counts.
-#[derive(Debug)]
-pub(crate) struct Member<'l> {
-    /// What it was.
-    pub(crate) situation: &'l Situation<'l>,
-    /// Whether it certainly counts.
-    pub(crate) certain: bool,
 }
 
 /// The figure of a query as written.
@@ -252,7 +243,7 @@ impl Query {
     }
 
     /// Whether events of a name are looked at.
-    fn are_of(&self, name: &str) -> bool {
+    pub(crate) fn are_of(&self, name: &str) -> bool {
         self.events.iter().any(|kind| kind.name == name)
     }
 
@@ -276,78 +267,6 @@ impl Query {
                 Ok(shares::share(place, &members, &shares::Share { events, signal, within, at_least, last }))
             }
         }
-    }
-
-    /// The events in the window that possibly have the key, by time and then by receipt.
-    fn members<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
-        let mut members = Vec::new();
-        for event in self.unreleased(place, key) {
-            let Event::Happened { situation, .. } = event else { continue };
-            let kinds: Vec<Holds> = self.events.iter().map(|kind| kind.has(situation)).collect();
-            if !kinds.iter().any(|kind| kind.possibly)
-                || !self.window.has(situation.at, place.situation.at)?
-            {
-                continue;
-            }
-            let (has_key, passes) = (self.has_key(place, situation, key)?, self.passes(place, situation)?);
-            if has_key.possibly && passes.possibly {
-                let is_one = kinds.iter().any(|kind| kind.certainly);
-                let certain = has_key.certainly && passes.certainly && is_one;
-                members.push(Member { situation, certain });
-            }
-        }
-        members.sort_by_key(|member| member.situation.at);
-        Ok(members)
-    }
-
-    /// The events; of a latch, those since the last release that counts.
-    fn unreleased<'l>(&self, place: &Place<'l>, key: &[Fact]) -> &'l [Event<'l>] {
-        let counts = |event: &Event<'_>| match event {
-            Event::Released { signal, about, role } => {
-                self.window == Window::SinceRelease
-                    && self.are_of(signal)
-                    && key.first().and_then(id_of) == Some(about)
-                    && place.latch.released_by.contains(role)
-            }
-            Event::Happened { .. } => false,
-        };
-        let since = place.ledger.events.iter().rposition(counts).map_or(0, |last| last + 1);
-        place.ledger.events.get(since..).unwrap_or_default()
-    }
-
-    /// Whether an event has the key. It does where a part of the key that it had before or after has the value wanted; it
-    /// may where a part of either key is unknown.
-    fn has_key(&self, place: &Place<'_>, event: &Situation<'_>, key: &[Fact]) -> Result<Holds, String> {
-        let (mut equal, mut unknown) = (true, key.contains(&Fact::Unknown));
-        for (written, here) in self.key.iter().zip(key) {
-            let here_path = place.path(written)?;
-            let mut some = false;
-            for version in versions(&event.act) {
-                let there = Place { situation: event, version, ..*place };
-                let fact = there.fact(&there.same(written, here_path.of())?);
-                unknown |= fact == Fact::Unknown;
-                some |= fact == *here;
-            }
-            equal &= some;
-        }
-        Ok(Holds { possibly: unknown || equal, certainly: !unknown && equal })
-    }
-
-    fn passes(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Holds, String> {
-        let mut judge = Judge::default();
-        let mut versioned = Vec::new();
-        for version in versions(&event.act) {
-            let there = Place { situation: event, version, ..*place };
-            let only = self.only.as_ref().map(|it| judge.formula(&there, it)).transpose()?;
-            let except = self.except.as_ref().map(|it| judge.formula(&there, it)).transpose()?;
-            let except = except.map(|except| negated_if(true, except));
-            versioned.push(Formula::All(only.into_iter().chain(except).collect()));
-        }
-        let formula = Formula::Any(versioned);
-        Ok(Holds {
-            possibly: possibly(&formula, &judge.atoms)?,
-            certainly: certainly(&formula, &judge.atoms)?,
-        })
     }
 
     /// What is counted or summed, where a limit or an event stands.
@@ -422,13 +341,6 @@ impl Query {
     }
 }
 
-/// Whether something may hold, and whether it must.
-#[derive(Debug, Clone, Copy)]
-struct Holds {
-    possibly: bool,
-    certainly: bool,
-}
-
 /// A whole number between two.
 fn whole(least: usize, most: usize) -> Knowledge {
     let units = |count: usize| count as i128 * decimal::ONE;
@@ -443,7 +355,7 @@ impl Place<'_> {
 
     /// The path of an event that is the same as one written where the figure is asked for: the same words where they
     /// mean something there, else the one way to an object of that type.
-    fn same(&self, written: &ast::Path, of: &Type) -> Result<Path, String> {
+    pub(crate) fn same(&self, written: &ast::Path, of: &Type) -> Result<Path, String> {
         let head = written.segments().next().map(|segment| segment.text()).unwrap_or_default();
         let shared = ["agent", "session", "request", "now"].contains(&head.as_str());
         match of {

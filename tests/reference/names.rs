@@ -227,3 +227,13 @@ pub(crate) fn variable(object: &str) -> String {
     }
     variable
 }
+
+/// The object that a word names, in the singular or the plural.
+pub(crate) fn object_called(place: &Place<'_>, word: &str) -> Option<String> {
+    let is_called = |object: &&String| {
+        let name = variable(object);
+        let ies = name.strip_suffix('y').map(|stem| format!("{stem}ies"));
+        word == name || word == format!("{name}s") || Some(word.to_owned()) == ies
+    };
+    place.charter.vocabulary.objects.iter().find(is_called).cloned()
+}

@@ -3,18 +3,17 @@
 use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
-use crate::reference::figures::{self, Counted, Measure, Query};
+use crate::reference::effects::{Effect, Owed, effect_of};
 use crate::reference::ledger::Ledger;
-use crate::reference::names::{Latch, Place, variable, versions};
+use crate::reference::limits::beyond_cap;
+use crate::reference::names::{Latch, Place, object_called, versions};
 use crate::reference::operands::{Known, nanoseconds};
 use crate::reference::outcome::Level;
-use crate::reference::possible::{Formula, Knowledge, certainly, possibly};
+use crate::reference::possible::{Formula, certainly, possibly};
 use crate::reference::sampling;
 use crate::reference::situation::{Act, Situation};
-use crate::reference::value::{Fact, Type, Value};
-use crate::reference::windows::window;
+use crate::reference::value::{Fact, Value};
 use charter_grammar::ast;
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// What is asked, with everything that decides about it.
@@ -45,15 +44,6 @@ pub(crate) struct Saying {
     pub(crate) owed: Vec<BTreeSet<Owed>>,
     /// The unknown facts that it read.
     pub(crate) unknown: BTreeSet<String>,
-}
-
-/// Somebody who is waited for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Owed {
-    /// So many people with a role.
-    Role(String, u32),
-    /// One person.
-    Person(String),
 }
 
 /// What a rule says of a request; `None` where it is not on its action, or not on the field.
@@ -117,7 +107,7 @@ fn matches(request: &Request<'_>, written: &ast::ActionRef) -> Result<bool, Stri
     Ok(named && request.situation.is(&action_name(written)?))
 }
 
-fn action_name(written: &ast::ActionRef) -> Result<String, String> {
+pub(crate) fn action_name(written: &ast::ActionRef) -> Result<String, String> {
     let object = written.object().map(|object| format!(" {}", object.text())).unwrap_or_default();
     Ok(format!("{}{object}", name_of(written.verb())?))
 }
@@ -258,183 +248,6 @@ fn sampled(
         _ => return Err(not_understood(it)),
     };
     Ok(judge.question(format!("{} is sampled {share:?}", fact.key), &answers))
-}
-
-/// The object that a word names, in the singular or the plural.
-fn object_called(place: &Place<'_>, word: &str) -> Option<String> {
-    let is_called = |object: &&String| {
-        let name = variable(object);
-        let ies = name.strip_suffix('y').map(|stem| format!("{stem}ies"));
-        word == name || word == format!("{name}s") || Some(word.to_owned()) == ies
-    };
-    place.charter.vocabulary.objects.iter().find(is_called).cloned()
-}
-
-/// Whether a limit's figure, with this request, may be beyond its cap; and whether what it counts by is not known.
-fn beyond_cap(
-    place: &Place<'_>,
-    rule: &Rule,
-    it: &ast::AtMostClause,
-    judge: &mut Judge,
-) -> Result<(Formula, bool), String> {
-    if it.counts_each() {
-        return Err(not_understood(it));
-    }
-    let query = limit(place, rule, it)?;
-    let mut lacking = false;
-    for key in &query.key {
-        lacking |= judge.fact(place, &place.path(key)?).known == Known::Fact(Fact::Unknown);
-    }
-    match &query.measure {
-        Measure::Different(_) => {
-            lacking |= judge.fact(place, &query.value_path(place)?).known == Known::Fact(Fact::Unknown);
-        }
-        Measure::Sum(_) => {
-            let amount = judge.fact(place, &query.value_path(place)?).known;
-            lacking |= !matches!(amount, Known::Fact(Fact::Known(Value::Whole(amount))) if amount >= 0);
-        }
-        Measure::Count | Measure::Share { .. } => {}
-    }
-    let mut figure = query.figure(place, judge)?;
-    if lacking {
-        figure.known = Known::Figure(Knowledge::AnyValue(Type::Number, false));
-    }
-    let beyond = match part(it.cap(), it)? {
-        ast::Expr::Call(call) => judge.look_up(place, &figure, ast::Compare::Greater, &call)?,
-        cap => {
-            let cap = judge.operand(place, &cap, Some(&figure.of))?;
-            judge.compares(&figure, vec![Ordering::Greater], &cap)
-        }
-    };
-    Ok((beyond, lacking))
-}
-
-/// The figure that a limit caps: over all its actions, with this request.
-fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query, String> {
-    let mut events = Vec::new();
-    for clause in &rule.clauses {
-        let ast::Clause::OnClause(on) = clause else { continue };
-        for action in on.actions() {
-            events.push(figures::Kind { name: action_name(&action)?, fields: action.field_names() });
-        }
-    }
-    let measure = match (it.of(), it.counted().map(|counted| counted.text())) {
-        (Some(of), None) => Measure::Sum(of),
-        (None, None) => Measure::Count,
-        (None, Some(word)) => Measure::Different(match object_called(place, &word) {
-            Some(object) => Counted::Object(object),
-            None => Counted::Agent,
-        }),
-        (Some(_), Some(_)) => return Err(not_understood(it)),
-    };
-    let key = it.per().into_iter().flat_map(|per| per.keys()).collect();
-    let window = window(&part(it.window(), it)?, &place.charter.settings.zone)?;
-    Ok(Query { events, key, only: None, except: None, window, measure, with_request: true })
-}
-
-/// What follows when a restriction applies.
-#[derive(Debug, Clone, Default)]
-struct Effect {
-    level: Option<Level>,
-    owed: Vec<BTreeSet<Owed>>,
-    /// Whether somebody who has to approve is not known.
-    lacking: bool,
-}
-
-impl Effect {
-    /// The effect on two versions of an object: of both, the approvers are owed.
-    fn and(mut self, other: Effect) -> Effect {
-        if self.owed.is_empty() {
-            self.owed = other.owed;
-        } else {
-            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| step.extend(more));
-        }
-        Effect {
-            level: self.level.min(other.level).or(other.level),
-            owed: self.owed,
-            lacking: self.lacking || other.lacking,
-        }
-    }
-}
-
-fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Result<Effect, String> {
-    let mut effects = Vec::new();
-    for clause in &rule.clauses {
-        match clause {
-            ast::Clause::NeedsClause(it) => effects.push(approvals(place, it, judge)?),
-            ast::Clause::WaitsClause(it) => effects.push(queue(place, it)?),
-            ast::Clause::KeptAsDraftClause(_) => effects.push(plain(Level::Draft)),
-            ast::Clause::SuggestedClause(_) => effects.push(plain(Level::Suggest)),
-            ast::Clause::OtherwiseClause(it) => {
-                effects.push(outcome(place, &part(it.outcome(), it)?, judge)?);
-            }
-            _ => {}
-        }
-    }
-    match (rule.kind, effects.as_slice()) {
-        (Kind::Stop, []) => Ok(plain(Level::Stop)),
-        (_, [one]) => Ok(one.clone()),
-        _ => Err(format!("`{}` has no outcome, or several", rule.name)),
-    }
-}
-
-fn plain(level: Level) -> Effect {
-    Effect { level: Some(level), owed: Vec::new(), lacking: false }
-}
-
-fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Result<Effect, String> {
-    match written {
-        ast::Outcome::StopOutcome(_) => Ok(plain(Level::Stop)),
-        ast::Outcome::NeedsClause(it) => approvals(place, it, judge),
-        ast::Outcome::WaitsClause(it) => queue(place, it),
-        ast::Outcome::KeptAsDraftClause(_) => Ok(plain(Level::Draft)),
-        ast::Outcome::SuggestedClause(_) => Ok(plain(Level::Suggest)),
-        ast::Outcome::ReadAfterwardsClause(it) => Err(not_understood(it)),
-    }
-}
-
-/// What waits in a queue waits for the queue's owner.
-fn queue(place: &Place<'_>, it: &ast::WaitsClause) -> Result<Effect, String> {
-    let owner = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
-    let owed = vec![BTreeSet::from([Owed::Role(owner.clone(), 1)])];
-    Ok(Effect { level: Some(Level::Queue), owed, lacking: false })
-}
-
-fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Result<Effect, String> {
-    if it.in_batches().is_some() {
-        return Err(not_understood(it));
-    }
-    let mut effect = Effect { level: Some(Level::Approve), owed: Vec::new(), lacking: false };
-    for step in it.steps() {
-        if step.joined() == ast::Joined::Any {
-            return Err(not_understood(&step));
-        }
-        let mut all = BTreeSet::new();
-        for approver in step.approvers() {
-            match owed(place, &approver, judge)? {
-                Some(owed) => drop(all.insert(owed)),
-                None => effect.lacking = true,
-            }
-        }
-        effect.owed.push(all);
-    }
-    Ok(effect)
-}
-
-/// Who is owed; `None` where it is not known who that is.
-fn owed(place: &Place<'_>, approver: &ast::Approver, judge: &mut Judge) -> Result<Option<Owed>, String> {
-    let who = part(approver.who(), approver)?;
-    let count = match approver.count() {
-        Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
-        None => 1,
-    };
-    if place.charter.vocabulary.roles.contains(&who.text()) {
-        return Ok(Some(Owed::Role(who.text(), count)));
-    }
-    match judge.fact(place, &place.path(&who)?).known {
-        Known::Fact(Fact::Known(Value::Text(person))) => Ok(Some(Owed::Person(person))),
-        _ => Ok(None),
-    }
 }
 
 /// Whether an action is about single fields.

@@ -1,8 +1,9 @@
 //! The share of events that a signal followed.
 
 use crate::reference::decimal;
-use crate::reference::figures::{Kind, Member};
+use crate::reference::figures::Kind;
 use crate::reference::ledger::Event;
+use crate::reference::members::Member;
 use crate::reference::names::Place;
 use crate::reference::possible::{Knowledge, Outcome};
 use crate::reference::situation::Situation;

@@ -1,0 +1,127 @@
+//! What rules do when they apply: the outcome, and whose approval is owed.
+
+use crate::reference::charter::{Kind, Rule, name_of, not_understood, part};
+use crate::reference::conditions::Judge;
+use crate::reference::names::Place;
+use crate::reference::operands::Known;
+use crate::reference::outcome::Level;
+use crate::reference::value::{Fact, Value};
+use charter_grammar::ast;
+use std::collections::BTreeSet;
+
+/// Somebody who is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owed {
+    /// So many people with a role.
+    Role(String, u32),
+    /// One person.
+    Person(String),
+}
+
+/// What follows when a restriction applies.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Effect {
+    /// The outcome.
+    pub(crate) level: Option<Level>,
+    /// Whose approval is owed, in turn.
+    pub(crate) owed: Vec<BTreeSet<Owed>>,
+    /// Whether somebody who has to approve is not known.
+    pub(crate) lacking: bool,
+}
+
+impl Effect {
+    /// The effect on two versions of an object: of both, the approvers are owed.
+    pub(crate) fn and(mut self, other: Effect) -> Effect {
+        if self.owed.is_empty() {
+            self.owed = other.owed;
+        } else {
+            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| step.extend(more));
+        }
+        Effect {
+            level: self.level.min(other.level).or(other.level),
+            owed: self.owed,
+            lacking: self.lacking || other.lacking,
+        }
+    }
+}
+
+/// What follows when a rule applies.
+pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Result<Effect, String> {
+    let mut effects = Vec::new();
+    for clause in &rule.clauses {
+        match clause {
+            ast::Clause::NeedsClause(it) => effects.push(approvals(place, it, judge)?),
+            ast::Clause::WaitsClause(it) => effects.push(queue(place, it)?),
+            ast::Clause::KeptAsDraftClause(_) => effects.push(plain(Level::Draft)),
+            ast::Clause::SuggestedClause(_) => effects.push(plain(Level::Suggest)),
+            ast::Clause::OtherwiseClause(it) => {
+                effects.push(outcome(place, &part(it.outcome(), it)?, judge)?);
+            }
+            _ => {}
+        }
+    }
+    match (rule.kind, effects.as_slice()) {
+        (Kind::Stop, []) => Ok(plain(Level::Stop)),
+        (_, [one]) => Ok(one.clone()),
+        _ => Err(format!("`{}` has no outcome, or several", rule.name)),
+    }
+}
+
+fn plain(level: Level) -> Effect {
+    Effect { level: Some(level), owed: Vec::new(), lacking: false }
+}
+
+fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Result<Effect, String> {
+    match written {
+        ast::Outcome::StopOutcome(_) => Ok(plain(Level::Stop)),
+        ast::Outcome::NeedsClause(it) => approvals(place, it, judge),
+        ast::Outcome::WaitsClause(it) => queue(place, it),
+        ast::Outcome::KeptAsDraftClause(_) => Ok(plain(Level::Draft)),
+        ast::Outcome::SuggestedClause(_) => Ok(plain(Level::Suggest)),
+        ast::Outcome::ReadAfterwardsClause(it) => Err(not_understood(it)),
+    }
+}
+
+/// What waits in a queue waits for the queue's owner.
+fn queue(place: &Place<'_>, it: &ast::WaitsClause) -> Result<Effect, String> {
+    let owner = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
+    let owed = vec![BTreeSet::from([Owed::Role(owner.clone(), 1)])];
+    Ok(Effect { level: Some(Level::Queue), owed, lacking: false })
+}
+
+fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Result<Effect, String> {
+    if it.in_batches().is_some() {
+        return Err(not_understood(it));
+    }
+    let mut effect = Effect { level: Some(Level::Approve), owed: Vec::new(), lacking: false };
+    for step in it.steps() {
+        if step.joined() == ast::Joined::Any {
+            return Err(not_understood(&step));
+        }
+        let mut all = BTreeSet::new();
+        for approver in step.approvers() {
+            match owed(place, &approver, judge)? {
+                Some(owed) => drop(all.insert(owed)),
+                None => effect.lacking = true,
+            }
+        }
+        effect.owed.push(all);
+    }
+    Ok(effect)
+}
+
+/// Who is owed; `None` where it is not known who that is.
+fn owed(place: &Place<'_>, approver: &ast::Approver, judge: &mut Judge) -> Result<Option<Owed>, String> {
+    let who = part(approver.who(), approver)?;
+    let count = match approver.count() {
+        Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
+        None => 1,
+    };
+    if place.charter.vocabulary.roles.contains(&who.text()) {
+        return Ok(Some(Owed::Role(who.text(), count)));
+    }
+    match judge.fact(place, &place.path(&who)?).known {
+        Known::Fact(Fact::Known(Value::Text(person))) => Ok(Some(Owed::Person(person))),
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,75 @@
+//! Limits: whether one more would be too many.
+
+use crate::reference::charter::{Rule, not_understood, part};
+use crate::reference::conditions::Judge;
+use crate::reference::figures::{Counted, Kind, Measure, Query};
+use crate::reference::names::{Place, object_called};
+use crate::reference::operands::Known;
+use crate::reference::possible::{Formula, Knowledge};
+use crate::reference::rules::action_name;
+use crate::reference::value::{Fact, Type, Value};
+use crate::reference::windows::window;
+use charter_grammar::ast;
+use std::cmp::Ordering;
+
+/// Whether a limit's figure, with this request, may be beyond its cap; and whether what it counts by is not known.
+pub(crate) fn beyond_cap(
+    place: &Place<'_>,
+    rule: &Rule,
+    it: &ast::AtMostClause,
+    judge: &mut Judge,
+) -> Result<(Formula, bool), String> {
+    if it.counts_each() {
+        return Err(not_understood(it));
+    }
+    let query = limit(place, rule, it)?;
+    let mut lacking = false;
+    for key in &query.key {
+        lacking |= judge.fact(place, &place.path(key)?).known == Known::Fact(Fact::Unknown);
+    }
+    match &query.measure {
+        Measure::Different(_) => {
+            lacking |= judge.fact(place, &query.value_path(place)?).known == Known::Fact(Fact::Unknown);
+        }
+        Measure::Sum(_) => {
+            let amount = judge.fact(place, &query.value_path(place)?).known;
+            lacking |= !matches!(amount, Known::Fact(Fact::Known(Value::Whole(amount))) if amount >= 0);
+        }
+        Measure::Count | Measure::Share { .. } => {}
+    }
+    let mut figure = query.figure(place, judge)?;
+    if lacking {
+        figure.known = Known::Figure(Knowledge::AnyValue(Type::Number, false));
+    }
+    let beyond = match part(it.cap(), it)? {
+        ast::Expr::Call(call) => judge.look_up(place, &figure, ast::Compare::Greater, &call)?,
+        cap => {
+            let cap = judge.operand(place, &cap, Some(&figure.of))?;
+            judge.compares(&figure, vec![Ordering::Greater], &cap)
+        }
+    };
+    Ok((beyond, lacking))
+}
+
+/// The figure that a limit caps: over all its actions, with this request.
+fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query, String> {
+    let mut events = Vec::new();
+    for clause in &rule.clauses {
+        let ast::Clause::OnClause(on) = clause else { continue };
+        for action in on.actions() {
+            events.push(Kind { name: action_name(&action)?, fields: action.field_names() });
+        }
+    }
+    let measure = match (it.of(), it.counted().map(|counted| counted.text())) {
+        (Some(of), None) => Measure::Sum(of),
+        (None, None) => Measure::Count,
+        (None, Some(word)) => Measure::Different(match object_called(place, &word) {
+            Some(object) => Counted::Object(object),
+            None => Counted::Agent,
+        }),
+        (Some(_), Some(_)) => return Err(not_understood(it)),
+    };
+    let key = it.per().into_iter().flat_map(|per| per.keys()).collect();
+    let window = window(&part(it.window(), it)?, &place.charter.settings.zone)?;
+    Ok(Query { events, key, only: None, except: None, window, measure, with_request: true })
+}
