@@ -9,7 +9,7 @@ use super::situation::Situation;
 use super::value::{Typed, Value};
 use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
 use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName};
-use charter_runtime::schema::{Path, Type};
+use charter_runtime::schema::{Path, Root, Type};
 
 /// When a limit applies, and what has to be known for it.
 pub(super) struct Limited {
@@ -33,6 +33,11 @@ struct Keys {
     own: Vec<Path>,
     /// For each source, the event's way to the same.
     of_events: Vec<Vec<Path>>,
+}
+
+/// That a value which a limit cannot do without is there.
+fn there(needed: &Needed) -> Atom {
+    if needed.may_be_empty { Atom::Known(needed.path.clone()) } else { Atom::Given(needed.path.clone()) }
 }
 
 impl Checker<'_> {
@@ -96,6 +101,10 @@ impl Checker<'_> {
         let mut needed: Vec<Needed> =
             keys.own.into_iter().map(|path| Needed { path, may_be_empty: true }).collect();
         needed.extend(counted.own);
+        // Whatever has happened: a key or an amount that is not known stops.
+        let in_doubt = needed.iter().filter(|needed| needed.path.root != Root::Agent);
+        let missing = in_doubt.map(|needed| logic::not(logic::so(there(needed))));
+        let condition = logic::any([condition].into_iter().chain(missing));
         Some(Limited { condition, needed })
     }
 

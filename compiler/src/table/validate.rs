@@ -267,7 +267,9 @@ impl Prover<'_> {
             });
         let value =
             of.value.as_ref().map(|value| super::atoms::after(of.event, &self.charter.schema).path(value));
-        event && key && source.value.as_ref().and_then(path) == value
+        // Two figures may differ in nothing but the events that they let pass.
+        let passes = || self.agree_formula(&filter(of, &self.charter.schema), source.passes).is_ok();
+        event && key && source.value.as_ref().and_then(path) == value && passes()
     }
 
     /// Proves the conditions inside an atom: of a list question and of a figure's events.

@@ -2,7 +2,7 @@
 
 use super::scene::{AtElement, Sample, Scene};
 use crate::canonical;
-use crate::decimal::SCALE;
+use crate::decimal::{Decimal, SCALE};
 use crate::ledger::Amount;
 use crate::table::Table;
 use crate::table::model::*;
@@ -268,11 +268,16 @@ fn combine(
         (
             Reckoned::Between { low, high, or_empty },
             Reckoned::Between { low: other_low, high: other_high, or_empty: other_or_empty },
-        ) => match bounds((low, high), (other_low, other_high)) {
+        ) => match bounds((low, high), (other_low, other_high)).filter(fits) {
             Some((low, high)) => Reckoned::Between { low, high, or_empty: or_empty || other_or_empty },
             None => Reckoned::Unknown,
         },
     }
+}
+
+/// Whether both bounds of a result are decimals. What overflows is unknown.
+fn fits((low, high): &Interval) -> bool {
+    Decimal::from_units(*low).is_some() && Decimal::from_units(*high).is_some()
 }
 
 fn cut_classes(value: Reckoned<'_>, cuts: &[i128], regions: u32, classes: u32) -> Outcomes {

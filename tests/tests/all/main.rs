@@ -2,11 +2,21 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a test that cannot go on fails"
 )]
 
+mod compare;
+mod dependencies;
+mod differential;
+mod engine;
 mod errors;
+mod examples;
+mod generate;
+mod laws;
 mod recovery;
+mod shrink;

@@ -13,6 +13,8 @@ fn figure(condition: &Condition) -> (Figure, Accepts) {
             (figure.as_ref().clone(), accepts.clone())
         }
         Condition::Not(inner) => figure_of(inner),
+        // A limit's figure comes first, then what has to be known for it.
+        Condition::Any(parts) => figure_of(&parts[0]),
         other => panic!("no test of a figure: {other:#?}"),
     }
 }
@@ -93,6 +95,24 @@ fn a_limit_of_an_amount_adds_up() {
     assert_eq!((figure.measure, accepts), (Measure::Sum, Accepts::Range(Some(500_000_000_001), None)));
     let needed: Vec<(Root, bool)> = case.needed.iter().map(|it| (it.path.root, it.may_be_empty)).collect();
     assert_eq!(needed, [(Root::Request, false), (Root::Agent, true)]);
+}
+
+#[test]
+fn a_limit_stops_where_its_key_or_amount_is_not_known() {
+    let rule = rule(
+        "limit tried\n  on enrich\n  at most 500 USD of request.cost per contact.account each month\n  otherwise stop\n",
+        "tried",
+    );
+    let Condition::Any(parts) = &only(&rule).condition else { panic!("a limit has one way to apply only") };
+    let unknown = |part: &Condition| match part {
+        Condition::Not(inner) => match &**inner {
+            Condition::Test(Test { atom: Atom::Known(path) | Atom::Given(path), .. }) => Some(path.root),
+            _ => None,
+        },
+        _ => None,
+    };
+    let roots: Vec<Root> = parts.iter().filter_map(unknown).collect();
+    assert_eq!(roots, [Root::Target, Root::Request]);
 }
 
 #[test]

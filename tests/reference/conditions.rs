@@ -1,0 +1,458 @@
+//! From a condition, where it is asked, to a formula over atoms and what is known of each.
+
+use crate::reference::charter::{name, not_understood, part};
+use crate::reference::figures;
+use crate::reference::lookups;
+use crate::reference::names::{Element, Place};
+use crate::reference::operands::{Known, Operand, declared, listed, text_constant};
+use crate::reference::possible::{Atoms, Formula, Knowledge, Outcome, Test, certainly, possibly};
+use crate::reference::situation::{Path, Start};
+use crate::reference::text;
+use crate::reference::value::{Fact, Type, Value, compare};
+use charter_grammar::ast::{self, AstNode, MaybeNegated};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+/// What is gathered while conditions are read.
+#[derive(Debug, Default)]
+pub(crate) struct Judge {
+    /// The atoms, and what is known of each.
+    pub(crate) atoms: Atoms,
+    /// The facts that were read and are unknown, as people read them.
+    pub(crate) unknown: BTreeSet<String>,
+}
+
+impl Judge {
+    /// What a condition says of its atoms.
+    pub(crate) fn formula(&mut self, place: &Place<'_>, written: &ast::Expr) -> Result<Formula, String> {
+        match written {
+            ast::Expr::OrExpr(it) => self.each(place, it.parts()).map(Formula::Any),
+            ast::Expr::AndExpr(it) => self.each(place, it.parts()).map(Formula::All),
+            ast::Expr::NotExpr(it) => Ok(self.formula(place, &part(it.inner(), it)?)?.negated()),
+            ast::Expr::ParenExpr(it) => self.formula(place, &part(it.inner(), it)?),
+            ast::Expr::Comparison(it) => self.comparison(place, it),
+            ast::Expr::RankTest(it) => self.rank(place, it),
+            ast::Expr::MemberTest(it) => self.member(place, it),
+            ast::Expr::StateTest(it) => self.state(place, it),
+            ast::Expr::InsideTest(it) => self.inside(place, it),
+            ast::Expr::AgeTest(it) => self.age(place, it),
+            ast::Expr::TextTest(it) => self.text(place, it),
+            ast::Expr::Quantifier(it) => self.quantifier(place, it),
+            ast::Expr::HasTest(it) => {
+                let figure = figures::of_latch(place, it, self)?;
+                Ok(negated_if(it.is_negated(), self.at_least_one(&figure)))
+            }
+            ast::Expr::EventQuery(it) => {
+                let figure = figures::of_query(place, it, self)?;
+                Ok(negated_if(it.kind() == ast::QueryKind::No, self.at_least_one(&figure)))
+            }
+            ast::Expr::Path(it) => self.named_test(place, it),
+            other => Err(not_understood(other)),
+        }
+    }
+
+    fn each(
+        &mut self,
+        place: &Place<'_>,
+        parts: impl Iterator<Item = ast::Expr>,
+    ) -> Result<Vec<Formula>, String> {
+        parts.map(|part| self.formula(place, &part)).collect()
+    }
+
+    /// What is known at the end of a path. What is not known is noted.
+    pub(crate) fn fact(&mut self, place: &Place<'_>, path: &Path) -> Operand {
+        let fact = place.fact(path);
+        let of_element = matches!(path.start, Start::Element(_));
+        if fact == Fact::Unknown && !of_element {
+            self.unknown.insert(place.text(path));
+        }
+        Operand {
+            key: place.key(path),
+            of: path.of().clone(),
+            optional: path.optional(),
+            known: Known::Fact(fact),
+        }
+    }
+
+    fn test(&mut self, key: String, knowledge: Knowledge, test: Test) -> Formula {
+        self.atoms.insert(key.clone(), knowledge);
+        Formula::Test(key, test)
+    }
+
+    /// Whether an atom that is yes or no is so.
+    pub(crate) fn question(&mut self, key: String, answers: &[bool]) -> Formula {
+        let outcome = |so: &bool| if *so { Outcome::Yes } else { Outcome::No };
+        self.test(key, Knowledge::OneOf(answers.iter().map(outcome).collect()), Test::IsSo)
+    }
+
+    fn comparison(&mut self, place: &Place<'_>, it: &ast::Comparison) -> Result<Formula, String> {
+        let (left, right) = (part(it.left(), it)?, part(it.right(), it)?);
+        let op = part(it.op(), it)?.kind();
+        let so = match &right {
+            ast::Expr::Call(call) => lookups::comparison(place, &left, op, call, self)?,
+            right => {
+                let (left, right) = self.two(place, &left, right)?;
+                self.compares(&left, orderings(op), &right)
+            }
+        };
+        Ok(negated_if(op == ast::Compare::IsNot, so))
+    }
+
+    /// Whether two operands compare in one of these ways.
+    pub(crate) fn compares(&mut self, left: &Operand, ways: Vec<Ordering>, right: &Operand) -> Formula {
+        match (&left.known, &right.known) {
+            (Known::Constant(left), Known::Constant(right)) => {
+                Formula::settled(ways.contains(&compare(left, right)))
+            }
+            (_, Known::Constant(constant)) => {
+                self.test(left.key.clone(), left.knowledge(), Test::Compares(ways, constant.clone()))
+            }
+            (Known::Constant(_), _) => self.compares(right, reversed(&ways), left),
+            _ if left.key > right.key && left.of.has_order() => self.compares(right, reversed(&ways), left),
+            _ if left.key > right.key => self.compares(right, ways, left),
+            _ => {
+                let knowledge = Knowledge::OneOf(pair(left, right));
+                self.test(format!("{} against {}", left.key, right.key), knowledge, Test::PairIs(ways))
+            }
+        }
+    }
+
+    fn rank(&mut self, place: &Place<'_>, it: &ast::RankTest) -> Result<Formula, String> {
+        let (subject, bound) = self.two(place, &part(it.subject(), it)?, &part(it.bound(), it)?)?;
+        let beyond = if it.is_above() { Ordering::Greater } else { Ordering::Less };
+        Ok(negated_if(it.is_negated(), self.compares(&subject, vec![Ordering::Equal, beyond], &bound)))
+    }
+
+    fn member(&mut self, place: &Place<'_>, it: &ast::MemberTest) -> Result<Formula, String> {
+        let subject = part(it.subject(), it)?;
+        let so = match (it.named(), it.listed()) {
+            (Some(named), None) => self.member_of(place, &subject, &named.text(), it)?,
+            (None, Some(list)) => {
+                let subject = self.operand(place, &subject, None)?;
+                let values = listed(place, &list, &subject.of)?;
+                self.is_one_of(&subject, values)
+            }
+            _ => return Err(not_understood(it)),
+        };
+        Ok(negated_if(it.is_negated(), so))
+    }
+
+    fn member_of(
+        &mut self,
+        place: &Place<'_>,
+        subject: &ast::Expr,
+        named: &str,
+        it: &ast::MemberTest,
+    ) -> Result<Formula, String> {
+        if let (Some(_), ast::Expr::Path(path)) = (place.charter.segments.get(named), subject) {
+            return self.segment(place, named, &place.path(path)?);
+        }
+        let vocabulary = &place.charter.vocabulary;
+        let subject = self.operand(place, subject, None)?;
+        let is_agent = subject.of == Type::OneOf(vocabulary.agents.clone());
+        let team = vocabulary.teams.get(named).filter(|_| is_agent);
+        let list = part(team.or(vocabulary.lists.get(named)), it)?;
+        let values = declared(list, &subject.of);
+        Ok(self.is_one_of(&subject, values))
+    }
+
+    /// Whether something has one of these values.
+    pub(crate) fn is_one_of(&mut self, subject: &Operand, values: Vec<Value>) -> Formula {
+        let is = |value: Value| {
+            self.test(subject.key.clone(), subject.knowledge(), Test::Compares(vec![Ordering::Equal], value))
+        };
+        Formula::Any(values.into_iter().map(is).collect())
+    }
+
+    /// Whether the object at a path is in a segment.
+    pub(crate) fn segment(
+        &mut self,
+        place: &Place<'_>,
+        named: &str,
+        object: &Path,
+    ) -> Result<Formula, String> {
+        let (_, test) =
+            place.charter.segments.get(named).ok_or_else(|| format!("there is no segment `{named}`"))?;
+        self.formula(&Place { about: Some(object), ..*place }, test)
+    }
+
+    /// A yes/no fact, or a named test of the object at hand.
+    fn named_test(&mut self, place: &Place<'_>, it: &ast::Path) -> Result<Formula, String> {
+        let named = it.single().and_then(|word| place.charter.conditions.get(&word.text()));
+        match named {
+            Some((object, test)) => {
+                let object = object.clone().unwrap_or_else(|| place.situation.object().to_owned());
+                let path = place.way_to(&object)?;
+                self.formula(&Place { about: Some(&path), ..*place }, test)
+            }
+            None => {
+                let fact = self.fact(place, &place.path(it)?);
+                Ok(self.is_one_of(&fact, vec![Value::YesNo(true)]))
+            }
+        }
+    }
+
+    fn state(&mut self, place: &Place<'_>, it: &ast::StateTest) -> Result<Formula, String> {
+        let subject = self.operand(place, &part(it.subject(), it)?, None)?;
+        let so = match (it.state(), &subject.known) {
+            (ast::State::Empty, _) => self.test(subject.key.clone(), subject.knowledge(), Test::IsEmpty),
+            (ast::State::Known, Known::Fact(fact)) => Formula::settled(*fact != Fact::Unknown),
+            (ast::State::Given, Known::Fact(fact)) => Formula::settled(matches!(fact, Fact::Known(_))),
+            _ => return Err(not_understood(it)),
+        };
+        Ok(negated_if(it.is_negated(), so))
+    }
+
+    fn inside(&mut self, place: &Place<'_>, it: &ast::InsideTest) -> Result<Formula, String> {
+        if it.zone().is_some() {
+            return Err(not_understood(it));
+        }
+        let subject = self.operand(place, &part(it.subject(), it)?, None)?;
+        let so = match part(it.place(), it)? {
+            ast::Expr::TextLiteral(domain) => self.inside_domain(&subject, &domain.value())?,
+            ast::Expr::Path(path) => self.inside_named(place, &subject, &path)?,
+            _ => return Err(not_understood(it)),
+        };
+        Ok(negated_if(it.is_outside() != it.is_negated(), so))
+    }
+
+    fn inside_domain(&mut self, subject: &Operand, domain: &str) -> Result<Formula, String> {
+        let (domain, _) = text_constant(domain, Some(&Type::Domain))?;
+        let key = format!("{} inside {domain:?}", subject.key);
+        let answers = answers(&subject.known, |inner| lies_inside(inner, &domain))?;
+        Ok(self.question(key, &answers))
+    }
+
+    fn inside_named(
+        &mut self,
+        place: &Place<'_>,
+        subject: &Operand,
+        path: &ast::Path,
+    ) -> Result<Formula, String> {
+        if let Some(list) = path.single().and_then(|name| place.charter.vocabulary.lists.get(&name.text())) {
+            let inside = list.iter().map(|domain| self.inside_domain(subject, domain));
+            return inside.collect::<Result<_, _>>().map(Formula::Any);
+        }
+        let outer = self.fact(place, &place.path(path)?);
+        let answers = match (&subject.known, &outer.known) {
+            (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![false],
+            (inner, Known::Fact(Fact::Known(outer))) => answers(inner, |inner| lies_inside(inner, outer))?,
+            _ => vec![true, false],
+        };
+        Ok(self.question(format!("{} inside {}", subject.key, outer.key), &answers))
+    }
+
+    /// `created is older than 24 hours`: what has passed since is more than that.
+    fn age(&mut self, place: &Place<'_>, it: &ast::AgeTest) -> Result<Formula, String> {
+        if it.calendar().is_some() {
+            return Err(not_understood(it));
+        }
+        let since = self.operand(place, &part(it.subject(), it)?, None)?;
+        let now = self.fact(place, &place.path_of(&["now".to_owned()])?);
+        let passed = crate::reference::operands::computed("-", &now, &since)?;
+        let age = self.operand(place, &part(it.age(), it)?, Some(&Type::Duration))?;
+        Ok(negated_if(it.is_negated(), self.compares(&passed, vec![Ordering::Greater], &age)))
+    }
+
+    fn text(&mut self, place: &Place<'_>, it: &ast::TextTest) -> Result<Formula, String> {
+        let subject = self.operand(place, &part(it.subject(), it)?, None)?;
+        let so = match (it.op(), it.regex(), it.listed(), it.argument()) {
+            (ast::TextOp::Matches, Some(regex), ..) => self.matches(&subject, &regex.pattern())?,
+            (op, None, Some(list), _) => {
+                let tests = list.values().map(|value| match value {
+                    ast::Value::TextLiteral(text) => self.one_text(&subject, op, &text.value()),
+                    other => Err(not_understood(&other)),
+                });
+                Formula::Any(tests.collect::<Result<_, _>>()?)
+            }
+            (op, None, None, Some(ast::Expr::TextLiteral(text))) => {
+                self.one_text(&subject, op, &text.value())?
+            }
+            _ => return Err(not_understood(it)),
+        };
+        Ok(negated_if(it.is_negated(), so))
+    }
+
+    fn one_text(&mut self, subject: &Operand, op: ast::TextOp, constant: &str) -> Result<Formula, String> {
+        let holds = |value: &Value| match (value, op) {
+            (Value::Text(text), ast::TextOp::Contains) => text::contains_words(text, constant),
+            (Value::Text(text), ast::TextOp::StartsWith) => text.starts_with(constant),
+            (Value::Text(text), ast::TextOp::EndsWith) => text.ends_with(constant),
+            _ => false,
+        };
+        if matches!(subject.of, Type::List(_)) || op == ast::TextOp::Matches {
+            return Err(format!("`{op:?}` of a list, or without a pattern"));
+        }
+        let answers = answers(&subject.known, holds)?;
+        Ok(self.question(format!("{} {op:?} {constant:?}", subject.key), &answers))
+    }
+
+    fn matches(&mut self, subject: &Operand, pattern: &str) -> Result<Formula, String> {
+        let regex = regex::Regex::new(pattern).map_err(|problem| problem.to_string())?;
+        let holds = |value: &Value| matches!(value, Value::Text(text) if regex.is_match(text));
+        let answers = answers(&subject.known, holds)?;
+        Ok(self.question(format!("{} matches {pattern:?}", subject.key), &answers))
+    }
+
+    /// A question about a list is one atom. It may be so where some element possibly passes, and may not be so where no
+    /// element certainly passes.
+    fn quantifier(&mut self, place: &Place<'_>, it: &ast::Quantifier) -> Result<Formula, String> {
+        let list = place.path(&part(it.list(), it)?)?;
+        let test = part(part(it.test(), it)?.inner(), it)?;
+        let every = it.kind() == ast::QuantifierKind::Every;
+        let Type::List(of) = list.of() else { return Err(not_understood(it)) };
+        let element_name = name(it)?;
+        let element = |fact: Fact| Element { name: element_name.clone(), of: (**of).clone(), fact };
+        self.note_unknown(place, element(Fact::Unknown), &test)?;
+        let answers = match self.fact(place, &list).known {
+            Known::Fact(Fact::Known(Value::List(elements))) => {
+                self.some_element(place, elements.into_iter().map(element).collect(), &test, every)?
+            }
+            Known::Fact(Fact::Empty) => vec![false],
+            _ => vec![true, false],
+        };
+        let asked = if every { "fails" } else { "passes" };
+        let key = format!("some element of {} {asked} {}", place.key(&list), words(&test));
+        let some = self.question(key, &answers);
+        Ok(negated_if(it.kind() != ast::QuantifierKind::Any, some))
+    }
+
+    /// Notes the unknown facts that a test of elements reads beside the elements themselves, be there any or none.
+    fn note_unknown(&mut self, place: &Place<'_>, element: Element, test: &ast::Expr) -> Result<(), String> {
+        let around: Vec<Element> = place.elements.iter().cloned().chain([element]).collect();
+        let mut inner = Judge::default();
+        inner.formula(&Place { elements: &around, ..*place }, test)?;
+        self.unknown.append(&mut inner.unknown);
+        Ok(())
+    }
+
+    /// Whether some element may, and may not, pass the test; or fail it, where `failing` is asked for.
+    fn some_element(
+        &mut self,
+        place: &Place<'_>,
+        elements: Vec<Element>,
+        test: &ast::Expr,
+        failing: bool,
+    ) -> Result<Vec<bool>, String> {
+        let (mut some_possibly, mut some_certainly) = (false, false);
+        for element in elements {
+            let around: Vec<Element> = place.elements.iter().cloned().chain([element]).collect();
+            let mut inner = Judge::default();
+            let formula = inner.formula(&Place { elements: &around, ..*place }, test)?;
+            let formula = negated_if(failing, formula);
+            some_possibly |= possibly(&formula, &inner.atoms)?;
+            some_certainly |= certainly(&formula, &inner.atoms)?;
+        }
+        let answers = [(true, some_possibly), (false, !some_certainly)];
+        Ok(answers.into_iter().filter(|(_, may)| *may).map(|(answer, _)| answer).collect())
+    }
+
+    fn at_least_one(&mut self, figure: &Operand) -> Formula {
+        let none = Value::Whole(0);
+        self.test(figure.key.clone(), figure.knowledge(), Test::Compares(vec![Ordering::Greater], none))
+    }
+}
+
+/// The way round that a test with `not` is meant.
+pub(crate) fn negated_if(negated: bool, formula: Formula) -> Formula {
+    if negated { formula.negated() } else { formula }
+}
+
+/// The orderings that satisfy an operator; of `is not`, those that it denies.
+pub(crate) fn orderings(op: ast::Compare) -> Vec<Ordering> {
+    match op {
+        ast::Compare::Is | ast::Compare::IsNot => vec![Ordering::Equal],
+        ast::Compare::Less => vec![Ordering::Less],
+        ast::Compare::LessOrEqual => vec![Ordering::Less, Ordering::Equal],
+        ast::Compare::Greater => vec![Ordering::Greater],
+        ast::Compare::GreaterOrEqual => vec![Ordering::Greater, Ordering::Equal],
+    }
+}
+
+fn reversed(ways: &[Ordering]) -> Vec<Ordering> {
+    ways.iter().map(|way| way.reverse()).collect()
+}
+
+/// The ways in which two operands may compare.
+fn pair(left: &Operand, right: &Operand) -> Vec<Outcome> {
+    let any_way = [Ordering::Less, Ordering::Equal, Ordering::Greater].map(Outcome::Pair);
+    let mut ways = match (&left.known, &right.known) {
+        (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![Outcome::Empty],
+        (Known::Fact(Fact::Unknown), _) | (_, Known::Fact(Fact::Unknown)) => {
+            let mut ways = any_way.to_vec();
+            ways.extend((left.optional || right.optional).then_some(Outcome::Empty));
+            ways
+        }
+        _ => combinations(&left.knowledge(), &right.knowledge()),
+    };
+    ways.dedup();
+    ways
+}
+
+fn combinations(left: &Knowledge, right: &Knowledge) -> Vec<Outcome> {
+    let (left, right) = (bounds(left), bounds(right));
+    let both = left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
+    let mut ways = Vec::new();
+    for (left, right) in both {
+        match (left, right) {
+            (Some((left, Some(also_left))), Some((right, Some(also_right))))
+                if left == also_left && right == also_right =>
+            {
+                ways.push(Outcome::Pair(compare(left, right)));
+            }
+            (Some((least, most)), Some((least_2, most_2))) => {
+                let below =
+                    |a: &Value, b: &Option<Value>| b.as_ref().is_none_or(|b| compare(a, b) == Ordering::Less);
+                let apart = |a: &Option<Value>, b: &Value| {
+                    a.as_ref().is_some_and(|a| compare(a, b) == Ordering::Less)
+                };
+                ways.extend(below(least, most_2).then_some(Outcome::Pair(Ordering::Less)));
+                ways.extend(below(least_2, most).then_some(Outcome::Pair(Ordering::Greater)));
+                let meet = !apart(most, least_2) && !apart(most_2, least);
+                ways.extend(meet.then_some(Outcome::Pair(Ordering::Equal)));
+            }
+            _ => ways.push(Outcome::Empty),
+        }
+    }
+    ways
+}
+
+/// The stretches of values that something may have; `None` for no value.
+fn bounds(knowledge: &Knowledge) -> Vec<Option<(Value, Option<Value>)>> {
+    match knowledge {
+        Knowledge::OneOf(ways) => {
+            let bound = |way: &Outcome| match way {
+                Outcome::Is(value) => Some((value.clone(), Some(value.clone()))),
+                _ => None,
+            };
+            ways.iter().map(bound).collect()
+        }
+        Knowledge::Between { least, most, or_empty, .. } => {
+            let stretch = (Value::Whole(*least), most.map(Value::Whole));
+            [Some(stretch)].into_iter().chain(or_empty.then_some(None)).collect()
+        }
+        Knowledge::AnyValue(..) => vec![Some((Value::Whole(i128::MIN), None))],
+    }
+}
+
+/// What a question about one value may be answered. Of the empty value it is not so.
+fn answers(known: &Known, holds: impl Fn(&Value) -> bool) -> Result<Vec<bool>, String> {
+    match known {
+        Known::Fact(Fact::Unknown) => Ok(vec![true, false]),
+        Known::Fact(Fact::Empty) => Ok(vec![false]),
+        Known::Fact(Fact::Known(value)) | Known::Constant(value) => Ok(vec![holds(value)]),
+        Known::Figure(_) => Err("a figure is no text".to_owned()),
+    }
+}
+
+fn lies_inside(inner: &Value, outer: &Value) -> bool {
+    match (inner, outer) {
+        (Value::Text(inner), Value::Text(outer)) => text::is_inside(inner, outer),
+        _ => false,
+    }
+}
+
+/// The words of an expression, however they are spaced.
+pub(crate) fn words(written: &ast::Expr) -> String {
+    written.syntax().text().to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,170 @@
+//! The decision: the least of what is granted and of everything that possibly restricts it.
+
+use crate::reference::charter::{Charter, Kind, Rule, Settings, read};
+use crate::reference::ledger;
+use crate::reference::outcome::Level;
+use crate::reference::request::{self, Asked};
+use crate::reference::rules::{Owed, Request, Saying, has_fields, saying};
+use crate::reference::situation::Situation;
+use serde_json::{Map, Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Decides a case under a charter, both as documents.
+pub fn decide(files: &[&str], settings: Settings, host_key: &[u8], case: &Json) -> Result<Json, String> {
+    decide_under(&read(files, settings)?, host_key, case)
+}
+
+/// Decides a case under a charter that has been read.
+pub fn decide_under(charter: &Charter, host_key: &[u8], case: &Json) -> Result<Json, String> {
+    let ledger = ledger::read(&charter.vocabulary, case.get("ledger"))?;
+    match request::read(&charter.vocabulary, case)? {
+        Asked::Problems(problems) => Ok(document(charter, &Decision { problems, ..Decision::default() })),
+        Asked::Request(situation, fields) => {
+            let request = Request { charter, ledger: &ledger, situation: &situation, field: None, host_key };
+            decision(&request, &situation, &fields).map(|decision| document(charter, &decision))
+        }
+    }
+}
+
+/// What is decided, and what it is made of.
+#[derive(Debug, Default)]
+struct Decision<'c> {
+    verdicts: Vec<(Option<String>, Verdict)>,
+    restrictions: BTreeMap<String, (&'c Rule, Saying)>,
+    /// What each scope grants, once for every part that it grants; only what it grants in all of them counts.
+    scopes: BTreeMap<String, Vec<Level>>,
+    doubted: BTreeMap<String, BTreeSet<String>>,
+    problems: Vec<String>,
+}
+
+/// What is decided of one field, or of the whole where an action is not about fields.
+#[derive(Debug, Clone, Copy)]
+struct Verdict {
+    /// The highest level among the scopes that certainly apply.
+    grant: Option<Level>,
+    /// The least of that and all restrictions.
+    outcome: Level,
+}
+
+impl Decision<'_> {
+    /// The verdict is the least over the fields.
+    fn outcome(&self) -> Level {
+        self.verdicts.iter().map(|(_, verdict)| verdict.outcome).min().unwrap_or(Level::Stop)
+    }
+
+    fn grant(&self) -> Option<Level> {
+        self.verdicts.iter().map(|(_, verdict)| verdict.grant).min().flatten()
+    }
+}
+
+/// Every field by itself, where an action is about fields: a request is as many decisions, all or nothing.
+fn decision<'c>(
+    request: &Request<'c>,
+    situation: &Situation<'_>,
+    fields: &'c [String],
+) -> Result<Decision<'c>, String> {
+    let mut decision = Decision::default();
+    if has_fields(&situation.act) && fields.is_empty() {
+        decision.problems.push("no field is named".to_owned());
+    } else if has_fields(&situation.act) {
+        for field in fields {
+            let verdict = verdict(&Request { field: Some(field), ..*request }, &mut decision)?;
+            decision.verdicts.push((Some(field.clone()), verdict));
+        }
+    } else {
+        let verdict = verdict(request, &mut decision)?;
+        decision.verdicts.push((None, verdict));
+    }
+    let parts = decision.verdicts.len();
+    decision.scopes.retain(|_, levels| levels.len() == parts);
+    decision.doubted.retain(|scope, _| !decision.scopes.contains_key(scope));
+    Ok(decision)
+}
+
+fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Verdict, String> {
+    let (mut grant, mut least) = (None, Level::Execute);
+    for rule in request.charter.rules.values() {
+        let Some(said) = saying(request, rule)? else { continue };
+        match rule.kind {
+            Kind::Scope if said.certainly && !rule.shadow => {
+                grant = grant.max(Some(said.level));
+                decision.scopes.entry(rule.name.clone()).or_default().push(said.level);
+            }
+            Kind::Scope if said.possibly && !rule.shadow => {
+                drop(decision.doubted.insert(rule.name.clone(), said.unknown));
+            }
+            Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require if said.possibly => {
+                least = if rule.shadow { least } else { least.min(said.level) };
+                decision.restrictions.insert(rule.name.clone(), (rule, said));
+            }
+            Kind::Scope | Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require => {}
+        }
+    }
+    Ok(Verdict { grant, outcome: least.min(grant.unwrap_or(Level::Stop)) })
+}
+
+/// The decision as a document.
+fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
+    let outcome = decision.outcome();
+    let rules: Vec<Json> =
+        decision.restrictions.values().map(|(rule, said)| restriction(rule, said, outcome)).collect();
+    let scopes = decision.scopes.iter().map(
+        |(scope, levels)| json!({"scope": scope, "grants": levels.iter().min().map(|level| level.word())}),
+    );
+    let doubted = decision.doubted.iter().map(|(scope, unknown)| json!({"scope": scope, "unknown": unknown}));
+    let mut document = json!({
+        "outcome": outcome.word(),
+        "mode": if charter.settings.enforced { "enforced" } else { "shadow" },
+        "rules": rules,
+        "scopes": scopes.collect::<Vec<_>>(),
+        "doubted": doubted.collect::<Vec<_>>(),
+        "owed": owed(decision, outcome),
+        "problems": decision.problems,
+    });
+    if let (Some(grant), Some(document)) = (decision.grant(), document.as_object_mut()) {
+        document.insert("grant".to_owned(), json!(grant.word()));
+    }
+    let fields: Map<String, Json> = decision
+        .verdicts
+        .iter()
+        .filter_map(|(field, verdict)| Some((field.clone()?, json!(verdict.outcome.word()))))
+        .collect();
+    if let (false, Some(document)) = (fields.is_empty(), document.as_object_mut()) {
+        document.insert("fields".to_owned(), Json::Object(fields));
+    }
+    document
+}
+
+fn restriction(rule: &Rule, said: &Saying, outcome: Level) -> Json {
+    json!({
+        "rule": rule.name,
+        "kind": rule.kind.word(),
+        "outcome": said.level.word(),
+        "deciding": !rule.shadow && said.level == outcome,
+        "shadow": rule.shadow,
+        "unknown": said.unknown,
+        "sentence": rule.sentence,
+    })
+}
+
+/// What is still owed, where people can discharge what was decided: by all enforced rules that wait for people.
+fn owed(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
+    let waits = |level: Level| matches!(level, Level::Approve | Level::Queue);
+    let is_owed = |(rule, said): &&(&Rule, Saying)| !rule.shadow && waits(said.level) && waits(outcome);
+    let owed = |(rule, said): &(&Rule, Saying)| {
+        let steps: Vec<Json> = said.owed.iter().map(step).collect();
+        json!({"rule": rule.name, "steps": steps})
+    };
+    decision.restrictions.values().filter(is_owed).map(owed).collect()
+}
+
+fn step(all: &BTreeSet<Owed>) -> Json {
+    json!({"all": all.iter().map(somebody).collect::<Vec<Json>>()})
+}
+
+fn somebody(owed: &Owed) -> Json {
+    match owed {
+        Owed::Role(role, count) => json!({"role": role, "count": count}),
+        Owed::Person(person) => json!({"person": person}),
+    }
+}

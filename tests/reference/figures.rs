@@ -1,0 +1,411 @@
+//! Figures over the ledger.
+
+use crate::reference::charter::{name_of, not_understood, part};
+use crate::reference::conditions::{Judge, negated_if, words};
+use crate::reference::decimal;
+use crate::reference::ledger::{Event, id_of};
+use crate::reference::names::{Place, variable, versions};
+use crate::reference::operands::{Known, Operand};
+use crate::reference::possible::{Formula, Knowledge, certainly, possibly};
+use crate::reference::shares;
+use crate::reference::situation::{Path, Situation};
+use crate::reference::value::{Fact, Type, Value};
+use crate::reference::windows::{Window, window};
+use charter_grammar::ast::{self, AstNode};
+use std::collections::BTreeSet;
+
+/// A question to the ledger.
+#[derive(Debug)]
+pub(crate) struct Query {
+    /// The names of the actions or signals that are looked at.
+    pub(crate) events: Vec<String>,
+    /// The key, as written.
+    pub(crate) key: Vec<ast::Path>,
+    /// Only events of which this holds.
+    pub(crate) only: Option<ast::Expr>,
+    /// No events of which this holds.
+    pub(crate) except: Option<ast::Expr>,
+    /// How far back.
+    pub(crate) window: Window,
+    /// What is made of the events.
+    pub(crate) measure: Measure,
+    /// Whether the request at hand counts too.
+    pub(crate) with_request: bool,
+}
+
+/// What is made of events.
+#[derive(Debug)]
+pub(crate) enum Measure {
+    /// How many there are.
+    Count,
+    /// How many different values there are.
+    Different(Counted),
+    /// What the values at a path add up to.
+    Sum(ast::Path),
+    /// The share that a signal followed within so many nanoseconds, once there are so many events.
+    Share {
+        /// The signal.
+        signal: String,
+        /// Within how many nanoseconds.
+        within: i128,
+        /// Below so many events there is no share.
+        at_least: usize,
+    },
+}
+
+/// What different ones are counted of.
+#[derive(Debug)]
+pub(crate) enum Counted {
+    /// A path.
+    Path(ast::Path),
+    /// An object of this kind.
+    Object(String),
+    /// The agent.
+    Agent,
+}
+
+/// An event that a figure counts.
+#[derive(Debug)]
+pub(crate) struct Member<'l> {
+    /// What it was.
+    pub(crate) situation: &'l Situation<'l>,
+    /// Whether it certainly counts.
+    pub(crate) certain: bool,
+}
+
+/// The figure of a query as written.
+pub(crate) fn of_query(
+    place: &Place<'_>,
+    it: &ast::EventQuery,
+    judge: &mut Judge,
+) -> Result<Operand, String> {
+    let measure = match it.kind() {
+        ast::QueryKind::No | ast::QueryKind::Any | ast::QueryKind::Count => Measure::Count,
+        ast::QueryKind::CountDifferent => Measure::Different(Counted::Path(part(it.figure(), it)?)),
+        ast::QueryKind::Sum => Measure::Sum(part(it.figure(), it)?),
+        ast::QueryKind::Share | ast::QueryKind::TimeSince => return Err(not_understood(it)),
+    };
+    let key = it.targets().map(|target| part(target.path(), &target)).collect::<Result<_, _>>()?;
+    let query = Query { measure, key, ..as_written(place, it)? };
+    query.figure(place, judge)
+}
+
+/// The figure of a measure.
+pub(crate) fn of_measure(
+    place: &Place<'_>,
+    measure: &ast::Measure,
+    judge: &mut Judge,
+) -> Result<Operand, String> {
+    let it = part(measure.query(), measure)?;
+    let at_least = match measure.once_there_are().and_then(|once| once.count()) {
+        Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
+        None => 0,
+    };
+    let key = measure.per().into_iter().flat_map(|per| per.keys()).collect();
+    let measure = match it.kind() {
+        ast::QueryKind::Count => Measure::Count,
+        ast::QueryKind::CountDifferent => Measure::Different(Counted::Path(part(it.figure(), &it)?)),
+        ast::QueryKind::Sum => Measure::Sum(part(it.figure(), &it)?),
+        ast::QueryKind::Share => {
+            let followed = part(it.followed_by(), &it)?;
+            let within = part(followed.within().and_then(|within| within.duration()), &followed)?;
+            let within = crate::reference::operands::nanoseconds(&within)?;
+            Measure::Share { signal: name_of(followed.signal())?, within, at_least }
+        }
+        ast::QueryKind::No | ast::QueryKind::Any | ast::QueryKind::TimeSince => {
+            return Err(not_understood(&it));
+        }
+    };
+    if at_least > 0 && !matches!(measure, Measure::Share { .. }) || it.targets().next().is_some() {
+        return Err(not_understood(&it));
+    }
+    Query { measure, key, ..as_written(place, &it)? }.figure(place, judge)
+}
+
+fn as_written(place: &Place<'_>, it: &ast::EventQuery) -> Result<Query, String> {
+    let event = part(it.event(), it)?;
+    if event.state() != ast::EventState::Done {
+        return Err(not_understood(&event));
+    }
+    let only = it.filter().map(|filter| part(filter.condition(), &filter)).transpose()?;
+    let window = window(&part(it.window(), it)?, &place.charter.settings.zone)?;
+    let object = event.object().map(|object| format!(" {}", object.text())).unwrap_or_default();
+    let events = vec![format!("{}{object}", name_of(event.name_ref())?)];
+    Ok(Query {
+        events,
+        key: Vec::new(),
+        only,
+        except: None,
+        window,
+        measure: Measure::Count,
+        with_request: false,
+    })
+}
+
+/// `contact has replied`: any such signal about it, since its last release that counts.
+pub(crate) fn of_latch(place: &Place<'_>, it: &ast::HasTest, judge: &mut Judge) -> Result<Operand, String> {
+    let window = match it.window() {
+        Some(written) => window(&written, &place.charter.settings.zone)?,
+        None => place.latch.length.map_or(Window::SinceRelease, Window::Rolling),
+    };
+    let query = Query {
+        events: vec![name_of(it.signal())?],
+        key: vec![part(it.subject(), it)?],
+        only: it.filter().map(|filter| part(filter.condition(), &filter)).transpose()?,
+        except: it.except_where().map(|except| part(except.condition(), &except)).transpose()?,
+        window,
+        measure: Measure::Count,
+        with_request: false,
+    };
+    query.figure(place, judge)
+}
+
+impl Query {
+    /// What is known of the figure where it is asked for.
+    pub(crate) fn figure(&self, place: &Place<'_>, judge: &mut Judge) -> Result<Operand, String> {
+        let paths = self.key.iter().map(|written| place.path(written)).collect::<Result<Vec<_>, _>>()?;
+        let key: Vec<Fact> = paths
+            .iter()
+            .map(|path| match judge.fact(place, path).known {
+                Known::Fact(fact) => fact,
+                Known::Constant(_) | Known::Figure(_) => Fact::Unknown,
+            })
+            .collect();
+        let knowledge = self.knowledge(place, &key)?;
+        Ok(Operand {
+            key: self.text(place, &paths),
+            of: self.of(place)?,
+            optional: matches!(self.measure, Measure::Share { .. }),
+            known: Known::Figure(knowledge),
+        })
+    }
+
+    fn of(&self, place: &Place<'_>) -> Result<Type, String> {
+        match &self.measure {
+            Measure::Count | Measure::Different(_) => Ok(Type::Number),
+            Measure::Share { .. } => Ok(Type::Percent),
+            Measure::Sum(_) if self.with_request => Ok(self.value_path(place)?.of().clone()),
+            Measure::Sum(written) => {
+                let vocabulary = &place.charter.vocabulary;
+                let field = written.segments().last().map(|name| name.text()).unwrap_or_default();
+                let actions = vocabulary.actions.iter().filter(|action| self.events.contains(&action.name));
+                let mut fields = actions.flat_map(|action| &action.content).map(|(_, field)| field);
+                let found = fields.find(|candidate| candidate.name == field);
+                found.map(|field| field.of.clone()).ok_or_else(|| not_understood(written))
+            }
+        }
+    }
+
+    /// A text that tells a figure from all others.
+    fn text(&self, place: &Place<'_>, key: &[Path]) -> String {
+        let key: Vec<String> = key.iter().map(|path| place.key(path)).collect();
+        let only = self.only.as_ref().map(words);
+        let except = self.except.as_ref().map(words);
+        let measure = match &self.measure {
+            Measure::Count => "count".to_owned(),
+            Measure::Different(Counted::Path(path)) | Measure::Sum(path) => path.text(),
+            Measure::Different(Counted::Object(object)) => object.clone(),
+            Measure::Different(Counted::Agent) => "agent".to_owned(),
+            Measure::Share { signal, within, at_least } => format!("{signal} {within} {at_least}"),
+        };
+        format!(
+            "{measure} {:?} {key:?} {only:?} {except:?} {:?} {}",
+            self.events, self.window, self.with_request
+        )
+    }
+
+    fn knowledge(&self, place: &Place<'_>, key: &[Fact]) -> Result<Knowledge, String> {
+        let members = self.members(place, key)?;
+        match &self.measure {
+            Measure::Count => {
+                let certain =
+                    members.iter().filter(|member| member.certain).count() + usize::from(self.with_request);
+                let possible = members.iter().filter(|member| !member.certain).count();
+                Ok(whole(certain, certain + possible))
+            }
+            Measure::Different(_) => self.different(place, &members),
+            Measure::Sum(_) => self.sum(place, &members),
+            Measure::Share { signal, within, at_least } => {
+                let last = match self.window {
+                    Window::Last(count) => Some(count),
+                    _ => None,
+                };
+                let (events, within, at_least) = (&self.events, *within, *at_least);
+                Ok(shares::share(place, &members, &shares::Share { events, signal, within, at_least, last }))
+            }
+        }
+    }
+
+    /// The events in the window that possibly have the key, by time and then by receipt.
+    fn members<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
+        let mut members = Vec::new();
+        for event in self.unreleased(place, key) {
+            let Event::Happened { situation, .. } = event else { continue };
+            if !self.events.iter().any(|name| situation.is(name))
+                || !self.window.has(situation.at, place.situation.at)?
+            {
+                continue;
+            }
+            let (has_key, passes) = (self.has_key(place, situation, key)?, self.passes(place, situation)?);
+            if has_key.possibly && passes.possibly {
+                let certain = has_key.certainly && passes.certainly;
+                members.push(Member { situation, certain });
+            }
+        }
+        members.sort_by_key(|member| member.situation.at);
+        Ok(members)
+    }
+
+    /// The events; of a latch, those since the last release that counts.
+    fn unreleased<'l>(&self, place: &Place<'l>, key: &[Fact]) -> &'l [Event<'l>] {
+        let counts = |event: &Event<'_>| match event {
+            Event::Released { signal, about, role } => {
+                self.window == Window::SinceRelease
+                    && self.events.contains(signal)
+                    && key.first().and_then(id_of) == Some(about)
+                    && place.latch.released_by.contains(role)
+            }
+            Event::Happened { .. } => false,
+        };
+        let since = place.ledger.events.iter().rposition(counts).map_or(0, |last| last + 1);
+        place.ledger.events.get(since..).unwrap_or_default()
+    }
+
+    /// Whether an event has the key. It does where a part of the key that it had before or after has the value wanted; it
+    /// may where a part of either key is unknown.
+    fn has_key(&self, place: &Place<'_>, event: &Situation<'_>, key: &[Fact]) -> Result<Holds, String> {
+        let (mut equal, mut unknown) = (true, key.contains(&Fact::Unknown));
+        for (written, here) in self.key.iter().zip(key) {
+            let here_path = place.path(written)?;
+            let mut some = false;
+            for version in versions(&event.act) {
+                let there = Place { situation: event, version, ..*place };
+                let fact = there.fact(&there.same(written, here_path.of())?);
+                unknown |= fact == Fact::Unknown;
+                some |= fact == *here;
+            }
+            equal &= some;
+        }
+        Ok(Holds { possibly: unknown || equal, certainly: !unknown && equal })
+    }
+
+    fn passes(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Holds, String> {
+        let mut judge = Judge::default();
+        let mut versioned = Vec::new();
+        for version in versions(&event.act) {
+            let there = Place { situation: event, version, ..*place };
+            let only = self.only.as_ref().map(|it| judge.formula(&there, it)).transpose()?;
+            let except = self.except.as_ref().map(|it| judge.formula(&there, it)).transpose()?;
+            let except = except.map(|except| negated_if(true, except));
+            versioned.push(Formula::All(only.into_iter().chain(except).collect()));
+        }
+        let formula = Formula::Any(versioned);
+        Ok(Holds {
+            possibly: possibly(&formula, &judge.atoms)?,
+            certainly: certainly(&formula, &judge.atoms)?,
+        })
+    }
+
+    /// What is counted or summed, where a limit or an event stands.
+    pub(crate) fn value_path(&self, place: &Place<'_>) -> Result<Path, String> {
+        match &self.measure {
+            Measure::Different(Counted::Path(written)) | Measure::Sum(written) => match written.single() {
+                Some(field) if !place.names(&field.text()) => {
+                    place.path_of(&["its".to_owned(), field.text()])
+                }
+                _ => place.path(written),
+            },
+            Measure::Different(Counted::Object(object)) => place.way_to(object),
+            Measure::Different(Counted::Agent) => place.path_of(&["agent".to_owned()]),
+            Measure::Count | Measure::Share { .. } => Err("a count has no values".to_owned()),
+        }
+    }
+
+    fn value(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Fact, String> {
+        let version = versions(&event.act).into_iter().next_back().unwrap_or(place.version);
+        let there = Place { situation: event, version, ..*place };
+        Ok(there.fact(&self.value_path(&there)?))
+    }
+
+    /// How many different values there are, at least and at most. The empty one counts for nothing; one that is unknown
+    /// may be one of the others, or one more.
+    fn different(&self, place: &Place<'_>, members: &[Member<'_>]) -> Result<Knowledge, String> {
+        let mut values = members
+            .iter()
+            .map(|member| Ok((self.value(place, member.situation)?, member.certain)))
+            .collect::<Result<Vec<_>, String>>()?;
+        if self.with_request {
+            values.push((place.fact(&self.value_path(place)?), true));
+        }
+        let different = |values: &[(Fact, bool)], only_certain: bool| {
+            let counted = values
+                .iter()
+                .filter(|(fact, certain)| matches!(fact, Fact::Known(_)) && (*certain || !only_certain));
+            counted.map(|(fact, _)| fact).collect::<BTreeSet<_>>().len()
+        };
+        let unknown = values.iter().filter(|(fact, _)| *fact == Fact::Unknown).count();
+        Ok(whole(different(&values, true), different(&values, false) + unknown))
+    }
+
+    /// What the values add up to, at least and at most. An amount that is
+    /// unknown or negative may be any; where there is none, none is added.
+    fn sum(&self, place: &Place<'_>, members: &[Member<'_>]) -> Result<Knowledge, String> {
+        let (mut least, mut most) = (Some(0), Some(0));
+        let (mut bounded, mut amounts) = (true, Vec::new());
+        for member in members {
+            amounts.push((self.value(place, member.situation)?, member.certain));
+        }
+        if self.with_request {
+            amounts.push((place.fact(&self.value_path(place)?), true));
+        }
+        for (amount, certain) in amounts {
+            match amount {
+                Fact::Known(Value::Whole(amount)) if amount >= 0 => {
+                    most = most.and_then(|most| decimal::plus(most, amount));
+                    least =
+                        if certain { least.and_then(|least| decimal::plus(least, amount)) } else { least };
+                }
+                Fact::Empty => {}
+                Fact::Known(_) | Fact::Unknown => bounded = false,
+            }
+        }
+        Ok(match (least, most) {
+            (Some(least), Some(most)) => {
+                Knowledge::Between { least, most: bounded.then_some(most), step: 1, or_empty: false }
+            }
+            _ => Knowledge::AnyValue(Type::Number, false),
+        })
+    }
+}
+
+/// Whether something may hold, and whether it must.
+#[derive(Debug, Clone, Copy)]
+struct Holds {
+    possibly: bool,
+    certainly: bool,
+}
+
+/// A whole number between two.
+fn whole(least: usize, most: usize) -> Knowledge {
+    let units = |count: usize| count as i128 * decimal::ONE;
+    Knowledge::Between { least: units(least), most: Some(units(most)), step: decimal::ONE, or_empty: false }
+}
+
+impl Place<'_> {
+    /// Whether a word is the name of something that paths start with here.
+    pub(crate) fn names(&self, word: &str) -> bool {
+        self.path_of(&[word.to_owned()]).is_ok()
+    }
+
+    /// The path of an event that is the same as one written where the figure is asked for: the same words where they
+    /// mean something there, else the one way to an object of that type.
+    fn same(&self, written: &ast::Path, of: &Type) -> Result<Path, String> {
+        let head = written.segments().next().map(|segment| segment.text()).unwrap_or_default();
+        let shared = ["agent", "session", "request", "now"].contains(&head.as_str());
+        match of {
+            _ if shared || head == variable(self.situation.object()) => self.path(written),
+            Type::Object(object) => self.way_to(object),
+            _ => Err(format!("`{}` means nothing for {}", written.syntax().text(), self.situation.object())),
+        }
+    }
+}

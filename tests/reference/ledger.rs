@@ -1,0 +1,114 @@
+//! What happened before, in the order in which it became known.
+
+use crate::reference::json;
+use crate::reference::situation::{Act, Situation};
+use crate::reference::value::{Fact, Type, Value};
+use crate::reference::vocabulary::Vocabulary;
+use serde_json::Value as Json;
+
+/// The events, in order of receipt.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger<'v> {
+    /// What happened.
+    pub(crate) events: Vec<Event<'v>>,
+}
+
+/// One event.
+#[derive(Debug)]
+pub(crate) enum Event<'v> {
+    /// An action was done, or a signal came in.
+    Happened {
+        /// Its id.
+        id: Option<String>,
+        /// The id of the event that it follows, where the host knows it.
+        follows: Option<String>,
+        /// What, about what.
+        situation: Box<Situation<'v>>,
+    },
+    /// Somebody released what a signal had stopped.
+    Released {
+        /// The signal.
+        signal: String,
+        /// What it was about.
+        about: String,
+        /// In which role.
+        role: String,
+    },
+}
+
+/// Reads a ledger from a case document.
+pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, events: Option<&Json>) -> Result<Ledger<'v>, String> {
+    let events = events.and_then(Json::as_array).into_iter().flatten();
+    Ok(Ledger { events: events.map(|event| read_event(vocabulary, event)).collect::<Result<_, _>>()? })
+}
+
+fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>, String> {
+    if let Some(signal) = event.get("release").and_then(Json::as_str) {
+        return Ok(Event::Released {
+            signal: signal.to_owned(),
+            about: text(event, "about").ok_or("a release is about something")?,
+            role: text(event, "role").ok_or("a release is given in a role")?,
+        });
+    }
+    let (act, targets) =
+        match (event.get("did").and_then(Json::as_str), event.get("signal").and_then(Json::as_str)) {
+            (Some(action), None) => {
+                let action =
+                    vocabulary.action(action).ok_or_else(|| format!("there is no action `{action}`"))?;
+                (Act::Action(action), targets(event.get("target")))
+            }
+            (None, Some(signal)) => {
+                let signal =
+                    vocabulary.signal(signal).ok_or_else(|| format!("there is no signal `{signal}`"))?;
+                (Act::Signal(signal), targets(event.get("about")))
+            }
+            _ => return Err(format!("not understood: {event}")),
+        };
+    let at = text(event, "at").and_then(|at| json::instant(&at)).ok_or("an event has a time")?;
+    let facts = event.get("facts").cloned().unwrap_or_default();
+    let part = |name: &str| facts.get(name).cloned().unwrap_or_default();
+    let agents = Type::OneOf(vocabulary.agents.clone());
+    let agent = json::fact(&agents, false, event.get("agent").or_else(|| facts.get("agent")));
+    let its = event.get("fields").cloned().unwrap_or_default();
+    let [objects, takes, says, knows, new] = ["objects", "takes", "says", "knows", "new"].map(part);
+    let session = json::fact(&Type::Text, true, facts.get("session"));
+    let situation = Situation { at, act, targets, agent, session, objects, takes, says, knows, new, its };
+    let situation = Box::new(situation);
+    Ok(Event::Happened { id: text(event, "id"), follows: text(event, "follows"), situation })
+}
+
+/// The ids of the objects that something is on: one, several, or none.
+pub(crate) fn targets(json: Option<&Json>) -> Vec<String> {
+    match json {
+        Some(Json::String(one)) => vec![one.clone()],
+        Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn text(json: &Json, name: &str) -> Option<String> {
+    json.get(name).and_then(Json::as_str).map(str::to_owned)
+}
+
+impl Situation<'_> {
+    /// Whether this is an action or signal of that name.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        match &self.act {
+            Act::Action(action) => action.name == name,
+            Act::Signal(signal) => signal.name == name,
+        }
+    }
+
+    /// The id of the object that it was on or about; of a merge, the survivor's.
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.targets.first().map(String::as_str)
+    }
+}
+
+/// The id in a fact that is one.
+pub(crate) fn id_of(fact: &Fact) -> Option<&str> {
+    match fact {
+        Fact::Known(Value::Text(id)) => Some(id),
+        _ => None,
+    }
+}

@@ -1,0 +1,31 @@
+//! The reference interpreter: what a charter means, slowly and obviously.
+//!
+//! It is written from the specification alone, reads the syntax tree, and shares nothing with the compiler and the
+//! runtime: own decimals, own names, own typing of documents, own evaluation. It assumes that the charter has been
+//! checked, and says so plainly where it does not understand something; it never guesses.
+
+mod charter;
+mod conditions;
+mod decide;
+mod decimal;
+mod declarations;
+mod figures;
+mod json;
+mod ledger;
+mod lookups;
+mod names;
+mod operands;
+mod outcome;
+mod possible;
+mod request;
+mod rules;
+mod sampling;
+mod shares;
+mod situation;
+mod text;
+mod value;
+mod vocabulary;
+mod windows;
+
+pub use charter::{Charter, Settings, read};
+pub use decide::{decide, decide_under};

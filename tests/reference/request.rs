@@ -1,0 +1,92 @@
+//! Reading a request, and what the host says beside it, from a case document.
+
+use crate::reference::json;
+use crate::reference::ledger::targets;
+use crate::reference::situation::{Act, Situation};
+use crate::reference::value::{Fact, Type};
+use crate::reference::vocabulary::{Action, Field, Part, Verb, Vocabulary};
+use serde_json::Value as Json;
+
+/// What a case document asks.
+#[derive(Debug)]
+pub(crate) enum Asked<'v> {
+    /// Something that can be decided about.
+    Request(Box<Situation<'v>>, Vec<String>),
+    /// Something that speaks of what does not exist: stopped, with what is wrong.
+    Problems(Vec<String>),
+}
+
+/// What a request may say; anything else refuses it.
+const KEYS: [&str; 7] = ["id", "action", "target", "takes", "says", "new", "fields"];
+
+/// Reads the request of a case document.
+pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<'v>, String> {
+    let at =
+        case.get("at").and_then(Json::as_str).and_then(json::instant).ok_or("the host gives the time")?;
+    let request = case.get("request").and_then(Json::as_object).ok_or("there is no request")?;
+    let host = case.get("host").cloned().unwrap_or_default();
+    if let Some(key) = request.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        return Err(format!("refused: a request does not say `{key}`"));
+    }
+    let name = request.get("action").and_then(Json::as_str).ok_or("refused: no action")?;
+    let agents = Type::OneOf(vocabulary.agents.clone());
+    let agent = json::fact(&agents, false, host.get("agent"));
+    let action = match vocabulary.action(name) {
+        Some(action) if agent != Fact::Unknown => action,
+        Some(_) => return Ok(Asked::Problems(vec!["an agent that is not declared".to_owned()])),
+        None => return Ok(Asked::Problems(vec![format!("there is no action `{name}`")])),
+    };
+    let part = |name: &str| request.get(name).cloned().unwrap_or_default();
+    let fields = touched(&action, request);
+    if let Some(unknown) = unknown_field(vocabulary, &action, request, &fields) {
+        return Ok(Asked::Problems(vec![format!("there is no field `{unknown}`")]));
+    }
+    let situation = Situation {
+        at,
+        act: Act::Action(action),
+        targets: targets(request.get("target")),
+        agent,
+        session: json::fact(&Type::Text, false, host.get("session")),
+        objects: host.get("objects").cloned().unwrap_or_default(),
+        takes: part("takes"),
+        says: part("says"),
+        knows: host.get("knows").cloned().unwrap_or_default(),
+        new: part("new"),
+        its: Json::Null,
+    };
+    Ok(Asked::Request(Box::new(situation), fields))
+}
+
+/// The fields that a request touches: those it gives new values, or those it wants.
+fn touched(action: &Action, request: &serde_json::Map<String, Json>) -> Vec<String> {
+    match action.verb {
+        Verb::Update | Verb::Create => {
+            request.get("new").and_then(Json::as_object).map(keys).unwrap_or_default()
+        }
+        Verb::Read | Verb::Export => targets(request.get("fields")),
+        Verb::Declared | Verb::Delete | Verb::Merge => Vec::new(),
+    }
+}
+
+fn keys(object: &serde_json::Map<String, Json>) -> Vec<String> {
+    object.keys().cloned().collect()
+}
+
+/// A field that the request speaks of and that does not exist.
+fn unknown_field(
+    vocabulary: &Vocabulary,
+    action: &Action,
+    request: &serde_json::Map<String, Json>,
+    fields: &[String],
+) -> Option<String> {
+    let exists = |field: &&String| vocabulary.field(&action.object, field).is_ok();
+    let unknown = fields.iter().find(|field| !exists(field)).cloned();
+    let of = |part: Part| -> Vec<&Field> {
+        action.content.iter().filter(|(whose, _)| *whose == part).map(|(_, field)| field).collect()
+    };
+    let outside = |key: &str, part: Part| {
+        let given = request.get(key).and_then(Json::as_object).map(keys).unwrap_or_default();
+        given.into_iter().find(|name| !of(part).iter().any(|field| field.name == *name))
+    };
+    unknown.or_else(|| outside("takes", Part::Takes)).or_else(|| outside("says", Part::Says))
+}

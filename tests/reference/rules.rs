@@ -1,0 +1,443 @@
+//! What one rule says of one request.
+
+use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
+use crate::reference::conditions::Judge;
+use crate::reference::decimal;
+use crate::reference::figures::{Counted, Measure, Query};
+use crate::reference::ledger::Ledger;
+use crate::reference::names::{Latch, Place, variable, versions};
+use crate::reference::operands::{Known, nanoseconds};
+use crate::reference::outcome::Level;
+use crate::reference::possible::{Formula, Knowledge, certainly, possibly};
+use crate::reference::sampling;
+use crate::reference::situation::{Act, Situation};
+use crate::reference::value::{Fact, Type, Value};
+use crate::reference::windows::window;
+use charter_grammar::ast;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+/// What is asked, with everything that decides about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Request<'a> {
+    /// The charter.
+    pub(crate) charter: &'a Charter,
+    /// What happened before.
+    pub(crate) ledger: &'a Ledger<'a>,
+    /// What is asked.
+    pub(crate) situation: &'a Situation<'a>,
+    /// The one field that is looked at, where the action is about fields.
+    pub(crate) field: Option<&'a str>,
+    /// The host's key for samples.
+    pub(crate) host_key: &'a [u8],
+}
+
+/// What a rule says of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Saying {
+    /// Whether it certainly applies, to grant.
+    pub(crate) certainly: bool,
+    /// Whether it possibly applies.
+    pub(crate) possibly: bool,
+    /// The level that it grants, or the outcome that it restricts to.
+    pub(crate) level: Level,
+    /// Whose approval it asks, in turn.
+    pub(crate) owed: Vec<BTreeSet<Owed>>,
+    /// The unknown facts that it read.
+    pub(crate) unknown: BTreeSet<String>,
+}
+
+/// Somebody who is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owed {
+    /// So many people with a role.
+    Role(String, u32),
+    /// One person.
+    Person(String),
+}
+
+/// What a rule says of a request; `None` where it is not on its action, or not on the field.
+pub(crate) fn saying(request: &Request<'_>, rule: &Rule) -> Result<Option<Saying>, String> {
+    let levels = levels_granted(request, rule)?;
+    match rule.kind {
+        Kind::Scope => match levels.into_iter().max() {
+            Some(level) => case(request, rule, level).map(Some),
+            None => Ok(None),
+        },
+        Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require => {
+            if is_on(request, rule)? {
+                case(request, rule, Level::Stop).map(Some)
+            } else {
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The levels at which a scope grants the action, and the field.
+fn levels_granted(request: &Request<'_>, scope: &Rule) -> Result<Vec<Level>, String> {
+    let mut levels = Vec::new();
+    for clause in &scope.clauses {
+        let ast::Clause::MayClause(may) = clause else { continue };
+        for action in may.actions() {
+            if matches(request, &action)? {
+                levels.push(match may.level() {
+                    None => Level::Execute,
+                    Some(ast::LevelWord::Suggest) => Level::Suggest,
+                    Some(ast::LevelWord::Draft) => Level::Draft,
+                    Some(ast::LevelWord::Queue) => Level::Queue,
+                });
+            }
+        }
+    }
+    Ok(levels)
+}
+
+fn is_on(request: &Request<'_>, rule: &Rule) -> Result<bool, String> {
+    for clause in &rule.clauses {
+        let ast::Clause::OnClause(on) = clause else { continue };
+        for action in on.actions() {
+            if matches(request, &action)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether an action as written in a clause is the one that is asked, and the field one of those named.
+fn matches(request: &Request<'_>, written: &ast::ActionRef) -> Result<bool, String> {
+    let named = match written.field_names() {
+        None => true,
+        Some(fields) => {
+            let names: Vec<String> = fields.names().map(|field| field.text()).collect();
+            request.field.is_some_and(|field| names.iter().any(|name| name == field) != fields.is_except())
+        }
+    };
+    Ok(named && request.situation.is(&action_name(written)?))
+}
+
+fn action_name(written: &ast::ActionRef) -> Result<String, String> {
+    let object = written.object().map(|object| format!(" {}", object.text())).unwrap_or_default();
+    Ok(format!("{}{object}", name_of(written.verb())?))
+}
+
+/// A rule that is on the action: whether it applies to any version of the object, or to all of them.
+fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, String> {
+    let latch = latch(rule)?;
+    let mut judge = Judge::default();
+    let (mut versioned, mut lacking) = (Vec::new(), false);
+    let mut effect = Effect::default();
+    for version in versions(&request.situation.act) {
+        let place = Place {
+            charter: request.charter,
+            ledger: request.ledger,
+            situation: request.situation,
+            version,
+            about: None,
+            elements: &[],
+            latch: &latch,
+        };
+        let (formula, cannot_count) = condition(request, &place, rule, &mut judge)?;
+        versioned.push(formula);
+        lacking |= cannot_count;
+        if rule.kind != Kind::Scope {
+            effect = effect.and(effect_of(&place, rule, &mut judge)?);
+        }
+    }
+    // A restriction applies where it does before or after, a scope where it does before and after.
+    let formula = if rule.kind == Kind::Scope { Formula::All(versioned) } else { Formula::Any(versioned) };
+    let stopped = rule.kind != Kind::Scope && (lacking || effect.lacking);
+    let level = if rule.kind == Kind::Scope { granted } else { effect.level.unwrap_or(Level::Stop) };
+    Ok(Saying {
+        certainly: certainly(&formula, &judge.atoms)?,
+        possibly: possibly(&formula, &judge.atoms)?,
+        level: if stopped { Level::Stop } else { level },
+        owed: if stopped { Vec::new() } else { effect.owed },
+        unknown: judge.unknown,
+    })
+}
+
+fn latch(rule: &Rule) -> Result<Latch, String> {
+    let mut latch = Latch::default();
+    for clause in &rule.clauses {
+        match clause {
+            ast::Clause::UntilReleasedClause(it) => latch.released_by.extend(it.by().map(|role| role.text())),
+            ast::Clause::ForTimeClause(it) => latch.length = Some(nanoseconds(&part(it.duration(), it)?)?),
+            _ => {}
+        }
+    }
+    Ok(latch)
+}
+
+/// What has to hold for a rule to apply, as one condition; and whether something that a limit counts by is not known.
+fn condition(
+    request: &Request<'_>,
+    place: &Place<'_>,
+    rule: &Rule,
+    judge: &mut Judge,
+) -> Result<(Formula, bool), String> {
+    let mut all = Vec::new();
+    let mut unless = Vec::new();
+    let mut required = Vec::new();
+    let mut limits = Vec::new();
+    let mut cannot_count = false;
+    for clause in &rule.clauses {
+        match clause {
+            ast::Clause::WhereClause(it) => all.push(judge.formula(place, &part(it.condition(), it)?)?),
+            ast::Clause::WhenClause(it) => all.push(judge.formula(place, &part(it.condition(), it)?)?),
+            ast::Clause::UnlessClause(it) => unless.push(judge.formula(place, &part(it.condition(), it)?)?),
+            ast::Clause::RequiredClause(it) => {
+                required.push(judge.formula(place, &part(it.condition(), it)?)?)
+            }
+            ast::Clause::ForClause(it) => all.push(Formula::settled(is_for(place, it))),
+            ast::Clause::SampleClause(it) => all.push(sampled(request, place, it, judge)?),
+            ast::Clause::AtMostClause(it) => {
+                let (beyond, lacking) = beyond_cap(place, rule, it, judge)?;
+                cannot_count |= lacking;
+                limits.push(beyond);
+            }
+            ast::Clause::MayClause(_) | ast::Clause::OnClause(_) | ast::Clause::UntilReleasedClause(_) => {}
+            ast::Clause::NeedsClause(_) | ast::Clause::WaitsClause(_) | ast::Clause::KeptAsDraftClause(_) => {
+            }
+            ast::Clause::SuggestedClause(_) | ast::Clause::OtherwiseClause(_) => {}
+            ast::Clause::ForGoodClause(_) | ast::Clause::ForTimeClause(_) => {}
+            other => return Err(not_understood(other)),
+        }
+    }
+    if !required.is_empty() {
+        all.push(Formula::All(required).negated());
+    }
+    if !limits.is_empty() {
+        all.push(Formula::Any(limits));
+    }
+    all.push(Formula::Any(unless).negated());
+    Ok((Formula::All(all), cannot_count))
+}
+
+/// Whether the agent is one of those named, or in a team that is.
+fn is_for(place: &Place<'_>, clause: &ast::ForClause) -> bool {
+    let vocabulary = &place.charter.vocabulary;
+    let agent = match place.situation.agent {
+        Fact::Known(Value::Whole(number)) => {
+            usize::try_from(number).ok().and_then(|at| vocabulary.agents.get(at))
+        }
+        _ => None,
+    };
+    clause.names().map(|name| name.text()).any(|name| {
+        let team = vocabulary.teams.get(&name);
+        agent.is_some_and(|agent| *agent == name || team.is_some_and(|team| team.contains(agent)))
+    })
+}
+
+fn sampled(
+    request: &Request<'_>,
+    place: &Place<'_>,
+    it: &ast::SampleClause,
+    judge: &mut Judge,
+) -> Result<Formula, String> {
+    let share = part(it.share(), it)?.digits();
+    let share = decimal::parse(&share).and_then(|share| decimal::times(share, decimal::ONE / 100));
+    let of = part(it.of(), it)?;
+    let path = match of.single() {
+        Some(word) => match object_called(place, &word.text()) {
+            Some(object) => place.way_to(&object)?,
+            None => place.path(&of)?,
+        },
+        None => place.path(&of)?,
+    };
+    let fact = judge.fact(place, &path);
+    let answers = match &fact.known {
+        Known::Fact(Fact::Known(Value::Text(id))) => {
+            vec![sampling::is_sampled(request.host_key, path.of(), id, part(share, it)?)]
+        }
+        Known::Fact(Fact::Empty) => {
+            vec![sampling::is_sampled(request.host_key, path.of(), "", part(share, it)?)]
+        }
+        Known::Fact(Fact::Unknown) => vec![true, false],
+        _ => return Err(not_understood(it)),
+    };
+    Ok(judge.question(format!("{} is sampled {share:?}", fact.key), &answers))
+}
+
+/// The object that a word names, in the singular or the plural.
+fn object_called(place: &Place<'_>, word: &str) -> Option<String> {
+    let is_called = |object: &&String| {
+        let name = variable(object);
+        let ies = name.strip_suffix('y').map(|stem| format!("{stem}ies"));
+        word == name || word == format!("{name}s") || Some(word.to_owned()) == ies
+    };
+    place.charter.vocabulary.objects.iter().find(is_called).cloned()
+}
+
+/// Whether a limit's figure, with this request, may be beyond its cap; and whether what it counts by is not known.
+fn beyond_cap(
+    place: &Place<'_>,
+    rule: &Rule,
+    it: &ast::AtMostClause,
+    judge: &mut Judge,
+) -> Result<(Formula, bool), String> {
+    if it.counts_each() {
+        return Err(not_understood(it));
+    }
+    let query = limit(place, rule, it)?;
+    let mut lacking = false;
+    for key in &query.key {
+        lacking |= judge.fact(place, &place.path(key)?).known == Known::Fact(Fact::Unknown);
+    }
+    match &query.measure {
+        Measure::Different(_) => {
+            lacking |= judge.fact(place, &query.value_path(place)?).known == Known::Fact(Fact::Unknown);
+        }
+        Measure::Sum(_) => {
+            let amount = judge.fact(place, &query.value_path(place)?).known;
+            lacking |= !matches!(amount, Known::Fact(Fact::Known(Value::Whole(amount))) if amount >= 0);
+        }
+        Measure::Count | Measure::Share { .. } => {}
+    }
+    let mut figure = query.figure(place, judge)?;
+    if lacking {
+        figure.known = Known::Figure(Knowledge::AnyValue(Type::Number, false));
+    }
+    let beyond = match part(it.cap(), it)? {
+        ast::Expr::Call(call) => judge.look_up(place, &figure, ast::Compare::Greater, &call)?,
+        cap => {
+            let cap = judge.operand(place, &cap, Some(&figure.of))?;
+            judge.compares(&figure, vec![Ordering::Greater], &cap)
+        }
+    };
+    Ok((beyond, lacking))
+}
+
+/// The figure that a limit caps: over all its actions, with this request.
+fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query, String> {
+    let mut events = Vec::new();
+    for clause in &rule.clauses {
+        let ast::Clause::OnClause(on) = clause else { continue };
+        for action in on.actions() {
+            events.push(action_name(&action)?);
+        }
+    }
+    let measure = match (it.of(), it.counted().map(|counted| counted.text())) {
+        (Some(of), None) => Measure::Sum(of),
+        (None, None) => Measure::Count,
+        (None, Some(word)) => Measure::Different(match object_called(place, &word) {
+            Some(object) => Counted::Object(object),
+            None => Counted::Agent,
+        }),
+        (Some(_), Some(_)) => return Err(not_understood(it)),
+    };
+    let key = it.per().into_iter().flat_map(|per| per.keys()).collect();
+    let window = window(&part(it.window(), it)?, &place.charter.settings.zone)?;
+    Ok(Query { events, key, only: None, except: None, window, measure, with_request: true })
+}
+
+/// What follows when a restriction applies.
+#[derive(Debug, Clone, Default)]
+struct Effect {
+    level: Option<Level>,
+    owed: Vec<BTreeSet<Owed>>,
+    /// Whether somebody who has to approve is not known.
+    lacking: bool,
+}
+
+impl Effect {
+    /// The effect on two versions of an object: of both, the approvers are owed.
+    fn and(mut self, other: Effect) -> Effect {
+        if self.owed.is_empty() {
+            self.owed = other.owed;
+        } else {
+            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| step.extend(more));
+        }
+        Effect {
+            level: self.level.min(other.level).or(other.level),
+            owed: self.owed,
+            lacking: self.lacking || other.lacking,
+        }
+    }
+}
+
+fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Result<Effect, String> {
+    let mut effects = Vec::new();
+    for clause in &rule.clauses {
+        match clause {
+            ast::Clause::NeedsClause(it) => effects.push(approvals(place, it, judge)?),
+            ast::Clause::WaitsClause(it) => effects.push(queue(place, it)?),
+            ast::Clause::KeptAsDraftClause(_) => effects.push(plain(Level::Draft)),
+            ast::Clause::SuggestedClause(_) => effects.push(plain(Level::Suggest)),
+            ast::Clause::OtherwiseClause(it) => {
+                effects.push(outcome(place, &part(it.outcome(), it)?, judge)?);
+            }
+            _ => {}
+        }
+    }
+    match (rule.kind, effects.as_slice()) {
+        (Kind::Stop, []) => Ok(plain(Level::Stop)),
+        (_, [one]) => Ok(one.clone()),
+        _ => Err(format!("`{}` has no outcome, or several", rule.name)),
+    }
+}
+
+fn plain(level: Level) -> Effect {
+    Effect { level: Some(level), owed: Vec::new(), lacking: false }
+}
+
+fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Result<Effect, String> {
+    match written {
+        ast::Outcome::StopOutcome(_) => Ok(plain(Level::Stop)),
+        ast::Outcome::NeedsClause(it) => approvals(place, it, judge),
+        ast::Outcome::WaitsClause(it) => queue(place, it),
+        ast::Outcome::KeptAsDraftClause(_) => Ok(plain(Level::Draft)),
+        ast::Outcome::SuggestedClause(_) => Ok(plain(Level::Suggest)),
+        ast::Outcome::ReadAfterwardsClause(it) => Err(not_understood(it)),
+    }
+}
+
+/// What waits in a queue waits for the queue's owner.
+fn queue(place: &Place<'_>, it: &ast::WaitsClause) -> Result<Effect, String> {
+    let owner = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
+    let owed = vec![BTreeSet::from([Owed::Role(owner.clone(), 1)])];
+    Ok(Effect { level: Some(Level::Queue), owed, lacking: false })
+}
+
+fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Result<Effect, String> {
+    if it.in_batches().is_some() {
+        return Err(not_understood(it));
+    }
+    let mut effect = Effect { level: Some(Level::Approve), owed: Vec::new(), lacking: false };
+    for step in it.steps() {
+        if step.joined() == ast::Joined::Any {
+            return Err(not_understood(&step));
+        }
+        let mut all = BTreeSet::new();
+        for approver in step.approvers() {
+            match owed(place, &approver, judge)? {
+                Some(owed) => drop(all.insert(owed)),
+                None => effect.lacking = true,
+            }
+        }
+        effect.owed.push(all);
+    }
+    Ok(effect)
+}
+
+/// Who is owed; `None` where it is not known who that is.
+fn owed(place: &Place<'_>, approver: &ast::Approver, judge: &mut Judge) -> Result<Option<Owed>, String> {
+    let who = part(approver.who(), approver)?;
+    let count = match approver.count() {
+        Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
+        None => 1,
+    };
+    if place.charter.vocabulary.roles.contains(&who.text()) {
+        return Ok(Some(Owed::Role(who.text(), count)));
+    }
+    match judge.fact(place, &place.path(&who)?).known {
+        Known::Fact(Fact::Known(Value::Text(person))) => Ok(Some(Owed::Person(person))),
+        _ => Ok(None),
+    }
+}
+
+/// Whether an action is about single fields.
+pub(crate) fn has_fields(act: &Act<'_>) -> bool {
+    matches!(act, Act::Action(action) if action.verb.has_fields())
+}

@@ -1,0 +1,90 @@
+//! The share of events that a signal followed.
+
+use crate::reference::decimal;
+use crate::reference::figures::Member;
+use crate::reference::ledger::Event;
+use crate::reference::names::Place;
+use crate::reference::possible::{Knowledge, Outcome};
+use crate::reference::situation::Situation;
+use crate::reference::value::Value;
+
+/// What is asked.
+#[derive(Debug)]
+pub(crate) struct Share<'q> {
+    /// The actions.
+    pub(crate) events: &'q [String],
+    /// The signal.
+    pub(crate) signal: &'q str,
+    /// Within how many nanoseconds it has to follow.
+    pub(crate) within: i128,
+    /// Below so many events there is no share.
+    pub(crate) at_least: usize,
+    /// Only the last so many events are looked at.
+    pub(crate) last: Option<usize>,
+}
+
+/// The share of the last events that were followed in time, of those whose time to be followed has passed. With an event
+/// that only possibly counts among or after them, it is not known which are the last, and the share may be any.
+pub(crate) fn share(place: &Place<'_>, members: &[Member<'_>], share: &Share<'_>) -> Knowledge {
+    let now = place.situation.at;
+    let ripe = members.iter().filter(|member| member.situation.at + share.within <= now);
+    let mut looked_at: Vec<&Member<'_>> = Vec::new();
+    for member in ripe.rev() {
+        let certain = looked_at.iter().filter(|taken| taken.certain).count();
+        if share.last.is_none_or(|last| certain < last) {
+            looked_at.push(member);
+        }
+    }
+    if looked_at.iter().any(|member| !member.certain) {
+        return Knowledge::Between { least: 0, most: Some(decimal::ONE), step: 1, or_empty: true };
+    }
+    if looked_at.is_empty() || looked_at.len() < share.at_least {
+        return Knowledge::OneOf(vec![Outcome::Empty]);
+    }
+    let followed = followed(place, share);
+    let in_time = |member: &&&Member<'_>| {
+        followed.iter().any(|pair| std::ptr::eq(pair.event, member.situation) && pair.after <= share.within)
+    };
+    let count = looked_at.iter().filter(in_time).count();
+    Knowledge::OneOf(vec![Outcome::Is(Value::Share(count as i128, looked_at.len() as i128))])
+}
+
+/// An event and how long after it its signal came.
+struct Followed<'l> {
+    event: &'l Situation<'l>,
+    after: i128,
+}
+
+/// Pairs signals with events, each taken by its own time: first those that name the event they follow with that one,
+/// then each other one with the latest earlier event of the same object that has none yet.
+fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Vec<Followed<'l>> {
+    let now = place.situation.at;
+    let mut happened: Vec<Happened<'l>> =
+        place.ledger.events.iter().filter_map(happened).filter(|(_, _, it)| it.at <= now).collect();
+    happened.sort_by_key(|(_, _, it)| it.at);
+    let is_event = |it: &Situation<'_>| share.events.iter().any(|name| it.is(name));
+    let signals = happened.iter().filter(|(_, _, it)| it.is(share.signal));
+    let (named, unnamed): (Vec<_>, Vec<_>) = signals.partition(|(_, follows, _)| follows.is_some());
+    let mut pairs: Vec<Followed<'l>> = Vec::new();
+    for (_, follows, signal) in named {
+        let event = happened.iter().find(|(id, _, it)| *id == follows && is_event(it));
+        pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
+    }
+    for (_, _, signal) in unnamed {
+        let unpaired = |event: &Situation<'_>| !pairs.iter().any(|pair| std::ptr::eq(pair.event, event));
+        let before = |event: &Situation<'_>| event.at <= signal.at && event.subject() == signal.subject();
+        let mut latest_first = happened.iter().rev();
+        let event = latest_first.find(|(_, _, it)| is_event(it) && before(it) && unpaired(it));
+        pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
+    }
+    pairs
+}
+
+type Happened<'l> = (Option<&'l str>, Option<&'l str>, &'l Situation<'l>);
+
+fn happened<'l>(event: &'l Event<'l>) -> Option<Happened<'l>> {
+    match event {
+        Event::Happened { id, follows, situation } => Some((id.as_deref(), follows.as_deref(), situation)),
+        Event::Released { .. } => None,
+    }
+}

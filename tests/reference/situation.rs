@@ -1,0 +1,197 @@
+//! What a request, or an event of the past, was about, and the facts that paths find in it.
+
+use crate::reference::json;
+use crate::reference::text;
+use crate::reference::value::{Fact, Type, Value};
+use crate::reference::vocabulary::{Action, Field, Part, Signal, Verb};
+use serde_json::Value as Json;
+
+/// Where a path starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// An object that the action is on, as it is before: the first, or the second of a merge.
+    Target(usize),
+    /// The object as the action would leave it.
+    New,
+    /// What the action takes, says, or the host knows of it.
+    Content(Part),
+    /// Who asks.
+    Agent,
+    /// When.
+    Now,
+    /// The session that the host named.
+    Session,
+    /// The element that a list question is at, counted from the innermost.
+    Element(usize),
+    /// What a signal carries.
+    Its,
+}
+
+/// A path to a fact: its start, and the steps from there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Path {
+    /// Where it starts.
+    pub(crate) start: Start,
+    /// The type of what it starts at.
+    pub(crate) start_type: Type,
+    /// The steps.
+    pub(crate) steps: Vec<Step>,
+}
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// The type of what it starts from.
+    pub(crate) from: Type,
+    /// The field that it goes to; from an address to its domain, a field named `domain`.
+    pub(crate) to: Field,
+}
+
+impl Path {
+    /// The type of what it leads to.
+    pub(crate) fn of(&self) -> &Type {
+        self.steps.last().map_or(&self.start_type, |step| &step.to.of)
+    }
+
+    /// Whether what it leads to may be empty: some field on the way may.
+    pub(crate) fn optional(&self) -> bool {
+        self.steps.iter().any(|step| step.to.optional)
+    }
+
+    /// The steps' names, each after a dot.
+    pub(crate) fn steps_text(&self) -> String {
+        self.steps.iter().map(|step| format!(".{}", step.to.name)).collect()
+    }
+}
+
+/// What was done, or what happened.
+#[derive(Debug, Clone)]
+pub(crate) enum Act<'v> {
+    /// An action.
+    Action(Action),
+    /// A signal.
+    Signal(&'v Signal),
+}
+
+/// What is known of a request or of an event.
+#[derive(Debug, Clone)]
+pub(crate) struct Situation<'v> {
+    /// When, in nanoseconds since 1970.
+    pub(crate) at: i128,
+    /// What.
+    pub(crate) act: Act<'v>,
+    /// The ids of the objects.
+    pub(crate) targets: Vec<String>,
+    /// The agent, where it was one.
+    pub(crate) agent: Fact,
+    /// The session.
+    pub(crate) session: Fact,
+    /// Objects by kind and id.
+    pub(crate) objects: Json,
+    /// What the action takes.
+    pub(crate) takes: Json,
+    /// What the agent says.
+    pub(crate) says: Json,
+    /// What the host knows.
+    pub(crate) knows: Json,
+    /// New values.
+    pub(crate) new: Json,
+    /// What a signal carries.
+    pub(crate) its: Json,
+}
+
+impl Situation<'_> {
+    /// The object that it is on or about.
+    pub(crate) fn object(&self) -> &str {
+        match &self.act {
+            Act::Action(action) => &action.object,
+            Act::Signal(signal) => &signal.about,
+        }
+    }
+
+    /// What kind of action it is; a signal is none.
+    pub(crate) fn verb(&self) -> Option<Verb> {
+        match &self.act {
+            Act::Action(action) => Some(action.verb),
+            Act::Signal(_) => None,
+        }
+    }
+
+    /// Whether a field of the object is left alone.
+    pub(crate) fn untouched(&self, field: &str) -> bool {
+        self.verb() == Some(Verb::Update) && self.new.get(field).is_none()
+    }
+
+    /// The fact that a path leads to, given the elements of the list questions around it, outermost first.
+    pub(crate) fn fact(&self, path: &Path, elements: &[Fact]) -> Fact {
+        let (first, rest) = match path.steps.split_first() {
+            Some((first, rest)) => (Some(&first.to), rest),
+            None => (None, path.steps.as_slice()),
+        };
+        match (path.start, first) {
+            (Start::Content(part), Some(field)) => self.walk(given(field, self.content(part)), rest),
+            (Start::Its, Some(field)) => self.walk(given(field, &self.its), rest),
+            (Start::New, Some(field)) => self.walk(self.new_value(field), rest),
+            (Start::Content(_) | Start::Its, None) => Fact::Unknown,
+            (Start::Agent, _) => self.walk(self.agent.clone(), &path.steps),
+            (Start::Session, _) => self.walk(self.session.clone(), &path.steps),
+            (Start::Now, _) => self.walk(Fact::Known(Value::Whole(self.at)), &path.steps),
+            (Start::Target(place), _) => self.walk(self.target(place), &path.steps),
+            (Start::New, None) => self.target(0),
+            (Start::Element(outwards), _) => {
+                let element = elements.iter().rev().nth(outwards).cloned();
+                self.walk(element.unwrap_or(Fact::Unknown), &path.steps)
+            }
+        }
+    }
+
+    fn walk(&self, start: Fact, steps: &[Step]) -> Fact {
+        steps.iter().fold(start, |fact, step| fact.then(|value| self.step(value, step)))
+    }
+
+    fn target(&self, place: usize) -> Fact {
+        self.targets.get(place).map_or(Fact::Unknown, |id| Fact::Known(Value::Text(id.clone())))
+    }
+
+    fn content(&self, part: Part) -> &Json {
+        match part {
+            Part::Takes => &self.takes,
+            Part::Says => &self.says,
+            Part::Knows => &self.knows,
+        }
+    }
+
+    /// A new value: given, or for what an update leaves alone the old one.
+    fn new_value(&self, field: &Field) -> Fact {
+        if self.untouched(&field.name) {
+            return self.target(0).then(|id| self.field_of(self.object(), id, field));
+        }
+        given(field, &self.new)
+    }
+
+    fn step(&self, value: &Value, step: &Step) -> Fact {
+        match (&step.from, value) {
+            (Type::Object(kind), id) => self.field_of(kind, id, &step.to),
+            (Type::Record(_), Value::Record(text)) => {
+                given(&step.to, &serde_json::from_str(text).unwrap_or_default())
+            }
+            (Type::Email, Value::Text(address)) => {
+                Fact::Known(Value::Text(text::domain_of(address).to_owned()))
+            }
+            _ => Fact::Unknown,
+        }
+    }
+
+    /// A field of an object. What is not known of the object is not known of its fields.
+    fn field_of(&self, kind: &str, id: &Value, field: &Field) -> Fact {
+        let Value::Text(id) = id else { return Fact::Unknown };
+        self.objects
+            .get(kind)
+            .and_then(|objects| objects.get(id))
+            .map_or(Fact::Unknown, |object| given(field, object))
+    }
+}
+
+fn given(field: &Field, document: &Json) -> Fact {
+    json::fact(&field.of, field.optional, document.get(&field.name))
+}

@@ -1,0 +1,94 @@
+//! Addresses, domains and words.
+
+/// An address in canonical form: the local part in lower case, the domain after IDNA.
+pub(crate) fn email(text: &str) -> Option<String> {
+    let (local, domain_part) = text.split_at_checked(at_sign(text)?)?;
+    let domain_part = domain(domain_part.strip_prefix('@')?)?;
+    (!local.is_empty()).then(|| format!("{}@{domain_part}", local.to_ascii_lowercase()))
+}
+
+/// Where the one `@` outside quotes stands.
+fn at_sign(text: &str) -> Option<usize> {
+    let mut quoted = false;
+    let mut signs = Vec::new();
+    for (place, letter) in text.char_indices() {
+        match letter {
+            '"' => quoted = !quoted,
+            '@' if !quoted => signs.push(place),
+            _ => {}
+        }
+    }
+    match signs.as_slice() {
+        [one] if !quoted => Some(*one),
+        _ => None,
+    }
+}
+
+/// A domain in canonical form: after IDNA, in lower case, without the trailing dot.
+pub(crate) fn domain(text: &str) -> Option<String> {
+    let ascii = idna::domain_to_ascii(text).ok()?.to_ascii_lowercase();
+    let name = ascii.strip_suffix('.').unwrap_or(&ascii);
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(is_of_label);
+    name.split('.').all(is_label).then(|| name.to_owned())
+}
+
+fn is_of_label(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
+}
+
+/// The domain of an address; a domain is its own.
+pub(crate) fn domain_of(address: &str) -> &str {
+    address.rsplit_once('@').map_or(address, |(_, domain)| domain)
+}
+
+/// Whether an address or domain lies in a domain, by label.
+pub(crate) fn is_inside(inner: &str, outer: &str) -> bool {
+    let inner = domain_of(inner);
+    inner == outer || inner.strip_suffix(outer).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// Whether a text has these words in a row, whatever their case.
+pub(crate) fn contains_words(text: &str, phrase: &str) -> bool {
+    let (text, phrase) = (words(text), words(phrase));
+    !phrase.is_empty() && text.windows(phrase.len()).any(|run| run == phrase.as_slice())
+}
+
+fn words(text: &str) -> Vec<String> {
+    let folded: String = text.chars().flat_map(char::to_lowercase).collect();
+    folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_canonical() {
+        assert_eq!(email("Jane.Doe@ACME.Com."), Some("jane.doe@acme.com".to_owned()));
+        assert_eq!(email("\"a@b\"@acme.com"), Some("\"a@b\"@acme.com".to_owned()));
+        assert_eq!(email("jane@bücher.example"), Some("jane@xn--bcher-kva.example".to_owned()));
+        for text in ["", "jane", "@acme.com", "jane@", "a@b@acme.com", "jane@acme..com"] {
+            assert_eq!(email(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn inside_is_by_label() {
+        assert!(is_inside("jane@mail.acme.com", "acme.com"));
+        assert!(is_inside("acme.com", "acme.com"));
+        assert!(!is_inside("evilacme.com", "acme.com"));
+        assert!(!is_inside("acme.com", "mail.acme.com"));
+    }
+
+    #[test]
+    fn words_are_whole_and_folded() {
+        assert!(contains_words("VP, Sales & Ops", "sales ops"));
+        assert!(contains_words("STRASSE", "strasse"));
+        assert!(!contains_words("notice", "not"));
+        assert!(!contains_words("anything", ""));
+    }
+}

@@ -1,0 +1,82 @@
+//! How far back figures look.
+
+use crate::reference::charter::{not_understood, part};
+use crate::reference::operands::nanoseconds;
+use charter_grammar::ast;
+
+/// How far back a figure looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Window {
+    /// So many nanoseconds.
+    Rolling(i128),
+    /// From the start of the current period of the calendar, in a zone.
+    Calendar(ast::Period, String),
+    /// The last so many.
+    Last(usize),
+    /// All that happened.
+    Ever,
+    /// All that was received since the last release that counts.
+    SinceRelease,
+}
+
+/// The window that is written.
+pub(crate) fn window(written: &ast::Window, project_zone: &str) -> Result<Window, String> {
+    match part(written.kind(), written)? {
+        ast::WindowKind::Rolling if written.calendar().is_none() => {
+            nanoseconds(&part(written.duration(), written)?).map(Window::Rolling)
+        }
+        ast::WindowKind::Calendar(period) => Ok(Window::Calendar(period, zone(written, project_zone)?)),
+        ast::WindowKind::Last => {
+            let count = part(written.count(), written)?.digits();
+            count.parse().map(Window::Last).map_err(|_| not_understood(written))
+        }
+        ast::WindowKind::Ever => Ok(Window::Ever),
+        ast::WindowKind::Rolling
+        | ast::WindowKind::Since
+        | ast::WindowKind::Session
+        | ast::WindowKind::InFlight => Err(not_understood(written)),
+    }
+}
+
+fn zone(written: &ast::Window, project_zone: &str) -> Result<String, String> {
+    match written.zone().map(|zone| zone.zone()) {
+        None => Ok(project_zone.to_owned()),
+        Some(Some(ast::Expr::TextLiteral(zone))) => Ok(zone.value()),
+        Some(_) => Err(not_understood(written)),
+    }
+}
+
+impl Window {
+    /// Whether something that happened at `then` is in it at `now`. What lies in the future is in none, but for what
+    /// counts from its receipt.
+    pub(crate) fn has(&self, then: i128, now: i128) -> Result<bool, String> {
+        match self {
+            Window::Rolling(length) => Ok(now - length < then && then <= now),
+            Window::Calendar(period, zone) => Ok(start(*period, zone, now)? <= then && then <= now),
+            Window::Last(_) | Window::Ever => Ok(then <= now),
+            Window::SinceRelease => Ok(true),
+        }
+    }
+}
+
+/// The instant at which the current period began.
+fn start(period: ast::Period, zone: &str, now: i128) -> Result<i128, String> {
+    let now = jiff::Timestamp::from_nanosecond(now).map_err(|problem| problem.to_string())?;
+    let here = now.in_tz(zone).map_err(|problem| problem.to_string())?;
+    let day = here.date();
+    let first = match period {
+        ast::Period::Hour => {
+            let into_the_hour = i128::from(here.minute()) * 60_000_000_000
+                + i128::from(here.second()) * 1_000_000_000
+                + i128::from(here.subsec_nanosecond());
+            return Ok(now.as_nanosecond() - into_the_hour);
+        }
+        ast::Period::Day => Ok(day),
+        ast::Period::Week => day.checked_sub(jiff::Span::new().days(day.weekday().to_monday_zero_offset())),
+        ast::Period::Month => Ok(day.first_of_month()),
+        ast::Period::Quarter => jiff::civil::Date::new(day.year(), (day.month() - 1) / 3 * 3 + 1, 1),
+        ast::Period::Year => Ok(day.first_of_year()),
+    };
+    let midnight = first.and_then(|first| first.to_zoned(here.time_zone().clone()));
+    midnight.map(|midnight| midnight.timestamp().as_nanosecond()).map_err(|problem| problem.to_string())
+}

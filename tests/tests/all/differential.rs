@@ -1,0 +1,119 @@
+//! The table and the reference interpreter agree on every request.
+//!
+//! `CHARTER_DIFFERENTIAL=10000:10` decides so many cases under each of so many charters; `CHARTER_SEED=7` begins there.
+//! Every failure prints the seed, and a charter and a case from which nothing more can be left out.
+
+use super::compare::difference;
+use super::engine::{HOST_KEY, Refused, Sources, compile, decide, load};
+use super::generate::{Charter, Random, case};
+use super::shrink::{shrink, shrink_defect};
+use charter_tests::reference::{self, Settings, decide_under};
+use serde_json::Value as Json;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+/// A charter that is compiled, and the same one as the reference reads it.
+pub(crate) struct Both {
+    table: charter_runtime::table::Table,
+    reference: reference::Charter,
+}
+
+impl Both {
+    /// Both readings of a charter, or what the compiler has against it.
+    pub(crate) fn of(charter: &Charter) -> Result<Both, Refused> {
+        let sources = Sources {
+            zone: charter.zone.to_owned(),
+            enforced: charter.enforced,
+            ..Sources::of(&charter.text())
+        };
+        let table = load(&compile(&sources)?);
+        let reference = read(charter).expect("what the compiler understands, the reference does");
+        Ok(Both { table, reference })
+    }
+
+    /// Where the two decisions of a case differ; what is wrong with the case where one of them refuses it.
+    pub(crate) fn disagreement(&self, case: &Json) -> Result<Option<String>, String> {
+        let table = decide(&self.table, case)?;
+        Ok(difference(&table, &decide_under(&self.reference, HOST_KEY, case)?))
+    }
+}
+
+fn read(charter: &Charter) -> Result<reference::Charter, String> {
+    let (name, version) = ("generated".to_owned(), "1".to_owned());
+    let settings = Settings { name, version, zone: charter.zone.to_owned(), enforced: charter.enforced };
+    reference::read(&[&charter.text()], settings)
+}
+
+/// How many charters, and how many cases under each.
+fn scale() -> (u64, usize) {
+    let wanted = std::env::var("CHARTER_DIFFERENTIAL").unwrap_or_else(|_| "150:20".to_owned());
+    let (charters, cases) = wanted.split_once(':').expect("CHARTER_DIFFERENTIAL is `charters:cases`");
+    (charters.parse().expect("a number of charters"), cases.parse().expect("a number of cases"))
+}
+
+fn first_seed() -> u64 {
+    std::env::var("CHARTER_SEED").map_or(0, |seed| seed.parse().expect("CHARTER_SEED is a number"))
+}
+
+#[derive(Default)]
+struct Counts {
+    next: AtomicU64,
+    charters: AtomicUsize,
+    refused: AtomicUsize,
+    decisions: AtomicUsize,
+}
+
+#[test]
+fn the_table_and_the_reference_agree() {
+    let ((charters, cases), first) = (scale(), first_seed());
+    let counts = Counts { next: AtomicU64::new(first), ..Counts::default() };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let found: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..threads).map(|_| scope.spawn(|| work(&counts, first + charters, cases))).collect();
+        workers.into_iter().filter_map(|worker| worker.join().expect("a worker does not panic")).collect()
+    });
+    let (decided, accepted) = (counts.decisions.into_inner(), counts.charters.into_inner());
+    let refused = counts.refused.into_inner();
+    println!("{decided} decisions over {accepted} charters, {refused} charters refused by the checker");
+    assert!(found.is_empty(), "\n{}", found.join("\n\n"));
+    assert!(accepted * 10 >= refused, "most generated charters should pass the checker");
+}
+
+/// Takes seeds until none is left or something is found.
+fn work(counts: &Counts, end: u64, cases: usize) -> Option<String> {
+    loop {
+        let seed = counts.next.fetch_add(1, Ordering::Relaxed);
+        if seed >= end {
+            return None;
+        }
+        let mut random = Random::new(seed);
+        let charter = Charter::new(&mut random);
+        let both = match Both::of(&charter) {
+            Ok(both) => both,
+            Err(Refused::Defect(_)) => {
+                counts.next.store(end, Ordering::Relaxed);
+                return Some(format!("seed {seed}\n{}", shrink_defect(&charter)));
+            }
+            Err(Refused::Errors(problem)) => {
+                counts.refused.fetch_add(1, Ordering::Relaxed);
+                if std::env::var("CHARTER_REFUSALS").is_ok() {
+                    println!("seed {seed}: {problem}");
+                }
+                continue;
+            }
+        };
+        counts.charters.fetch_add(1, Ordering::Relaxed);
+        for _ in 0..cases {
+            let case = case(&charter, &mut random);
+            counts.decisions.fetch_add(1, Ordering::Relaxed);
+            let found = match both.disagreement(&case) {
+                Ok(None) => continue,
+                Ok(Some(_)) => shrink(&charter, &case),
+                Err(problem) => format!("{problem}\n{case:#}\n{}", charter.text()),
+            };
+            // Nobody else needs to look further.
+            counts.next.store(end, Ordering::Relaxed);
+            return Some(format!("seed {seed}\n{found}"));
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Cases: requests, what the host knows, and ledgers, as documents.
+
+use super::charter::Charter;
+use super::random::Random;
+use super::world::{AGENTS, DOMAINS, Field, Kind, Object, PEOPLE, ROLES, Signal, TEMPERS, TEXTS, World};
+use serde_json::{Map, Value as Json, json};
+
+/// Where the clock stands: usual days, and the days on which clocks are changed.
+const NOWS: [&str; 6] = [
+    "2026-03-02T09:00:00Z",
+    "2026-03-29T01:30:00Z",
+    "2026-10-25T01:15:00Z",
+    "2026-03-01T00:00:00Z",
+    "2026-02-28T23:59:59.999999999Z",
+    "2026-12-31T23:30:00Z",
+];
+
+const CONTACTS: [&str; 2] = ["jane", "joe"];
+const ACCOUNTS: [&str; 2] = ["acme", "initech"];
+const OPPORTUNITIES: [&str; 1] = ["deal"];
+
+const REQUESTS: [&str; 13] = [
+    "send_email",
+    "send_email",
+    "send_email",
+    "enrich",
+    "enrich",
+    "review",
+    "update Contact",
+    "update Contact",
+    "update Opportunity",
+    "create Contact",
+    "delete Contact",
+    "read Contact",
+    "export Contact",
+];
+
+/// A case for a charter.
+pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
+    let world = &charter.world;
+    let now: jiff::Timestamp = random.pick(&NOWS).parse().expect("these are instants");
+    let action = *random.pick(&REQUESTS);
+    let objects = objects(world, random);
+    let (request, knows) = request(world, action, random);
+    let mut host = json!({ "agent": agent(random), "objects": objects });
+    if random.chance(90) {
+        host["knows"] = knows;
+    }
+    let events: Vec<Json> =
+        (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect();
+    json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events })
+}
+
+fn agent(random: &mut Random) -> &'static str {
+    if random.chance(2) { "stranger" } else { *random.pick(&AGENTS) }
+}
+
+fn objects(world: &World, random: &mut Random) -> Json {
+    json!({
+        "Account": instances(world.object("Account"), &ACCOUNTS, world, random),
+        "Contact": instances(world.object("Contact"), &CONTACTS, world, random),
+        "Opportunity": instances(world.object("Opportunity"), &OPPORTUNITIES, world, random),
+    })
+}
+
+fn instances(object: &Object, ids: &[&str], world: &World, random: &mut Random) -> Json {
+    let present = ids.iter().filter(|_| random.chance(93)).collect::<Vec<_>>();
+    present
+        .into_iter()
+        .map(|id| ((*id).to_owned(), fields(&object.fields, world, random)))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+/// Facts for fields: most known, some absent, null, or of the wrong type.
+fn fields(of: &[Field], world: &World, random: &mut Random) -> Json {
+    let mut facts = Map::new();
+    for field in of {
+        if let Some(value) = fact(field, world, random) {
+            facts.insert(field.name.to_owned(), value);
+        }
+    }
+    facts.into()
+}
+
+fn fact(field: &Field, world: &World, random: &mut Random) -> Option<Json> {
+    match random.below(100) {
+        0..8 => None,
+        8..13 => Some(Json::Null),
+        13..16 => Some(misfit(&field.kind, random)),
+        _ if field.optional && random.chance(20) => Some(Json::Null),
+        _ => Some(value(&field.kind, world, random)),
+    }
+}
+
+fn misfit(kind: &Kind, random: &mut Random) -> Json {
+    match kind {
+        Kind::Money if random.chance(50) => json!({"amount": 5, "currency": "EUR"}),
+        Kind::Number | Kind::Percent if random.chance(50) => json!(1e30),
+        Kind::Number | Kind::Percent if random.chance(50) => json!("0.0000000001"),
+        _ => random.pick(&[json!({"x": 1}), json!([true]), json!("not a value"), json!("")]).clone(),
+    }
+}
+
+/// A value, often at a constant that charters compare with, or one unit beside it.
+fn value(kind: &Kind, world: &World, random: &mut Random) -> Json {
+    match kind {
+        Kind::Text => {
+            json!(random.pick(&[TEXTS.as_slice(), &["vice Head of sales", "BANKING", "", "Größe"]].concat()))
+        }
+        Kind::Number => decimal(&["0", "1", "3", "10", "1000", "0.5", "-2", "2"], random),
+        Kind::Percent => match random.below(3) {
+            0 => json!(random.pick(&["5%", "10%", "12.5%", "0%"])),
+            _ => decimal(&["0.05", "0.1", "0.125", "0", "1", "0.2"], random),
+        },
+        Kind::Money => {
+            json!({"amount": decimal(&["0", "100", "1000", "0.01", "250.5", "-1"], random), "currency": "USD"})
+        }
+        Kind::YesNo => json!(random.chance(50)),
+        Kind::Date => {
+            json!(random.pick(&["2026-03-01", "2026-03-02", "2026-03-03", "2025-12-31", "2026-02-28"]))
+        }
+        Kind::Instant => json!(instant(random)),
+        Kind::Duration => {
+            json!(random.pick(&["PT1H", "PT24H", "PT168H", "PT90M", "PT1H0.000000001S", "PT0S"]))
+        }
+        Kind::Email => json!(random.pick(&[
+            "jane@acme.com",
+            "JOE@Mail.Acme.com.",
+            "joe@evilacme.com",
+            "x@example.org",
+            "jane@bücher.example",
+            "a@b@acme.com",
+        ])),
+        Kind::Domain => json!(
+            random.pick(&[DOMAINS.as_slice(), &["ACME.com.", "a..b", "xn--bcher-kva.example"]].concat())
+        ),
+        Kind::Person => json!(random.pick(&PEOPLE)),
+        Kind::OneOf(values) => json!(random.pick(values)),
+        Kind::Claims => (0..random.below(4)).map(|_| claim(world, random)).collect(),
+        Kind::Object("Account") => json!(random.pick(&["acme", "acme", "initech", "nowhere"])),
+        Kind::Object(_) => json!(random.pick(&CONTACTS)),
+    }
+}
+
+fn claim(world: &World, random: &mut Random) -> Json {
+    if random.chance(5) { json!("no claim") } else { fields(&world.claim, world, random) }
+}
+
+fn decimal(constants: &[&str], random: &mut Random) -> Json {
+    let constant = *random.pick(constants);
+    match random.below(12) {
+        0 => json!("999999999999999999999999999"),
+        1 | 2 if !constant.contains('.') => json!(format!("{constant}.000000001")),
+        3 if constant == "1000" => json!("999.999999999"),
+        4 if constant == "10" => json!("9.999999999"),
+        5 if constant.parse::<i64>().is_ok() => json!(constant.parse::<i64>().unwrap_or_default()),
+        _ => json!(constant),
+    }
+}
+
+fn instant(random: &mut Random) -> String {
+    let base: jiff::Timestamp = random
+        .pick(&[
+            "2026-03-02T08:00:00Z",
+            "2026-03-01T09:00:00Z",
+            "2026-02-01T00:00:00Z",
+            "2026-02-23T09:00:00Z",
+            "2026-03-29T01:30:00Z",
+        ])
+        .parse()
+        .expect("these are instants");
+    shifted(base, random.below(3) as i64 - 1)
+}
+
+fn shifted(from: jiff::Timestamp, nanoseconds: i64) -> String {
+    from.checked_add(jiff::SignedDuration::from_nanos(nanoseconds)).unwrap_or(from).to_string()
+}
+
+fn request(world: &World, action: &str, random: &mut Random) -> (Json, Json) {
+    let mut request = json!({ "id": "r", "action": action });
+    if let Some(declared) = world.action(action) {
+        request["target"] = json!(target(declared.object, random));
+        for (part, of) in [("takes", &declared.takes), ("says", &declared.says)] {
+            request[part] = fields(of, world, random);
+        }
+        return (request, fields(&declared.knows, world, random));
+    }
+    let (verb, object) = action.split_once(' ').unwrap_or((action, "Contact"));
+    let object = world.object(object);
+    if verb != "create" {
+        request["target"] = json!(target(object.name, random));
+    }
+    match verb {
+        "update" | "create" => request["new"] = new_values(object, verb == "update", world, random),
+        "read" | "export" => {
+            let names: Vec<&str> = object.fields.iter().map(|field| field.name).collect();
+            request["fields"] = json!(random.some(&names).into_iter().take(3).collect::<Vec<_>>());
+        }
+        _ => {}
+    }
+    (request, json!({}))
+}
+
+/// New values, for an update mostly of fields that some scope lets agents write.
+fn new_values(object: &Object, update: bool, world: &World, random: &mut Random) -> Json {
+    let mut values = Map::new();
+    for field in &object.fields {
+        let likely = if !update {
+            85
+        } else if field.writable {
+            50
+        } else {
+            6
+        };
+        if random.chance(likely) {
+            let given = fact(field, world, random).unwrap_or(Json::Null);
+            values.insert(field.name.to_owned(), given);
+        }
+    }
+    values.into()
+}
+
+fn target(object: &str, random: &mut Random) -> &'static str {
+    match object {
+        "Account" => *random.pick(&ACCOUNTS),
+        "Opportunity" => *random.pick(&OPPORTUNITIES),
+        _ => *random.pick(&CONTACTS),
+    }
+}
+
+const LENGTHS: [i64; 5] = [3_600, 86_400, 2 * 86_400, 7 * 86_400, 30 * 86_400];
+
+/// When an event was: at the edges of windows and periods, right before and after them, at any other time, or yet to come.
+fn moment(now: jiff::Timestamp, random: &mut Random) -> String {
+    let beside = random.below(3) as i64 - 1;
+    match random.below(10) {
+        0..5 => {
+            let ago = jiff::SignedDuration::from_secs(*random.pick(&LENGTHS));
+            shifted(now.checked_sub(ago).unwrap_or(now), beside)
+        }
+        5 => shifted(now, beside),
+        6 => {
+            let zone = *random.pick(&["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"]);
+            let here = now.in_tz(zone).expect("these are zones");
+            let start = here.start_of_day().expect("days begin");
+            let start = if random.chance(40) { start.first_of_month().expect("so do months") } else { start };
+            shifted(start.timestamp(), beside)
+        }
+        7 => shifted(now, 3_600_000_000_000),
+        _ => {
+            let ago = jiff::SignedDuration::from_secs(random.below(40 * 86_400) as i64);
+            now.checked_sub(ago).unwrap_or(now).to_string()
+        }
+    }
+}
+
+fn event(world: &World, objects: &Json, now: jiff::Timestamp, number: usize, random: &mut Random) -> Json {
+    let at = moment(now, random);
+    let known = match random.below(10) {
+        0 => None,
+        1 | 2 => Some(self::objects(world, random)),
+        _ => Some(objects.clone()),
+    };
+    match random.below(10) {
+        0 => release(at, random),
+        1..5 => signal(world, &at, known, number, random),
+        _ => did(world, &at, known, number, random),
+    }
+}
+
+fn release(at: String, random: &mut Random) -> Json {
+    let (signal, about) = match random.below(3) {
+        0 => ("churned", *random.pick(&ACCOUNTS)),
+        1 => ("bounced", *random.pick(&CONTACTS)),
+        _ => ("replied", *random.pick(&CONTACTS)),
+    };
+    json!({"at": at, "release": signal, "about": about, "role": random.pick(&ROLES)})
+}
+
+fn signal(world: &World, at: &str, known: Option<Json>, number: usize, random: &mut Random) -> Json {
+    let signal: &Signal = random.pick(&world.signals);
+    let mut carried = fields(&signal.fields, world, random);
+    if signal.name == "replied" && random.chance(50) {
+        carried["sentiment"] = json!(random.pick(&TEMPERS));
+    }
+    let mut event = json!({
+        "at": at, "signal": signal.name, "about": target(signal.about, random), "id": format!("s{number}"), "fields": carried,
+    });
+    if number > 0 && random.chance(25) {
+        event["follows"] = json!(format!("e{}", random.below(number)));
+    }
+    if let Some(objects) = known {
+        event["facts"] = json!({ "objects": objects });
+    }
+    event
+}
+
+fn did(world: &World, at: &str, known: Option<Json>, number: usize, random: &mut Random) -> Json {
+    let name = *random.pick(&[
+        "send_email",
+        "send_email",
+        "send_email",
+        "enrich",
+        "enrich",
+        "review",
+        "update Contact",
+        "delete Contact",
+    ]);
+    let (request, knows) = request(world, name, random);
+    let mut event = json!({ "at": at, "did": name, "id": format!("e{number}"), "target": request["target"] });
+    if random.chance(92) {
+        event["agent"] = json!(agent(random));
+    }
+    if let Some(objects) = known {
+        let mut facts = json!({ "objects": objects, "knows": knows });
+        for part in ["takes", "says", "new"] {
+            if let Some(given) = request.get(part) {
+                facts[part] = given.clone();
+            }
+        }
+        event["facts"] = facts;
+    }
+    event
+}

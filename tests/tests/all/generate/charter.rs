@@ -1,0 +1,346 @@
+//! Charters, as text: a vocabulary, and rules of every kind over it.
+
+use super::conditions::{Fact, Polarity, Topic, condition, constant, fact, facts_of};
+use super::random::Random;
+use super::world::{AGENTS, Kind, Object, ROLES, World};
+
+/// A generated charter.
+#[derive(Debug, Clone)]
+pub(crate) struct Charter {
+    pub(crate) world: World,
+    /// The vocabulary's text.
+    pub(crate) vocabulary: String,
+    /// The rules, each its header and its clauses.
+    pub(crate) rules: Vec<Rule>,
+    /// The project's time zone.
+    pub(crate) zone: &'static str,
+    /// Whether it is enforced.
+    pub(crate) enforced: bool,
+}
+
+/// A rule's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub(crate) header: String,
+    pub(crate) clauses: Vec<String>,
+}
+
+impl Rule {
+    pub(crate) fn text(&self) -> String {
+        let clauses: String = self.clauses.iter().map(|clause| format!("  {clause}\n")).collect();
+        format!("{}\n{clauses}", self.header)
+    }
+}
+
+impl Charter {
+    /// A charter of some rules.
+    pub(crate) fn new(random: &mut Random) -> Charter {
+        let world = World::new(random);
+        let vocabulary = format!("{}\n{DEFINITIONS}", world.text());
+        let mut rules = scopes(&world, random);
+        for number in 0..random.between(1, 7) {
+            rules.push(rule(&world, number, random));
+        }
+        let zone = random.pick(&["UTC", "Europe/Berlin", "America/New_York"]);
+        Charter { world, vocabulary, rules, zone, enforced: random.chance(80) }
+    }
+
+    /// The whole text.
+    pub(crate) fn text(&self) -> String {
+        let rules: Vec<String> = self.rules.iter().map(Rule::text).collect();
+        format!("{}\n{}", self.vocabulary, rules.join("\n"))
+    }
+}
+
+const DEFINITIONS: &str = "\
+segment enterprise of Account: employees >= 1000 or arr >= 1_000 USD
+segment tiny of Account: employees < 10
+
+measure bounce_rate per contact.email.domain
+  share of the last 4 send_email that bounced within 2 days, once there are 2
+
+table largest_discount by segment of Account, Opportunity.phase
+  |            | qualified | won | otherwise |
+  | tiny       | 10%       | 20% | 0%        |
+  | enterprise | 12.5%     | 5%  | 100%      |
+  | otherwise  | 5%        | 10% | 0%        |
+
+table patience by Contact.stage
+  | won       | 3 |
+  | lost      | 0 |
+  | otherwise | 1 |
+";
+
+/// An action that rules are on.
+#[derive(Debug, Clone)]
+struct On<'w> {
+    text: String,
+    object: &'w Object,
+    facts: Vec<Fact>,
+}
+
+fn actions(world: &World) -> Vec<On<'_>> {
+    let mut actions = Vec::new();
+    for action in &world.actions {
+        let object = world.object(action.object);
+        let mut facts = facts_of(world, object.variable, object, true);
+        let content = action.takes.iter().chain(&action.says).chain(&action.knows);
+        facts.extend(content.map(|field| fact(format!("request.{}", field.name), field)));
+        actions.push(On { text: action.name.to_owned(), object, facts });
+    }
+    for (text, name) in [
+        ("update Contact", "Contact"),
+        ("update Contact: title, stage", "Contact"),
+        ("update Contact: score", "Contact"),
+        ("update Opportunity", "Opportunity"),
+        ("update Opportunity: discount", "Opportunity"),
+    ] {
+        let object = world.object(name);
+        let mut facts = facts_of(world, object.variable, object, true);
+        facts.extend(facts_of(world, "old", object, true));
+        facts.extend(facts_of(world, "new", object, true));
+        actions.push(On { text: text.to_owned(), object, facts });
+    }
+    for (text, name) in [
+        ("create Contact", "Contact"),
+        ("delete Contact", "Contact"),
+        ("read Contact: email, title", "Contact"),
+        ("export Contact", "Contact"),
+    ] {
+        let object = world.object(name);
+        let facts = facts_of(world, object.variable, object, true);
+        actions.push(On { text: text.to_owned(), object, facts });
+    }
+    actions
+}
+
+fn scopes(world: &World, random: &mut Random) -> Vec<Rule> {
+    // Who creates a contact writes all its fields, so that scopes cannot rely on them.
+    let creates = random.chance(20);
+    (0..random.between(1, 4)).map(|number| scope(world, number, creates, random)).collect()
+}
+
+fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Rule {
+    let agents = ["outreach", "enrichment", "deal_desk", "emea_sdr", "outreach, deal_desk"];
+    let mut clauses = vec![format!("for {}", random.pick(&agents))];
+    let objects: Vec<&Object> =
+        world.objects.iter().filter(|object| object.name != "Contact" || !creates).collect();
+    let object = *random.pick(&objects);
+    let conditional = random.chance(60);
+    if conditional {
+        let facts = facts_of(world, object.variable, object, true).into_iter().filter(is_verified).collect();
+        let topic = Topic { object, facts, past: false };
+        clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
+    }
+    let fits = |(grant, on): &&(&str, &str)| {
+        (!conditional || *on == object.name) && (creates || *grant != "create Contact")
+    };
+    let grants: Vec<&str> = GRANTS.iter().filter(fits).map(|(grant, _)| *grant).collect();
+    clauses.extend(random.some(&grants).into_iter().map(|grant| format!("may {grant}")));
+    Rule { header: format!("scope scope_{number}"), clauses }
+}
+
+/// Whether no agent may write a fact.
+fn is_verified(fact: &Fact) -> bool {
+    !fact.path.split('.').any(|step| ["title", "score", "stage", "discount", "phase"].contains(&step))
+}
+
+const GRANTS: [(&str, &str); 15] = [
+    ("send_email", "Contact"),
+    ("send_email", "Contact"),
+    ("suggest send_email", "Contact"),
+    ("enrich", "Contact"),
+    ("queue enrich in new_domains", "Contact"),
+    ("review", "Account"),
+    ("update Contact: title, stage", "Contact"),
+    ("update Contact: score", "Contact"),
+    ("draft update Contact: title", "Contact"),
+    ("update Opportunity: discount, phase", "Opportunity"),
+    ("create Contact", "Contact"),
+    ("delete Contact", "Contact"),
+    ("read Contact except legal_hold", "Contact"),
+    ("read Contact: email, title", "Contact"),
+    ("export Contact: title", "Contact"),
+];
+
+fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
+    let all = actions(world);
+    let on = random.pick(&all).clone();
+    let shadow = if random.chance(8) { "shadow " } else { "" };
+    let mut topic = Topic { object: on.object, facts: on.facts.clone(), past: true };
+    let mut text = format!("on {}", on.text);
+    if random.chance(20)
+        && let Some(other) =
+            all.iter().find(|other| other.object.name == on.object.name && other.text != on.text)
+    {
+        text = format!("{text}, {}", other.text);
+        topic.facts = facts_of(world, on.object.variable, on.object, true);
+    }
+    if text.contains(": ")
+        && text.contains(", ")
+        && text.matches(':').count() + text.matches("send_email").count() > 1
+    {
+        text = format!("on {}", on.text);
+        topic.facts.clone_from(&on.facts);
+    }
+    let mut clauses = vec![text];
+    if random.chance(15) {
+        clauses.push(format!("for {}", random.pick(&AGENTS)));
+    }
+    match random.below(9) {
+        0..=2 => gate(&topic, &on, shadow, number, clauses, random),
+        3 | 4 => stop(&topic, shadow, number, clauses, random),
+        5..=7 => limit(&topic, &on, shadow, number, clauses, random),
+        _ => require(&topic, shadow, number, clauses, random),
+    }
+}
+
+fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random: &mut Random) {
+    for _ in 0..random.between(least, least + 1) {
+        clauses.push(format!("when {}", condition(topic, Polarity::Restricts, 2, random)));
+    }
+    if random.chance(25) {
+        clauses.push(format!("unless {}", condition(topic, Polarity::Lifts, 1, random)));
+    }
+}
+
+fn gate(
+    topic: &Topic<'_>,
+    on: &On<'_>,
+    shadow: &str,
+    number: usize,
+    mut clauses: Vec<String>,
+    random: &mut Random,
+) -> Rule {
+    if random.chance(10) && topic.object.name == "Contact" && !on.text.starts_with("create") {
+        clauses.push(format!("for {} of contacts", random.pick(&["10%", "50%", "100%"])));
+    }
+    conditions(topic, 0, &mut clauses, random);
+    let one = clauses
+        .first()
+        .is_some_and(|on| !on.contains("update Contact,") && on.matches("update").count() == 1);
+    if on.text == "update Opportunity: discount" && one && random.chance(60) {
+        clauses
+            .push("when new.discount > largest_discount(opportunity.account, opportunity.phase)".to_owned());
+    }
+    if on.text == "update Contact: score" && one && random.chance(60) {
+        let op = random.pick(&["<", ">=", "is not", "is"]);
+        clauses.push(format!("when new.score {op} patience(old.stage)"));
+    }
+    clauses.push(outcome(topic, random));
+    Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses }
+}
+
+/// What a gate does.
+fn outcome(topic: &Topic<'_>, random: &mut Random) -> String {
+    match random.below(8) {
+        0 => "waits in new_domains".to_owned(),
+        1 => "is kept as a draft".to_owned(),
+        2 => "is only suggested".to_owned(),
+        _ => approval(topic, random),
+    }
+}
+
+fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
+    let role = random.pick(&ROLES);
+    let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
+    let owner = if owners.is_empty() { role.to_string() } else { random.pick(&owners).path.clone() };
+    match random.below(6) {
+        0 => format!("needs approval from {owner}"),
+        1 => format!("needs approval from {owner}, then {role}"),
+        2 => format!("needs approval from 2 of {role}"),
+        3 => format!("needs approval from {role} within 4 hours, otherwise stop"),
+        4 => format!("needs approval from {role} and {owner}"),
+        _ => format!("needs approval from {role}"),
+    }
+}
+
+fn stop(
+    topic: &Topic<'_>,
+    shadow: &str,
+    number: usize,
+    mut clauses: Vec<String>,
+    random: &mut Random,
+) -> Rule {
+    conditions(topic, 1, &mut clauses, random);
+    if clauses.iter().any(|clause| clause.contains(" has ")) {
+        clauses.push(match random.below(4) {
+            0 => "for good".to_owned(),
+            1 => "for 7 days".to_owned(),
+            2 => "until released by sdr_manager".to_owned(),
+            _ => "until released by sdr_manager, revops".to_owned(),
+        });
+    }
+    Rule { header: format!("{shadow}stop rule_{number}"), clauses }
+}
+
+fn limit(
+    topic: &Topic<'_>,
+    on: &On<'_>,
+    shadow: &str,
+    number: usize,
+    mut clauses: Vec<String>,
+    random: &mut Random,
+) -> Rule {
+    if random.chance(25) {
+        conditions(topic, 0, &mut clauses, random);
+    }
+    let key = match topic.object.name {
+        "Contact" => *random.pick(&[
+            "per contact",
+            "per contact.account",
+            "per agent",
+            "per contact.email.domain",
+            "per contact, agent",
+        ]),
+        "Opportunity" => *random.pick(&["per opportunity", "per opportunity.account", "per agent"]),
+        _ => *random.pick(&["per account", "per agent", "per account.region"]),
+    };
+    let window = random.pick(&[
+        "in 1 hour",
+        "in 1 day",
+        "in 7 days",
+        "each day",
+        "each month",
+        "each week in \"America/New_York\"",
+    ]);
+    let counted = match random.below(4) {
+        0 if on.text == "enrich" && clauses[0] == "on enrich" => {
+            let most = constant(&Kind::Money, random);
+            let most = if most == "0 USD" { "100 USD".to_owned() } else { most };
+            format!("at most {most} of request.cost {key} {window}")
+        }
+        1 => format!(
+            "at most {} {} {key} {window}",
+            random.between(1, 2),
+            if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
+        ),
+        _ => format!("at most {} {key} {window}", random.between(1, 3)),
+    };
+    clauses.push(counted);
+    let otherwise = match random.below(4) {
+        0 => approval(topic, random).replace(" within 4 hours, otherwise stop", ""),
+        1 => "is kept as a draft".to_owned(),
+        _ => "stop".to_owned(),
+    };
+    clauses.push(format!("otherwise {otherwise}"));
+    Rule { header: format!("{shadow}limit rule_{number}"), clauses }
+}
+
+fn require(
+    topic: &Topic<'_>,
+    shadow: &str,
+    number: usize,
+    mut clauses: Vec<String>,
+    random: &mut Random,
+) -> Rule {
+    if random.chance(30) {
+        conditions(topic, 0, &mut clauses, random);
+    }
+    clauses.push(condition(topic, Polarity::Lifts, 1, random));
+    clauses.push(format!(
+        "otherwise {}",
+        random.pick(&["stop", "is kept as a draft", "needs approval from revops"])
+    ));
+    Rule { header: format!("{shadow}require rule_{number}"), clauses }
+}

@@ -1,0 +1,331 @@
+//! Conditions, as text.
+
+use super::random::Random;
+use super::world::{AGENTS, DOMAINS, Field, Kind, Object, PEOPLE, TEXTS, World};
+
+/// A fact that a condition may read.
+#[derive(Debug, Clone)]
+pub(crate) struct Fact {
+    pub(crate) path: String,
+    pub(crate) kind: Kind,
+    pub(crate) optional: bool,
+}
+
+/// What a condition stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Polarity {
+    /// A scope's `where`.
+    Grants,
+    /// `when` and a limit.
+    Restricts,
+    /// `unless`, and what is required.
+    Lifts,
+}
+
+/// What there is to ask about in one rule.
+#[derive(Debug, Clone)]
+pub(crate) struct Topic<'w> {
+    /// The object that the rule's actions are on.
+    pub(crate) object: &'w Object,
+    /// The facts of these actions.
+    pub(crate) facts: Vec<Fact>,
+    /// Whether the ledger may be asked.
+    pub(crate) past: bool,
+}
+
+/// The facts of an object: its fields, those of what it refers to, the domain of its address.
+pub(crate) fn facts_of(world: &World, variable: &str, object: &Object, deep: bool) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for field in &object.fields {
+        let path = format!("{variable}.{}", field.name);
+        if let (Kind::Object(name), true) = (&field.kind, deep) {
+            let inner = facts_of(world, &path, world.object(name), false);
+            facts.extend(
+                inner.into_iter().map(|fact| Fact { optional: fact.optional || field.optional, ..fact }),
+            );
+        }
+        if field.kind == Kind::Email {
+            facts.push(Fact { path: format!("{path}.domain"), kind: Kind::Domain, optional: field.optional });
+        }
+        facts.push(fact(path, field));
+    }
+    facts
+}
+
+pub(crate) fn fact(path: String, field: &Field) -> Fact {
+    Fact { path, kind: field.kind.clone(), optional: field.optional }
+}
+
+/// A condition of some depth.
+pub(crate) fn condition(topic: &Topic<'_>, polarity: Polarity, depth: usize, random: &mut Random) -> String {
+    if depth == 0 || random.chance(45) {
+        return test(topic, polarity, random);
+    }
+    let inner = |random: &mut Random| condition(topic, polarity, depth - 1, random);
+    match random.below(5) {
+        0 => format!("({} or {})", inner(random), inner(random)),
+        1 => format!("({}) and ({})", inner(random), inner(random)),
+        2 => format!("not ({})", condition(topic, turned(polarity), depth - 1, random)),
+        _ => format!(
+            "{} {} {}",
+            test(topic, polarity, random),
+            random.pick(&["and", "or"]),
+            test(topic, polarity, random)
+        ),
+    }
+}
+
+fn turned(polarity: Polarity) -> Polarity {
+    match polarity {
+        Polarity::Grants => Polarity::Grants,
+        Polarity::Restricts => Polarity::Lifts,
+        Polarity::Lifts => Polarity::Restricts,
+    }
+}
+
+fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
+    match random.below(12) {
+        0 | 1 if topic.past && polarity != Polarity::Grants => past(topic, random),
+        2 => agent(random),
+        _ => {
+            let fact = random.pick(&topic.facts).clone();
+            let about = about(topic, &fact, polarity, random);
+            if polarity == Polarity::Grants && fact.optional {
+                return format!("{} is not empty and {about}", fact.path);
+            }
+            about
+        }
+    }
+}
+
+fn agent(random: &mut Random) -> String {
+    let agent = random.pick(&AGENTS);
+    match random.below(3) {
+        0 => format!("agent is {agent}"),
+        1 => format!("agent is not {agent}"),
+        _ => "agent is in emea_sdr".to_owned(),
+    }
+}
+
+/// A question about one fact.
+fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
+    if random.chance(12) && !matches!(fact.kind, Kind::Claims) {
+        return knowledge(fact, polarity, random);
+    }
+    if polarity != Polarity::Grants
+        && random.chance(15)
+        && let Some(pair) = pair(topic, fact, random)
+    {
+        return pair;
+    }
+    let path = &fact.path;
+    match &fact.kind {
+        Kind::Text => text(path, random),
+        Kind::Number | Kind::Percent | Kind::Money | Kind::Duration | Kind::Instant | Kind::Date => {
+            let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+            match fact.kind {
+                Kind::Instant if random.chance(60) => {
+                    format!(
+                        "{path} is {}older than {}",
+                        random.pick(&["", "", "not "]),
+                        random.pick(&DURATIONS)
+                    )
+                }
+                _ => format!("{path} {op} {}", constant(&fact.kind, random)),
+            }
+        }
+        Kind::YesNo => match random.below(4) {
+            0 => format!("not {path}"),
+            1 => format!("{path} is {}", random.pick(&["yes", "no"])),
+            _ => path.clone(),
+        },
+        Kind::OneOf(values) => one_of(path, values, random),
+        Kind::Email => match random.below(4) {
+            0 => format!("{path} is \"{}\"", random.pick(&["jane@acme.com", "JOE@Mail.Acme.com"])),
+            1 => format!("{path} contains \"jane\""),
+            _ => inside(topic, path, random),
+        },
+        Kind::Domain => match random.below(4) {
+            0 => format!("{path} is \"{}\"", random.pick(&DOMAINS)),
+            1 => format!("{path} is {}in known_domains", random.pick(&["", "not "])),
+            _ => inside(topic, path, random),
+        },
+        Kind::Person => format!("{path} is {}\"{}\"", random.pick(&["", "not "]), random.pick(&PEOPLE)),
+        Kind::Claims => claims(topic, path, polarity, random),
+        Kind::Object(_) => format!("{path} is {}in enterprise", random.pick(&["", "not "])),
+    }
+}
+
+/// What may be asked of knowledge without losing some loosening anything.
+fn knowledge(fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
+    let path = &fact.path;
+    if fact.optional && random.chance(60) {
+        return format!("{path} is {}empty", random.pick(&["", "not "]));
+    }
+    let word = random.pick(&["given", "known"]);
+    match polarity {
+        Polarity::Restricts => format!("{path} is not {word}"),
+        Polarity::Grants | Polarity::Lifts => format!("{path} is {word}"),
+    }
+}
+
+/// A comparison with another fact of the same type.
+fn pair(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<String> {
+    let alike: Vec<&Fact> =
+        topic.facts.iter().filter(|other| other.kind == fact.kind && other.path != fact.path).collect();
+    let other = (!alike.is_empty()).then(|| (*random.pick(&alike)).clone())?;
+    let (left, right) = (&fact.path, &other.path);
+    match fact.kind {
+        Kind::Number | Kind::Money | Kind::Percent if random.chance(40) => {
+            let (sign, op) = (random.pick(&["+", "-"]), random.pick(&["<", "<=", ">", ">="]));
+            Some(format!("{left} {sign} {right} {op} {}", constant(&fact.kind, random)))
+        }
+        Kind::Number
+        | Kind::Money
+        | Kind::Percent
+        | Kind::Instant
+        | Kind::Date
+        | Kind::Duration
+        | Kind::OneOf(_) => {
+            Some(format!("{left} {} {right}", random.pick(&["<", "<=", ">", ">=", "is", "is not"])))
+        }
+        Kind::Text | Kind::Person | Kind::Email | Kind::Domain => {
+            Some(format!("{left} {} {right}", random.pick(&["is", "is not"])))
+        }
+        Kind::YesNo | Kind::Claims | Kind::Object(_) => None,
+    }
+}
+
+fn text(path: &str, random: &mut Random) -> String {
+    let constant = random.pick(&TEXTS);
+    match random.below(8) {
+        0 => format!("{path} is \"{constant}\""),
+        1 => format!("{path} is not \"{constant}\""),
+        2 => format!("{path} is in industries"),
+        3 => format!("{path} is not in (\"{constant}\", \"sales\")"),
+        4 => format!("{path} contains \"{}\"", random.pick(&["sales", "head of", "care"])),
+        5 => format!("{path} does not contain \"ceo\""),
+        6 => format!(
+            "{path} {} \"{}\"",
+            random.pick(&["starts with", "ends with"]),
+            random.pick(&["in", "ce", "Head", "s"])
+        ),
+        _ => format!("{path} matches /{}/", random.pick(&["^in.*e$", "ea", "[A-Z]{3}"])),
+    }
+}
+
+fn one_of(path: &str, values: &[&str], random: &mut Random) -> String {
+    let value = random.pick(values);
+    match random.below(6) {
+        0 => format!("{path} is not {value}"),
+        1 => format!("{path} is {value} or {}", random.pick(&["above", "below"])),
+        2 => format!("{path} is {}in ({value}, {})", random.pick(&["", "not "]), random.pick(values)),
+        _ => format!("{path} is {value}"),
+    }
+}
+
+fn inside(topic: &Topic<'_>, path: &str, random: &mut Random) -> String {
+    let word = random.pick(&["inside", "outside"]);
+    let domains: Vec<&Fact> =
+        topic.facts.iter().filter(|fact| fact.kind == Kind::Domain && !fact.path.starts_with(path)).collect();
+    match random.below(3) {
+        0 if !domains.is_empty() => format!("{path} is {word} {}", random.pick(&domains).path),
+        1 => format!("{path} is {word} known_domains"),
+        _ => format!("{path} is {word} \"{}\"", random.pick(&DOMAINS)),
+    }
+}
+
+fn claims(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut Random) -> String {
+    let word = random.pick(&["any", "every", "no"]);
+    let inner = |random: &mut Random| match random.below(5) {
+        0 => "claim.source is empty".to_owned(),
+        1 => format!("claim.weight > {}", constant(&Kind::Number, random)),
+        2 => format!("claim.text contains \"{}\"", random.pick(&["sales", "care"])),
+        3 => format!("claim.source is \"{}\"", random.pick(&TEXTS)),
+        _ => {
+            let outer: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Number).collect();
+            let outer = outer.first().map_or("3".to_owned(), |fact| fact.path.clone());
+            format!("claim.weight < {outer}")
+        }
+    };
+    match random.below(5) {
+        0 if polarity == Polarity::Lifts => format!("every claim in {path}: (claim.source is given)"),
+        1 => format!(
+            "{word} claim in {path}: ({} {} {})",
+            inner(random),
+            random.pick(&["and", "or"]),
+            inner(random)
+        ),
+        _ => format!("{word} claim in {path}: ({})", inner(random)),
+    }
+}
+
+pub(crate) const DURATIONS: [&str; 4] = ["1 hour", "24 hours", "7 days", "90 minutes"];
+
+/// A constant of an ordered type.
+pub(crate) fn constant(kind: &Kind, random: &mut Random) -> String {
+    match kind {
+        Kind::Percent => (*random.pick(&["5%", "10%", "0%", "12.5%", "100%"])).to_owned(),
+        Kind::Money => (*random.pick(&["0 USD", "100 USD", "1_000 USD", "0.01 USD", "250.5 USD"])).to_owned(),
+        Kind::Duration => (*random.pick(&DURATIONS)).to_owned(),
+        Kind::Instant => {
+            (*random.pick(&["2026-03-02 09:00", "2026-02-01 00:00", "2026-03-29 03:30"])).to_owned()
+        }
+        Kind::Date => (*random.pick(&["2026-03-02", "2025-12-31", "2026-02-28"])).to_owned(),
+        _ => (*random.pick(&["0", "1", "3", "10", "1_000", "0.5", "-2"])).to_owned(),
+    }
+}
+
+pub(crate) const WINDOWS: [&str; 10] = [
+    "in 1 hour",
+    "in 1 day",
+    "in 7 days",
+    "in 30 days",
+    "ever",
+    "today",
+    "this week",
+    "this month",
+    "this month in \"America/New_York\"",
+    "each day in \"Asia/Kathmandu\"",
+];
+
+/// A question to the ledger.
+fn past(topic: &Topic<'_>, random: &mut Random) -> String {
+    let variable = topic.object.variable;
+    let keys: Vec<String> = match topic.object.name {
+        "Contact" => vec![
+            " to contact".to_owned(),
+            " to contact.account".to_owned(),
+            " by agent".to_owned(),
+            String::new(),
+        ],
+        "Opportunity" => vec![" to opportunity.account".to_owned(), " by agent".to_owned()],
+        _ => vec![format!(" to {variable}")],
+    };
+    let key = random.pick(&keys).clone();
+    let window = random.pick(&WINDOWS);
+    let few = random.below(3);
+    // Signals come from the world and not from an agent.
+    let about = if key == " by agent" { String::new() } else { key.clone() };
+    match random.below(9) {
+        0 => format!("no send_email{key} {window}"),
+        1 => format!("any enrich{key} {window}"),
+        2 => format!("count of send_email{key} {window} > {few}"),
+        3 => format!("count of replied{about} where its.automatic {window} >= {few}"),
+        4 => format!(
+            "sum of cost of enrich{key} {window} > {}",
+            random.pick(&["100 USD", "0 USD", "250.5 USD"])
+        ),
+        5 if topic.object.name == "Contact" => "bounce_rate > 25%".to_owned(),
+        6 if topic.object.name == "Contact" => {
+            format!("contact has {}bounced where its.kind is hard", random.pick(&["", "not "]))
+        }
+        7 if topic.object.name == "Contact" => "contact has replied, except where its.automatic".to_owned(),
+        8 => match topic.object.name {
+            "Contact" => "contact.account has churned".to_owned(),
+            "Opportunity" => "opportunity.account has churned".to_owned(),
+            _ => "account has churned".to_owned(),
+        },
+        _ => format!("any replied{about} {window}"),
+    }
+}

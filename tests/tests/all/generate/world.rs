@@ -1,0 +1,262 @@
+//! What exists in a generated charter.
+
+use super::random::Random;
+use std::fmt::Write as _;
+
+/// The type of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Number,
+    Percent,
+    Money,
+    YesNo,
+    Date,
+    Instant,
+    Duration,
+    Email,
+    Domain,
+    Person,
+    OneOf(&'static [&'static str]),
+    Claims,
+    Object(&'static str),
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) optional: bool,
+    /// Whether scopes let agents update it; such a field is nothing that scopes may rely on.
+    pub(crate) writable: bool,
+}
+
+/// An object.
+#[derive(Debug, Clone)]
+pub(crate) struct Object {
+    pub(crate) name: &'static str,
+    pub(crate) variable: &'static str,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// An action that the charter declares.
+#[derive(Debug, Clone)]
+pub(crate) struct Action {
+    pub(crate) name: &'static str,
+    pub(crate) object: &'static str,
+    pub(crate) takes: Vec<Field>,
+    pub(crate) says: Vec<Field>,
+    pub(crate) knows: Vec<Field>,
+}
+
+/// A signal.
+#[derive(Debug, Clone)]
+pub(crate) struct Signal {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// Everything that exists.
+#[derive(Debug, Clone)]
+pub(crate) struct World {
+    pub(crate) objects: Vec<Object>,
+    pub(crate) claim: Vec<Field>,
+    pub(crate) actions: Vec<Action>,
+    pub(crate) signals: Vec<Signal>,
+}
+
+pub(crate) const AGENTS: [&str; 3] = ["outreach", "enrichment", "deal_desk"];
+pub(crate) const ROLES: [&str; 3] = ["sdr_manager", "revops", "deliverability"];
+pub(crate) const TEXTS: [&str; 6] = ["banking", "insurance", "health care", "CEO", "Head of Sales", "sales"];
+pub(crate) const DOMAINS: [&str; 4] = ["acme.com", "mail.acme.com", "evilacme.com", "example.org"];
+pub(crate) const PEOPLE: [&str; 3] = ["ines", "maria", "omar"];
+pub(crate) const REGIONS: [&str; 3] = ["na", "emea", "apac"];
+pub(crate) const RANKS: [&str; 5] = ["intern", "ic", "manager", "vp", "c_level"];
+pub(crate) const STAGES: [&str; 4] = ["prospecting", "qualified", "won", "lost"];
+pub(crate) const TEMPERS: [&str; 3] = ["positive", "neutral", "negative"];
+
+impl World {
+    /// A world with some of the fields that there could be.
+    pub(crate) fn new(random: &mut Random) -> World {
+        let account = Object { name: "Account", variable: "account", fields: account(random) };
+        let contact = Object { name: "Contact", variable: "contact", fields: contact(random) };
+        let opportunity =
+            Object { name: "Opportunity", variable: "opportunity", fields: opportunity(random) };
+        World {
+            objects: vec![account, contact, opportunity],
+            claim: vec![
+                field("text", Kind::Text),
+                optional("source", Kind::Text),
+                field("weight", Kind::Number),
+            ],
+            actions: actions(random),
+            signals: signals(),
+        }
+    }
+
+    pub(crate) fn object(&self, name: &str) -> &Object {
+        self.objects.iter().find(|object| object.name == name).expect("only objects that exist are asked for")
+    }
+
+    pub(crate) fn action(&self, name: &str) -> Option<&Action> {
+        self.actions.iter().find(|action| action.name == name)
+    }
+
+    /// The vocabulary, as text.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        ROLES.iter().for_each(|role| writeln!(text, "role {role}").unwrap());
+        text.push_str("\nteam emea_sdr\n\n");
+        for (agent, team) in AGENTS.iter().zip(["emea_sdr", "emea_sdr", ""]) {
+            let team = if team.is_empty() { String::new() } else { format!(" in {team}") };
+            writeln!(text, "agent {agent}{team}").unwrap();
+        }
+        text.push_str(
+            "\nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n",
+        );
+        text.push_str("\nlist industries = \"banking\", \"insurance\", \"health care\"\n");
+        text.push_str("list known_domains = \"acme.com\", \"example.org\"\n");
+        write!(text, "\nrecord Claim\n{}", lines(&self.claim)).unwrap();
+        for object in &self.objects {
+            write!(text, "\nobject {}\n{}", object.name, lines(&object.fields)).unwrap();
+        }
+        for action in &self.actions {
+            write!(text, "\naction {} on {}\n", action.name, action.object).unwrap();
+            for (word, fields) in [("takes", &action.takes), ("says", &action.says), ("knows", &action.knows)]
+            {
+                if !fields.is_empty() {
+                    write!(
+                        text,
+                        "  {word}\n{}",
+                        lines(fields).replace("\n  ", "\n    ").replacen("  ", "    ", 1)
+                    )
+                    .unwrap();
+                }
+            }
+        }
+        for signal in &self.signals {
+            write!(text, "\nsignal {} about {}\n{}", signal.name, signal.about, lines(&signal.fields))
+                .unwrap();
+        }
+        text
+    }
+}
+
+fn lines(fields: &[Field]) -> String {
+    fields.iter().map(|field| format!("  {} : {}\n", field.name, type_of(field))).collect()
+}
+
+fn type_of(field: &Field) -> String {
+    let kind = match &field.kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Number => "number".to_owned(),
+        Kind::Percent => "percent".to_owned(),
+        Kind::Money => "money USD".to_owned(),
+        Kind::YesNo => "yes/no".to_owned(),
+        Kind::Date => "date".to_owned(),
+        Kind::Instant => "instant".to_owned(),
+        Kind::Duration => "duration".to_owned(),
+        Kind::Email => "email".to_owned(),
+        Kind::Domain => "domain".to_owned(),
+        Kind::Person => "person".to_owned(),
+        Kind::OneOf(values) => format!("one of ({})", values.join(", ")),
+        Kind::Claims => "list of Claim".to_owned(),
+        Kind::Object(name) => (*name).to_owned(),
+    };
+    if field.optional { format!("{kind}, optional") } else { kind }
+}
+
+fn field(name: &'static str, kind: Kind) -> Field {
+    Field { name, kind, optional: false, writable: false }
+}
+
+fn optional(name: &'static str, kind: Kind) -> Field {
+    Field { optional: true, ..field(name, kind) }
+}
+
+fn maybe(name: &'static str, kind: Kind, random: &mut Random) -> Field {
+    Field { optional: random.chance(35), ..field(name, kind) }
+}
+
+fn writable(name: &'static str, kind: Kind, random: &mut Random) -> Field {
+    Field { writable: true, ..maybe(name, kind, random) }
+}
+
+fn account(random: &mut Random) -> Vec<Field> {
+    vec![
+        field("region", Kind::OneOf(&REGIONS)),
+        maybe("domain", Kind::Domain, random),
+        maybe("owner", Kind::Person, random),
+        maybe("industry", Kind::Text, random),
+        maybe("employees", Kind::Number, random),
+        maybe("arr", Kind::Money, random),
+        maybe("frozen", Kind::YesNo, random),
+        maybe("signed", Kind::Date, random),
+    ]
+}
+
+fn contact(random: &mut Random) -> Vec<Field> {
+    vec![
+        field("legal_hold", Kind::YesNo),
+        maybe("email", Kind::Email, random),
+        maybe("seniority", Kind::OneOf(&RANKS), random),
+        Field { optional: random.chance(20), ..field("account", Kind::Object("Account")) },
+        maybe("created", Kind::Instant, random),
+        maybe("patience", Kind::Duration, random),
+        writable("title", Kind::Text, random),
+        writable("score", Kind::Number, random),
+        writable("stage", Kind::OneOf(&STAGES), random),
+    ]
+}
+
+fn opportunity(random: &mut Random) -> Vec<Field> {
+    vec![
+        field("account", Kind::Object("Account")),
+        maybe("amount", Kind::Money, random),
+        writable("discount", Kind::Percent, random),
+        writable("phase", Kind::OneOf(&STAGES), random),
+        maybe("owner", Kind::Person, random),
+    ]
+}
+
+fn actions(random: &mut Random) -> Vec<Action> {
+    let send_email = Action {
+        name: "send_email",
+        object: "Contact",
+        takes: vec![field("subject", Kind::Text), maybe("attachments", Kind::Number, random)],
+        says: vec![
+            maybe("reason", Kind::Text, random),
+            field("confidence", Kind::Percent),
+            maybe("claims", Kind::Claims, random),
+        ],
+        knows: vec![maybe("risk", Kind::Number, random)],
+    };
+    let enrich = Action {
+        name: "enrich",
+        object: "Contact",
+        takes: vec![field("vendor", Kind::OneOf(&["clearbit", "apollo"]))],
+        says: Vec::new(),
+        knows: vec![maybe("cost", Kind::Money, random), field("trusted", Kind::YesNo)],
+    };
+    let review =
+        Action { name: "review", object: "Account", takes: Vec::new(), says: Vec::new(), knows: Vec::new() };
+    vec![send_email, enrich, review]
+}
+
+fn signals() -> Vec<Signal> {
+    vec![
+        Signal {
+            name: "replied",
+            about: "Contact",
+            fields: vec![optional("sentiment", Kind::OneOf(&TEMPERS)), field("automatic", Kind::YesNo)],
+        },
+        Signal {
+            name: "bounced",
+            about: "Contact",
+            fields: vec![field("kind", Kind::OneOf(&["hard", "soft"]))],
+        },
+        Signal { name: "churned", about: "Account", fields: Vec::new() },
+    ]
+}
