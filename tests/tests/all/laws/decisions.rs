@@ -146,15 +146,16 @@ fn with_less(case: &Json) -> Vec<Json> {
     leaves(case, &mut String::new(), &mut places);
     let is_fact = |place: &&String| {
         let parts: Vec<&str> = place.split('/').collect();
-        match parts.as_slice() {
+        matches!(
+            parts.as_slice(),
             ["", "host", "objects", _, _, ..]
-            | ["", "host", "knows", _, ..]
-            | ["", "request", "says" | "takes", _, ..] => true,
-            ["", "ledger", _, "facts", "objects", _, _, ..]
-            | ["", "ledger", _, "facts", "knows" | "says" | "takes", _, ..] => true,
-            ["", "ledger", _, "fields", _, ..] | ["", "ledger", _, "agent"] => true,
-            _ => false,
-        }
+                | ["", "host", "knows", _, ..]
+                | ["", "request", "says" | "takes", _, ..]
+                | ["", "ledger", _, "facts", "objects", _, _, ..]
+                | ["", "ledger", _, "facts", "knows" | "says" | "takes", _, ..]
+                | ["", "ledger", _, "fields", _, ..]
+                | ["", "ledger", _, "agent"]
+        )
     };
     places.iter().filter(is_fact).map(|place| removed(case, place)).collect()
 }

@@ -76,7 +76,7 @@ fn under_any_interleaving_no_redemption_takes_a_window_past_its_cap() {
             match random.below(10) {
                 0..4 => {
                     let (request, facts) =
-                        email(&engine, &format!("r{step}"), *random.pick(&["one", "two"]), target);
+                        email(&engine, &format!("r{step}"), random.pick::<&str>(&["one", "two"]), target);
                     if let Ok(Some(permit)) = engine.decide(&request, &facts).map(|answer| answer.permit) {
                         permits.push((permit, request, facts, target));
                     }
