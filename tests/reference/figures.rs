@@ -241,8 +241,10 @@ impl Query {
             Measure::Different(Counted::Agent) => "agent".to_owned(),
             Measure::Share { signal, within, at_least } => format!("{signal} {within} {at_least}"),
         };
+        // What a limit counts of the request at hand may be another value before and after.
+        let own = self.value_path(place).ok().filter(|_| self.with_request).map(|path| place.key(&path));
         format!(
-            "{measure} {:?} {key:?} {only:?} {except:?} {:?} {}",
+            "{measure} {own:?} {:?} {key:?} {only:?} {except:?} {:?} {}",
             self.events.iter().map(Kind::text).collect::<Vec<_>>(),
             self.window,
             self.with_request

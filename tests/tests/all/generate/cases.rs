@@ -52,7 +52,7 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
 }
 
 fn agent(random: &mut Random) -> &'static str {
-    if random.chance(2) { "stranger" } else { random.pick::<&str>(&AGENTS) }
+    if random.chance(2) { "stranger" } else { random.word(&AGENTS) }
 }
 
 fn objects(world: &World, random: &mut Random) -> Json {
@@ -139,7 +139,7 @@ fn value(kind: &Kind, world: &World, random: &mut Random) -> Json {
         Kind::OneOf(values) => json!(random.pick(values)),
         Kind::Claims => (0..random.below(4)).map(|_| claim(world, random)).collect(),
         Kind::Object("Account") => json!(random.pick(&["acme", "acme", "initech", "nowhere"])),
-        Kind::Object(_) => json!(random.pick::<&str>(&CONTACTS)),
+        Kind::Object(_) => json!(random.pick(&CONTACTS)),
     }
 }
 
@@ -223,9 +223,9 @@ fn new_values(object: &Object, update: bool, world: &World, random: &mut Random)
 
 fn target(object: &str, random: &mut Random) -> &'static str {
     match object {
-        "Account" => random.pick::<&str>(&ACCOUNTS),
-        "Opportunity" => random.pick::<&str>(&OPPORTUNITIES),
-        _ => random.pick::<&str>(&CONTACTS),
+        "Account" => random.word(&ACCOUNTS),
+        "Opportunity" => random.word(&OPPORTUNITIES),
+        _ => random.word(&CONTACTS),
     }
 }
 
@@ -271,9 +271,9 @@ fn event(world: &World, objects: &Json, now: jiff::Timestamp, number: usize, ran
 
 fn release(at: String, random: &mut Random) -> Json {
     let (signal, about) = match random.below(3) {
-        0 => ("churned", random.pick::<&str>(&ACCOUNTS)),
-        1 => ("bounced", random.pick::<&str>(&CONTACTS)),
-        _ => ("replied", random.pick::<&str>(&CONTACTS)),
+        0 => ("churned", *random.pick(&ACCOUNTS)),
+        1 => ("bounced", *random.pick(&CONTACTS)),
+        _ => ("replied", *random.pick(&CONTACTS)),
     };
     json!({"at": at, "release": signal, "about": about, "role": random.pick(&ROLES)})
 }

@@ -37,6 +37,11 @@ impl Random {
         &from[self.below(from.len())]
     }
 
+    /// One of several words.
+    pub(crate) fn word(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.below(from.len())]
+    }
+
     /// Some of several, in order; at least one where there is one.
     pub(crate) fn some<'a, T>(&mut self, from: &'a [T]) -> Vec<&'a T> {
         let kept: Vec<&T> = from.iter().filter(|_| self.chance(50)).collect();
