@@ -54,6 +54,10 @@ proptest! {
     fn items_with_slips(text in mutated()) {
         holds(&text);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 50, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_spaces(spaces in proptest::collection::vec(proptest::sample::select(&["", " ", "   "][..]), 300)) {

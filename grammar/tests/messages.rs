@@ -95,6 +95,7 @@ fn slips() -> Vec<(&'static str, String)> {
             "stop s\n  on send_email\n  when contact.legal_hold, otherwise stop\n  otherwise stop\n",
         ),
         rule("operator_word_as_value", "  when contact.country is in (or, na)\n  when contact.country is or"),
+        whole("norway", "object Contact\n  country : one of (de, no, in)\n"),
         rule(
             "equals_sign",
             "  when contact.region = emea\n  when contact.region==emea\n  when contact.region != emea\n  when contact.age ≥ 5",

@@ -169,7 +169,9 @@ fn completions(facts: &[Known]) -> Vec<Vec<Json>> {
         let values = known.clone().map_or_else(|| values(place), |value| vec![value]);
         all = all
             .iter()
-            .flat_map(|before| values.iter().map(|value| [before.as_slice(), &[value.clone()]].concat()))
+            .flat_map(|before| {
+                values.iter().map(|value| [before.as_slice(), std::slice::from_ref(value)].concat())
+            })
             .collect();
     }
     all

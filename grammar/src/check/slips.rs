@@ -18,6 +18,10 @@ pub(super) fn check(node: &SyntaxNode, report: &mut Report) {
         Kind::NeedsClause if own_tokens(node).all(|it| it.text() != "needs") => missing_needs(node, report),
         Kind::MayClause => fields_of_several_actions(node, report),
         Kind::ApprovalStep => mixed_approvers(node, report),
+        // Norway: as a value of `one of`, `no` is nobody's answer to a question.
+        Kind::YesNoLiteral if node.parent().is_some_and(|it| it.kind() == Kind::OneOfType) => {
+            own_tokens(node).for_each(|word| operator_as_value(&word, report));
+        }
         _ => {}
     }
 }

@@ -17,6 +17,7 @@ mod engine;
 mod errors;
 mod examples;
 mod generate;
+mod house;
 mod laws;
 mod recovery;
 mod shrink;
