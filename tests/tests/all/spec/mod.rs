@@ -8,6 +8,8 @@ mod cases;
 mod check;
 mod control;
 mod day;
+mod index;
+mod layout;
 mod page;
 mod run;
 mod told;
@@ -21,13 +23,19 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("spec")
 }
 
-/// The pages of the specification and of its controls, by path.
+/// The pages that are asked for.
 fn pages() -> Vec<Page> {
+    let wanted = std::env::var("CHARTER_SPEC").unwrap_or_default();
+    let mut pages = all_pages();
+    pages.retain(|page| page.path.contains(&wanted));
+    pages
+}
+
+/// The pages of the specification and of its controls, by path.
+fn all_pages() -> Vec<Page> {
     let mut paths: Vec<PathBuf> = [folder(), folder().join("controls")].iter().flat_map(markdown).collect();
     paths.sort();
-    let wanted = std::env::var("CHARTER_SPEC").unwrap_or_default();
-    let read = paths.iter().map(|path| Page::read(&folder(), path));
-    read.filter(|page| page.path.contains(&wanted)).collect()
+    paths.iter().map(|path| Page::read(&folder(), path)).collect()
 }
 
 /// The Markdown files of a folder that are pages: their names begin with a number.
