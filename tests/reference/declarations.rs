@@ -1,8 +1,8 @@
 //! Reading the declarations from the syntax tree.
 
 use crate::reference::charter::{name, name_of, not_understood, part};
-use crate::reference::value::Type;
 use crate::reference::names::variable;
+use crate::reference::value::Type;
 use crate::reference::vocabulary::{Action, Field, Part, Second, Signal, Verb, Vocabulary};
 use charter_grammar::ast::{self, HasName};
 use std::collections::BTreeMap;

@@ -252,7 +252,8 @@ impl Query {
         let own = if self.with_request { self.own(place, key)? } else { Vec::new() };
         match &self.measure {
             Measure::Count => {
-                let all = members.iter().map(|member| member.certain).chain(own.iter().map(|(_, sure)| *sure));
+                let all =
+                    members.iter().map(|member| member.certain).chain(own.iter().map(|(_, sure)| *sure));
                 let (certain, possible): (Vec<bool>, Vec<bool>) = all.partition(|sure| *sure);
                 Ok(whole(certain.len(), certain.len() + possible.len()))
             }

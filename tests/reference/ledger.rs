@@ -76,8 +76,21 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
         Some(new) => new.keys().cloned().collect(),
         None => self::targets(facts.get("fields")),
     };
-    let situation =
-        Situation { at, act, named: targets.clone(), targets, agent, session, objects, takes, says, knows, new, its, touched };
+    let situation = Situation {
+        at,
+        act,
+        named: targets.clone(),
+        targets,
+        agent,
+        session,
+        objects,
+        takes,
+        says,
+        knows,
+        new,
+        its,
+        touched,
+    };
     let situation = Box::new(situation);
     Ok(Event::Happened { id: text(event, "id"), follows: text(event, "follows"), situation })
 }

@@ -122,7 +122,9 @@ impl Query {
 
     fn identified_key(&self, place: &Place<'_>, key: &[Fact]) -> Result<Vec<Fact>, String> {
         let parts = self.key.iter().zip(key);
-        parts.map(|(written, fact)| Ok(Query::identified(place, place.path(written)?.of(), fact.clone()))).collect()
+        parts
+            .map(|(written, fact)| Ok(Query::identified(place, place.path(written)?.of(), fact.clone())))
+            .collect()
     }
 
     /// Whether an event has the key. It does where a part of the key that it had before or after has the value wanted; it

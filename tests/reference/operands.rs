@@ -93,8 +93,7 @@ impl Judge {
                 computed("-", &zero, &inner)
             }
             ast::Expr::EventQuery(it) if counts_targets(it) => {
-                let path =
-                    Path { start: Start::Targets, start_type: Type::Number, steps: Vec::new() };
+                let path = Path { start: Start::Targets, start_type: Type::Number, steps: Vec::new() };
                 Ok(self.fact(place, &path))
             }
             ast::Expr::EventQuery(it) => {

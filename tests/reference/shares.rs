@@ -84,9 +84,8 @@ fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Vec<Followed<'l>> {
 /// Whether two events are of one object, as of now.
 fn of_one(place: &Place<'_>, event: &Situation<'_>, signal: &Situation<'_>) -> bool {
     let ledger = place.ledger;
-    let now = |it: &Situation<'_>| {
-        it.subject().map(|id| ledger.identity(ledger.events.len(), it.object(), id))
-    };
+    let now =
+        |it: &Situation<'_>| it.subject().map(|id| ledger.identity(ledger.events.len(), it.object(), id));
     event.subject() == signal.subject() || now(event) == now(signal)
 }
 

@@ -80,7 +80,9 @@ impl Making<'_> {
             self.report.too_many_targets(entry.item.span(self.db, &third), &entry.name);
         }
         let (object, first_name) = self.target(entry, &first)?;
-        let Some(second) = second else { return Some(Targets { object, variable: first_name, second: None }) };
+        let Some(second) = second else {
+            return Some(Targets { object, variable: first_name, second: None });
+        };
         let (other, name) = self.target(entry, &second)?;
         let kind = snake_case(&second.object()?.text());
         let of_a_kind = object == other;

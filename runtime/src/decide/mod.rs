@@ -99,7 +99,8 @@ fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
         Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
     };
     let each = targets.iter().flat_map(|target| fields.iter().map(move |field| (*target, *field)));
-    each.map(|(target, field)| Part { target, field, applies: part(inputs, &content, target, field) }).collect()
+    each.map(|(target, field)| Part { target, field, applies: part(inputs, &content, target, field) })
+        .collect()
 }
 
 fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Option<u32>) -> Assessment {

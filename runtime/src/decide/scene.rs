@@ -74,7 +74,9 @@ impl AtHand<'_> {
         let action = self.request.action.and_then(|action| self.table.schema.actions.get(action.index()));
         let each = action.is_some_and(|action| action.second.is_none());
         let others = self.request.targets.iter().map(String::as_str).filter(move |_| each);
-        others.filter(|other| Some(*other) != self.target).map(|other| AtHand { target: Some(other), ..*self })
+        others
+            .filter(|other| Some(*other) != self.target)
+            .map(|other| AtHand { target: Some(other), ..*self })
     }
 
     /// One of the objects that the request names.

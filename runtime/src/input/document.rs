@@ -197,7 +197,8 @@ impl Request {
     fn check_distinct(&mut self) {
         let mut named = BTreeSet::new();
         let twice: BTreeSet<&String> = self.targets.iter().filter(|target| !named.insert(*target)).collect();
-        let problems = twice.iter().map(|target| format!("the request names `{}` twice", target.escape_debug()));
+        let problems =
+            twice.iter().map(|target| format!("the request names `{}` twice", target.escape_debug()));
         self.problems.extend(problems.collect::<Vec<_>>());
     }
 }

@@ -173,8 +173,9 @@ impl Ledger<'_> {
             matching(self.table, figure, event).map(move |(source, keys)| (event, source, keys))
         });
         matches.filter_map(move |(event, source, keys)| {
-            let is_here =
-                |own: BTreeSet<Key>| own.into_iter().any(|own| self.index.identified(self.table, figure, own) == *key);
+            let is_here = |own: BTreeSet<Key>| {
+                own.into_iter().any(|own| self.index.identified(self.table, figure, own) == *key)
+            };
             let here = keys.is_none_or(is_here) || key.contains(&Slot::Unknown);
             let counts = here && judge(self.table, source, event) != Passes::No;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(self.table, event).value(path));
@@ -316,7 +317,9 @@ pub(super) fn pairs(
     }
     for (_, signal) in signals.iter().filter(|(_, signal)| signal.follows.is_none()) {
         let open = sent().filter(|(place, event)| {
-            identities.are_about_one(table, event, signal) && event.at <= signal.at && !followed.contains_key(place)
+            identities.are_about_one(table, event, signal)
+                && event.at <= signal.at
+                && !followed.contains_key(place)
         });
         if let Some((place, _)) = open.max_by_key(|(place, event)| (event.at, *place)) {
             followed.insert(*place, signal.at);

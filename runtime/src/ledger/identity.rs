@@ -57,10 +57,11 @@ impl Identities {
         if self.merged.is_empty() {
             return key;
         }
-        let parts = key.into_iter().enumerate().map(|(place, part)| match (&part, kind(table, figure, place)) {
-            (Slot::Known(Value::Text(id)), Some(object)) => Slot::Known(Value::Text(self.of(object, id))),
-            (Slot::Known(_) | Slot::Empty | Slot::Unknown, _) => part,
-        });
+        let parts =
+            key.into_iter().enumerate().map(|(place, part)| match (&part, kind(table, figure, place)) {
+                (Slot::Known(Value::Text(id)), Some(object)) => Slot::Known(Value::Text(self.of(object, id))),
+                (Slot::Known(_) | Slot::Empty | Slot::Unknown, _) => part,
+            });
         parts.collect()
     }
 
@@ -93,9 +94,10 @@ impl Merge {
             return None;
         }
         let survivor = Slot::Known(Value::Text(self.survivor.clone()));
-        let moved = key.iter().enumerate().map(|(place, part)| {
-            if is_it((place, part)) { survivor.clone() } else { part.clone() }
-        });
+        let moved = key
+            .iter()
+            .enumerate()
+            .map(|(place, part)| if is_it((place, part)) { survivor.clone() } else { part.clone() });
         Some(moved.collect())
     }
 }

@@ -161,14 +161,7 @@ fn released_in(
 }
 
 impl Tally {
-    fn add(
-        &mut self,
-        table: &Table,
-        figure: &Figure,
-        event: &Event,
-        place: usize,
-        identities: &Identities,
-    ) {
+    fn add(&mut self, table: &Table, figure: &Figure, event: &Event, place: usize, identities: &Identities) {
         for (source, keys) in matching(table, figure, event) {
             let passes = judge(table, source, event);
             if passes == Passes::No {
@@ -176,8 +169,7 @@ impl Tally {
             }
             let certain = keys.is_some() && passes == Passes::Certainly;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(table, event).value(path));
-            let counted =
-                Counted { at: event.at, place, standing: place, certain, value, followed: None };
+            let counted = Counted { at: event.at, place, standing: place, certain, value, followed: None };
             match keys {
                 Some(keys) => {
                     let keys: BTreeSet<Key> =

@@ -299,7 +299,11 @@ fn event(world: &World, objects: &Json, now: jiff::Timestamp, number: usize, ran
 
 /// One object becomes another, and its history goes with it.
 fn merge(at: String, known: Option<Json>, number: usize, random: &mut Random) -> Json {
-    let (did, object) = *random.pick(&[("merge Contact", "Contact"), ("merge Contact", "Contact"), ("merge Account", "Account")]);
+    let (did, object) = *random.pick(&[
+        ("merge Contact", "Contact"),
+        ("merge Contact", "Contact"),
+        ("merge Account", "Account"),
+    ]);
     let target = targets(object, Some(object), random);
     json!({
         "at": at, "did": did, "id": format!("e{number}"), "target": target, "agent": agent(random),

@@ -88,7 +88,11 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
         0 | 1 if topic.past && polarity != Polarity::Grants => past(topic, random),
         2 => agent(random),
         3 if random.chance(40) => {
-            format!("count of targets {} {}", random.pick(&["is", ">", "<", ">=", "is not"]), random.between(1, 2))
+            format!(
+                "count of targets {} {}",
+                random.pick(&["is", ">", "<", ">=", "is not"]),
+                random.between(1, 2)
+            )
         }
         _ => {
             let fact = random.pick(&topic.facts).clone();
