@@ -1,6 +1,7 @@
 //! The decision: the least of what is granted and of everything that possibly restricts it.
 
 use crate::reference::charter::{Charter, Kind, Rule, Settings, read};
+use crate::reference::consequences::consequences;
 use crate::reference::effects::Owed;
 use crate::reference::ledger;
 use crate::reference::outcome::Level;
@@ -39,6 +40,8 @@ struct Decision<'c> {
     /// By rule: what has to be done, to which field.
     obligations: BTreeSet<(String, &'static str, String)>,
     problems: Vec<String>,
+    /// What it leads to, and how far that is granted.
+    consequences: BTreeMap<String, Level>,
 }
 
 /// What is decided of one object, and of one field where the action is about fields.
@@ -117,6 +120,12 @@ fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Ver
             Kind::Scope | Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require => {}
         }
     }
+    for (action, level) in consequences(request)? {
+        grant = grant.min(level);
+        let level = level.unwrap_or(Level::Stop);
+        let so_far = decision.consequences.entry(action).or_insert(level);
+        *so_far = level.min(*so_far);
+    }
     Ok(Verdict { grant, outcome: least.min(grant.unwrap_or(Level::Stop)) })
 }
 
@@ -146,6 +155,12 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
     let targets = least_by(decision, |of| of.target.as_ref());
     if let (false, Some(document)) = (fields.is_empty(), document.as_object_mut()) {
         document.insert("fields".to_owned(), Json::Object(fields));
+    }
+    let consequences =
+        decision.consequences.iter().map(|(action, level)| (action.clone(), json!(level.word())));
+    let consequences: Map<String, Json> = consequences.collect();
+    if let (false, Some(document)) = (consequences.is_empty(), document.as_object_mut()) {
+        document.insert("consequences".to_owned(), Json::Object(consequences));
     }
     if let (true, Some(document)) = (targets.len() > 1, document.as_object_mut()) {
         document.insert("targets".to_owned(), Json::Object(targets));

@@ -34,6 +34,9 @@ pub struct Decision {
     /// For a request on several objects, the outcome of each by itself. They go ahead together or not at all.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub targets: BTreeMap<String, Outcome>,
+    /// What the action leads to, and how far each of that is granted: the action itself is granted no further.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub consequences: BTreeMap<String, Outcome>,
     /// What the request names and the charter does not know, and why the agent is halted.
     pub problems: Vec<String>,
     /// Which charter decided.

@@ -3,6 +3,7 @@
 mod approvals;
 mod assess;
 mod classify;
+mod consequences;
 mod decision;
 mod rows;
 mod scene;
@@ -58,17 +59,17 @@ pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
     keep_common_scopes(&mut all, &parts);
     let standing = Standing::of(inputs, &all);
     let problems = problems(inputs);
-    let outcome_of = |part: &Assessment| {
+    let outcome_of = |part: &Part<'_>| {
         let granted = part.grant().unwrap_or(Outcome::Stop);
-        if problems.is_empty() { standing.least(&all, part, granted) } else { Outcome::Stop }
+        if problems.is_empty() { standing.least(&all, &part.applies, granted) } else { Outcome::Stop }
     };
-    let outcome = parts.iter().map(|part| outcome_of(&part.applies)).min().unwrap_or(Outcome::Stop);
+    let outcome = parts.iter().map(outcome_of).min().unwrap_or(Outcome::Stop);
     let fields = fields(inputs, &parts, outcome_of);
     let targets = targets(&parts, outcome_of);
     let decision = Decision {
         outcome,
         mode: if inputs.table.identity.enforced { Mode::Enforced } else { Mode::Shadow },
-        grant: parts.iter().map(|part| part.applies.grant()).min().flatten(),
+        grant: parts.iter().map(Part::grant).min().flatten(),
         rules: applied_rules(inputs.table, &all, &standing, outcome),
         scopes: scopes(inputs.table, &all),
         doubted: doubted(inputs.table, &all),
@@ -76,6 +77,7 @@ pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
         obligations: obligations(inputs, &parts),
         fields,
         targets,
+        consequences: consequences(inputs.table, &parts),
         problems,
         charter: charter(inputs.table),
     };
@@ -87,6 +89,14 @@ struct Part<'a> {
     target: Option<&'a str>,
     field: Option<u32>,
     applies: Assessment,
+    leads_to: consequences::Granted,
+}
+
+impl Part<'_> {
+    /// The highest level that is granted: never above that of what follows.
+    fn grant(&self) -> Option<Outcome> {
+        self.leads_to.values().copied().fold(self.applies.grant(), Option::min)
+    }
 }
 
 /// Every target and every field by itself: a request is as many decisions, all or nothing.
@@ -100,8 +110,13 @@ fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
         Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
     };
     let each = targets.iter().flat_map(|target| fields.iter().map(move |field| (*target, *field)));
-    each.map(|(target, field)| Part { target, field, applies: part(inputs, &content, target, field) })
-        .collect()
+    each.map(|(target, field)| Part {
+        target,
+        field,
+        applies: part(inputs, &content, target, field),
+        leads_to: consequences::of(inputs, target),
+    })
+    .collect()
 }
 
 fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Option<u32>) -> Assessment {
@@ -208,7 +223,7 @@ fn has_passed(inputs: &Inputs<'_>, deadline: &Deadline) -> bool {
 fn fields(
     inputs: &Inputs<'_>,
     parts: &[Part<'_>],
-    outcome: impl Fn(&Assessment) -> Outcome,
+    outcome: impl Fn(&Part<'_>) -> Outcome,
 ) -> BTreeMap<String, Outcome> {
     let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
     let shape = action.and_then(|action| inputs.table.shape(action.object));
@@ -216,18 +231,29 @@ fn fields(
     for part in parts {
         let field = part.field.and_then(|field| shape?.fields.get(field as usize));
         if let Some(field) = field {
-            at_least(&mut named, &field.name, outcome(&part.applies));
+            at_least(&mut named, &field.name, outcome(part));
+        }
+    }
+    named
+}
+
+/// What the action leads to, and the least that is granted of each.
+fn consequences(table: &Table, parts: &[Part<'_>]) -> BTreeMap<String, Outcome> {
+    let mut named = BTreeMap::new();
+    for (action, level) in parts.iter().flat_map(|part| &part.leads_to) {
+        if let Some(action) = table.schema.actions.get(action.index()) {
+            at_least(&mut named, &action.name, level.unwrap_or(Outcome::Stop));
         }
     }
     named
 }
 
 /// Of a request on several objects, the outcome of each by itself.
-fn targets(parts: &[Part<'_>], outcome: impl Fn(&Assessment) -> Outcome) -> BTreeMap<String, Outcome> {
+fn targets(parts: &[Part<'_>], outcome: impl Fn(&Part<'_>) -> Outcome) -> BTreeMap<String, Outcome> {
     let mut named = BTreeMap::new();
     for part in parts {
         if let Some(target) = part.target {
-            at_least(&mut named, target, outcome(&part.applies));
+            at_least(&mut named, target, outcome(part));
         }
     }
     if named.len() > 1 { named } else { BTreeMap::new() }
