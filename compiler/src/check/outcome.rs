@@ -16,7 +16,14 @@ pub(super) struct Outcomes;
 impl Outcomes {
     /// An effect that is nothing but its outcome.
     pub(super) fn plain(outcome: Outcome) -> Effect {
-        Effect { outcome, approvals: None, queue: None, instead: None, release: Release::Condition }
+        Effect {
+            outcome,
+            approvals: None,
+            queue: None,
+            instead: None,
+            masks: false,
+            release: Release::Condition,
+        }
     }
 }
 
@@ -71,6 +78,7 @@ impl Checker<'_> {
         let effect = match outcome {
             ast::Outcome::StopOutcome(_) => Outcomes::plain(Outcome::Stop),
             ast::Outcome::SuggestedClause(_) => Outcomes::plain(Outcome::Suggest),
+            ast::Outcome::MaskedClause(masked) => self.masked(masked, situation)?,
             ast::Outcome::WaitsClause(waits) => {
                 let queue = self.queue(&waits.queue()?)?;
                 Effect { queue: Some(queue), ..Outcomes::plain(Outcome::Queue) }
@@ -86,6 +94,17 @@ impl Checker<'_> {
             ast::Outcome::NeedsClause(needs) => return self.approvals(&[needs], situation),
         };
         Some((effect, Vec::new()))
+    }
+
+    /// What is read with its fields masked.
+    fn masked(&mut self, masked: &ast::MaskedClause, situation: &Situation) -> Option<Effect> {
+        let action = self.action(situation.action?)?;
+        if !matches!(action.verb, Verb::Read | Verb::Export) {
+            let at = self.at(masked);
+            self.report.nothing_to_mask(at, &action.name);
+            return None;
+        }
+        Some(Effect { masks: true, ..Outcomes::plain(Outcome::Execute) })
     }
 
     /// The field that an update writes instead.
@@ -211,7 +230,9 @@ fn needs(outcome: &ast::Outcome) -> Option<&ast::NeedsClause> {
         ast::Outcome::StopOutcome(_) | ast::Outcome::WaitsClause(_) | ast::Outcome::KeptAsDraftClause(_) => {
             None
         }
-        ast::Outcome::SuggestedClause(_) | ast::Outcome::ReadAfterwardsClause(_) => None,
+        ast::Outcome::SuggestedClause(_)
+        | ast::Outcome::MaskedClause(_)
+        | ast::Outcome::ReadAfterwardsClause(_) => None,
     }
 }
 

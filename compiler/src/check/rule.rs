@@ -101,6 +101,7 @@ impl Checker<'_> {
             Clause::WaitsClause(it) => lines.outcomes.push(ast::Outcome::WaitsClause(it)),
             Clause::KeptAsDraftClause(it) => lines.outcomes.push(ast::Outcome::KeptAsDraftClause(it)),
             Clause::SuggestedClause(it) => lines.outcomes.push(ast::Outcome::SuggestedClause(it)),
+            Clause::MaskedClause(it) => lines.outcomes.push(ast::Outcome::MaskedClause(it)),
             Clause::ReadAfterwardsClause(it) => lines.outcomes.push(ast::Outcome::ReadAfterwardsClause(it)),
             Clause::AtMostClause(it) => lines.at_most.push(it),
             Clause::OtherwiseClause(it) => lines.otherwise = Some(it),

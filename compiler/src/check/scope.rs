@@ -75,6 +75,7 @@ impl Checker<'_> {
             Clause::NeedsClause(it) => return self.unsupported(&it, "`needs` in a scope"),
             Clause::WaitsClause(it) => return self.unsupported(&it, "`waits` in a scope"),
             Clause::KeptAsDraftClause(it) => return self.unsupported(&it, "`is kept as a draft` in a scope"),
+            Clause::MaskedClause(it) => return self.unsupported(&it, "`is masked` in a scope"),
             Clause::SuggestedClause(it) => return self.unsupported(&it, "`is only suggested` in a scope"),
             Clause::ReadAfterwardsClause(it) => return self.unsupported(&it, "reading afterwards"),
             Clause::AtMostClause(it) => return self.unsupported(&it, "`at most` in a scope"),

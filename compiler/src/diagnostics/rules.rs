@@ -53,6 +53,8 @@ codes! {
     W0407 unguarded, since "0.1";
     /// A guarantee is not proved by this version.
     H0401 guarantee_not_proved, since "0.1";
+    /// `is masked`, on an action that reads no fields.
+    E0440 nothing_to_mask, since "0.1";
 }
 
 impl Report {
@@ -245,5 +247,12 @@ impl Report {
         self.add(H0401, at, "guarantee not proved yet")
             .label(at, "read and understood, and not proved by this version")
             .help("nothing to mend: do not rely on it until it is proved");
+    }
+
+    /// Only what is read can be masked.
+    pub fn nothing_to_mask(&mut self, at: Span, action: &str) {
+        self.add(E0440, at, format!("`{action}` reads no fields that could be masked"))
+            .label(at, "only what is read or exported is masked")
+            .help("write a gate on `read` or `export` with this line");
     }
 }
