@@ -56,6 +56,12 @@ fn summary(loaded: &Loaded, output: &Output) -> String {
         (0, _) => (Style::Careful, found),
         (_, _) => (Style::Bad, found),
     };
+    let told: Vec<String> = told;
+    let proved = match loaded.proofs().proved {
+        0 => None,
+        proved => Some(format!("{} proved", counted(proved, "guarantee"))),
+    };
+    let told: Vec<String> = told.into_iter().chain(proved).collect();
     let settings = loaded.settings();
     let name = on_one_line(&format!("{} {}", settings.name, settings.version));
     format!("{name}: {}", paint(output.colour(), style, &told.join(", ")))

@@ -143,6 +143,11 @@ impl Checker<'_> {
         Some((Effect { approvals, ..Outcomes::plain(Outcome::Approve) }, needed))
     }
 
+    /// Everybody whom a `needs` asks, in whatever turn.
+    pub(super) fn everybody_asked(&mut self, needs: &ast::NeedsClause, situation: &Situation) -> Option<Vec<Approver>> {
+        self.steps(needs, situation).map(|steps| steps.into_iter().flatten().collect())
+    }
+
     fn steps(&mut self, needs: &ast::NeedsClause, situation: &Situation) -> Option<Vec<Vec<Approver>>> {
         let mut steps = Vec::new();
         for step in needs.steps() {
