@@ -62,6 +62,8 @@ pub enum Sampling {
 /// A value of a field, as a document gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
+    /// Nothing is known of it, whatever is usual.
+    Unknown,
     /// Empty.
     Empty,
     /// Yes or no.
@@ -80,9 +82,11 @@ pub enum Value {
 
 impl Value {
     /// The value as request and fact documents hold it: decimals as strings, so that no digit is lost.
+    ///
+    /// What is unknown is left out of documents; as an element of a list it is null, which fits no type there.
     pub fn json(&self) -> serde_json::Value {
         match self {
-            Value::Empty => serde_json::Value::Null,
+            Value::Unknown | Value::Empty => serde_json::Value::Null,
             Value::YesNo(yes) => json!(yes),
             Value::Number(number) => json!(number.to_string()),
             Value::Money(amount, currency) => {
@@ -95,9 +99,10 @@ impl Value {
     }
 }
 
-/// Fields as the JSON object that documents hold.
+/// Fields as the JSON object that documents hold: what is unknown is absent.
 pub fn document(fields: &[(String, Value)]) -> serde_json::Value {
-    fields.iter().map(|(name, value)| (name.clone(), value.json())).collect()
+    let known = fields.iter().filter(|(_, value)| *value != Value::Unknown);
+    known.map(|(name, value)| (name.clone(), value.json())).collect()
 }
 
 /// One thing that happens.

@@ -228,7 +228,12 @@ impl<'a> Stage<'a> {
     fn change(&mut self, shape: ShapeId, id: &str, fields: &[(String, scenario::Value)]) {
         let shape = self.table.schema.shapes.get(shape.index()).map_or("", |shape| &shape.name);
         let object = self.world.entry(shape.to_owned()).or_default().entry(id.to_owned()).or_default();
-        object.extend(fields.iter().map(|(name, value)| (name.clone(), value.json())));
+        for (name, value) in fields {
+            match value {
+                scenario::Value::Unknown => drop(object.remove(name)),
+                known => drop(object.insert(name.clone(), known.json())),
+            }
+        }
     }
 }
 

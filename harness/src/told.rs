@@ -54,6 +54,7 @@ fn with_values(before: &str, fields: &[(String, Value)]) -> String {
 
 fn value_told(value: &Value) -> String {
     match value {
+        Value::Unknown => "unknown".to_owned(),
         Value::Empty => "empty".to_owned(),
         Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::Number(number) => number.to_string(),

@@ -216,3 +216,14 @@ fn in_shadow_mode_the_same_is_decided() {
 fn bytes_that_are_no_table_are_not_played() {
     assert!(play(b"CHARTER\0", &[]).is_err());
 }
+
+#[test]
+fn what_is_said_to_be_unknown_is_unknown_whatever_is_usual() {
+    let steps = "  at 2026-03-02 09:00\n    outreach send_email to jane => goes ahead\n    \
+                 jane changes: hold unknown\n    outreach send_email to jane => stopped (hold)\n";
+    let usual = played("mode = \"enforced\"", &[day(steps)]);
+    assert_eq!(usual.summary.failed, 0, "{:?}", told_of(&usual));
+    let steps = "  at 2026-03-02 09:00\n    outreach send_email to jane => stopped (hold)\n";
+    let given = day(steps).replace("given contact jane", "given contact jane: hold unknown");
+    assert_eq!(played("mode = \"enforced\"", &[given]).summary.failed, 0);
+}

@@ -21,3 +21,4 @@ mod house;
 mod laws;
 mod recovery;
 mod shrink;
+mod spec;

@@ -7,16 +7,8 @@ use charter_grammar::ast;
 use charter_runtime::schema::{Field, ShapeId, Type};
 use jiff::{SignedDuration, Timestamp};
 
-/// What a word says about a value, whatever its type.
-enum Given {
-    /// Nothing is known of it: the field is left out.
-    Unknown,
-    /// This value.
-    Value(Value),
-}
-
 impl Reader<'_, '_> {
-    /// The values of a shape's fields; those that are said to be unknown are left out.
+    /// The values of a shape's fields.
     pub(super) fn fields(
         &mut self,
         shape: ShapeId,
@@ -31,33 +23,29 @@ impl Reader<'_, '_> {
         shape: ShapeId,
         given: impl Iterator<Item = ast::FieldValue>,
     ) -> Option<Vec<(String, Value)>> {
-        let read: Vec<Option<Option<(String, Value)>>> =
-            given.map(|value| self.field_value(shape, &value)).collect();
-        let read: Option<Vec<Option<(String, Value)>>> = read.into_iter().collect();
-        read.map(|fields| fields.into_iter().flatten().collect())
+        // All of them are read before one that is wrong ends it, so that each is reported.
+        let read: Vec<Option<(String, Value)>> = given.map(|value| self.field_value(shape, &value)).collect();
+        read.into_iter().collect()
     }
 
-    fn field_value(&mut self, shape: ShapeId, given: &ast::FieldValue) -> Option<Option<(String, Value)>> {
+    fn field_value(&mut self, shape: ShapeId, given: &ast::FieldValue) -> Option<(String, Value)> {
         let name = given.field()?;
         let index = self.checker.field_named(shape, &name)?;
         let field = self.checker.shape(shape)?.fields.get(index as usize)?;
-        match self.given(field, &given.value()?)? {
-            Given::Unknown => Some(None),
-            Given::Value(value) => Some(Some((field.name.clone(), value))),
-        }
+        Some((field.name.clone(), self.given(field, &given.value()?)?))
     }
 
-    fn given(&mut self, field: &Field, value: &ast::Value) -> Option<Given> {
+    fn given(&mut self, field: &Field, value: &ast::Value) -> Option<Value> {
         let word = match value {
             ast::Value::Path(path) => path.text(),
             _ => String::new(),
         };
         match word.as_str() {
-            "unknown" => Some(Given::Unknown),
-            "empty" if field.optional => Some(Given::Value(Value::Empty)),
-            "none" if matches!(field.value, Type::List(_)) => Some(Given::Value(Value::List(Vec::new()))),
-            "none" if field.optional => Some(Given::Value(Value::Empty)),
-            _ => self.of_type(&field.name, &field.value, value).map(Given::Value),
+            "unknown" => Some(Value::Unknown),
+            "empty" if field.optional => Some(Value::Empty),
+            "none" if matches!(field.value, Type::List(_)) => Some(Value::List(Vec::new())),
+            "none" if field.optional => Some(Value::Empty),
+            _ => self.of_type(&field.name, &field.value, value),
         }
     }
 
