@@ -18,25 +18,38 @@ pub struct Proofs {
     pub open: usize,
 }
 
-/// Proves the guarantees of a project, and says which of them do not hold. Nothing is proved while the charter has errors.
-#[salsa::tracked]
-pub fn proofs(db: &dyn Db, project: Project) -> Found<Proofs> {
-    let nothing = || Found { value: Proofs::default(), diagnostics: Vec::new() };
-    let Some(charter) = &typed_charter(db, project).value else { return nothing() };
+/// A guarantee, and what came of each of its claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guaranteed {
+    /// The guarantee.
+    pub item: ItemId,
+    /// Its claims, each for one action, in their order.
+    pub claims: Vec<(Claim, Verdict)>,
+}
+
+/// Proves or refutes the guarantees of a project. Nothing is proved while the charter has errors.
+#[salsa::tracked(returns(deref))]
+pub fn verdicts(db: &dyn Db, project: Project) -> Vec<Guaranteed> {
+    let Some(charter) = &typed_charter(db, project).value else { return Vec::new() };
     let guarantees = guarantees(db, project);
     let claims: Vec<Claim> = guarantees.iter().flat_map(|(_, claims)| claims).cloned().collect();
-    if claims.is_empty() {
-        return nothing();
-    }
     // A charter without a table says so itself.
-    let Some(verdicts) = prove(charter, &claims) else { return nothing() };
-    let mut verdicts = claims.iter().zip(&verdicts);
+    let Some(verdicts) = prove(charter, &claims).filter(|_| !claims.is_empty()) else { return Vec::new() };
+    let mut decided = claims.into_iter().zip(verdicts);
+    guarantees
+        .into_iter()
+        .map(|(item, claims)| Guaranteed { item, claims: decided.by_ref().take(claims.len()).collect() })
+        .collect()
+}
+
+/// What came of the guarantees of a project, and a finding for each claim that is not proved.
+#[salsa::tracked]
+pub fn proofs(db: &dyn Db, project: Project) -> Found<Proofs> {
     let (mut report, mut proofs) = (Report::new(), Proofs::default());
-    for (item, claims) in &guarantees {
-        let own: Vec<(&Claim, &Verdict)> = verdicts.by_ref().take(claims.len()).collect();
-        let holds = own.iter().all(|(_, verdict)| **verdict == Verdict::Proved);
+    for Guaranteed { item, claims } in verdicts(db, project) {
+        let holds = claims.iter().all(|(_, verdict)| *verdict == Verdict::Proved);
         *(if holds { &mut proofs.proved } else { &mut proofs.open }) += 1;
-        Told { db, project, item: *item, report: &mut report }.guarantee(&own);
+        Told { db, project, item: *item, report: &mut report }.guarantee(claims);
     }
     report.with(proofs)
 }
@@ -60,7 +73,7 @@ struct Told<'a> {
 
 impl Told<'_> {
     /// One finding a claim as written, whatever the number of its actions.
-    fn guarantee(&mut self, claims: &[(&Claim, &Verdict)]) {
+    fn guarantee(&mut self, claims: &[(Claim, Verdict)]) {
         let Some(Item::Guarantee(guarantee)) = item_syntax(self.db, self.item) else { return };
         let sentence = guarantee.title().map(|title| title.value()).unwrap_or_default();
         let mut told = BTreeSet::new();

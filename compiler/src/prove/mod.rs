@@ -6,7 +6,8 @@
 //! ([`witness`]) and put to the loaded table; only what the table itself lets through is shown. What cannot be made real is
 //! ruled out, and the search goes on.
 //!
-//! Only known facts have to be looked at: taking information away never loosens a decision.
+//! Only known facts have to be looked at, but for what a claim itself asks about knowledge: taking information away never
+//! loosens a decision.
 
 mod claims;
 mod findings;
@@ -23,7 +24,7 @@ mod tests;
 use crate::typed::{Charter, Claim};
 use serde_json::Value as Json;
 
-pub use findings::{Proofs, proofs};
+pub use findings::{Guaranteed, Proofs, proofs, verdicts};
 use study::Study;
 
 /// What came of a claim.

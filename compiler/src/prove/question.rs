@@ -146,7 +146,11 @@ impl<'t> Question<'t> {
         }
         let Some(of) = self.rows.table.columns.get(column.index()) else { return Vec::new() };
         let impossible = ties::impossible(self.rows.table, of);
-        let usual = (0..of.classes).find(|class| !impossible.contains(class));
+        let usual = match of.classifier {
+            // Facts are usually known.
+            Classifier::Known(_) | Classifier::Given(_) => Some(1),
+            _ => (0..of.classes).find(|class| !impossible.contains(class)),
+        };
         let literals: Vec<Literal> =
             (0..of.classes).map(|class| self.solver.variable(Some(class) == usual)).collect();
         self.solver.exactly_one(&literals);
@@ -167,8 +171,8 @@ impl<'t> Question<'t> {
         if let (Some(emptiness), [_, given]) = (ties::emptiness(table, of), literals)
             && let Some(empty) = self.classes_of(emptiness).last().copied()
         {
+            // What is not given may be empty or unknown.
             self.solver.any([!*given, !empty]);
-            self.solver.any([*given, empty]);
         }
         self.tie_to_others(column, literals);
     }

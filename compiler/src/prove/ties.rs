@@ -5,7 +5,7 @@
 
 use charter_runtime::schema::Path;
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, PathId, Window};
+use charter_runtime::table::model::{Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, Window};
 
 /// The classes of a column that no known value has.
 pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
@@ -15,10 +15,7 @@ pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
             // Class `k` ends right below cut `k`.
             (0..column.classes).filter(|class| cuts.get(*class as usize).is_some_and(|cut| *cut <= least)).collect()
         }
-        // Only known facts have to be looked at.
-        Classifier::Known(_) => vec![0],
-        Classifier::Given(path) if !may_be_empty(table, *path) => vec![0],
-        Classifier::Given(_) | Classifier::Choices { .. } | Classifier::Texts { .. } => Vec::new(),
+        Classifier::Known(_) | Classifier::Given(_) | Classifier::Choices { .. } | Classifier::Texts { .. } => Vec::new(),
         Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => Vec::new(),
         Classifier::SomeElement { .. } | Classifier::Sampled { .. } => Vec::new(),
     }
@@ -97,10 +94,6 @@ fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bo
         one.event == other.event && one.key == other.key && one.value == other.value && filter(one) == filter(other)
     };
     one.len() == other.len() && one.iter().zip(other).all(same)
-}
-
-fn may_be_empty(table: &Table, path: PathId) -> bool {
-    table.paths.get(path.index()).is_none_or(|path| path.optional)
 }
 
 /// The least that a figure can be: a limit counts the request at hand, and nothing is less than nothing.

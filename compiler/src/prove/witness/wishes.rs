@@ -83,6 +83,8 @@ impl<'a> Wishes<'a> {
             }
             Classifier::Test { path, test } => self.wish(*path)?.tests.push((test, class == 1)),
             Classifier::Given(path) => self.wish(*path)?.empty = Some(class == 0),
+            // The object itself is known by its name.
+            Classifier::Known(path) if class == 1 && !self.path(*path)?.steps.is_empty() => _ = self.wish(*path)?,
             Classifier::Known(_) | Classifier::Sampled { .. } | Classifier::SomeElement { .. } => {}
             Classifier::Pair { left, right, optional } => {
                 if is_empty(*optional) {
