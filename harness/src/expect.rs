@@ -52,9 +52,21 @@ pub fn compare(expected: &Expected, decision: &Decision, table: &Table) -> Verdi
 
 /// The verdict on a step that was expected to be decided and was not.
 pub(crate) fn not_decided(expected: &Expected, table: &Table) -> Verdict {
+    otherwise(expected, table, "no decision")
+}
+
+/// The verdict on what a person does by virtue of a role: it goes ahead, or is stopped where the role does not suffice.
+pub(crate) fn carried_out(expected: &Expected, went_ahead: bool, table: &Table) -> Verdict {
+    match (expected.outcome, went_ahead) {
+        (Outcome::Execute, true) | (Outcome::Stop, false) => Verdict::Met,
+        (_, true) => otherwise(expected, table, plain(Outcome::Execute)),
+        (_, false) => otherwise(expected, table, plain(Outcome::Stop)),
+    }
+}
+
+fn otherwise(expected: &Expected, table: &Table, got: &str) -> Verdict {
     let expected = expected_words(expected, table);
-    let got = "no decision".to_owned();
-    Verdict::NotMet(vec![Difference { in_what: Respect::Outcome, expected, got }])
+    Verdict::NotMet(vec![Difference { in_what: Respect::Outcome, expected, got: got.to_owned() }])
 }
 
 fn waiting(expected: &Expected, decision: &Decision, table: &Table) -> Option<Difference> {

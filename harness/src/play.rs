@@ -1,11 +1,11 @@
 //! Playing scenarios.
 
-use crate::expect::{compare, not_decided};
+use crate::expect::{carried_out, compare, not_decided};
 use crate::played::{Played, PlayedScenario, PlayedStep, Summary, Verdict};
 use crate::stage::{Done, Stage};
 use crate::told::told;
 use crate::words::outcome_words;
-use charter_compiler::scenario::{Scenario, Step};
+use charter_compiler::scenario::{Act, Scenario, Step};
 use charter_runtime::table::{LoadError, Table};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -40,7 +40,16 @@ fn play_one(table: &Table, scenario: &Scenario, zone: &TimeZone) -> PlayedScenar
 fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep {
     let verdict = match (&step.expected, &done.decision) {
         (Some(expected), Some(decision)) => compare(expected, decision, table),
-        (Some(expected), None) => not_decided(expected, table),
+        (Some(expected), None) => match step.act {
+            Act::Release { .. } | Act::Halt { .. } | Act::Resume { .. } => {
+                carried_out(expected, done.problem.is_none(), table)
+            }
+            Act::Request(_)
+            | Act::Approve { .. }
+            | Act::Refuse { .. }
+            | Act::Signal { .. }
+            | Act::Change { .. } => not_decided(expected, table),
+        },
         (None, _) if done.problem.is_some() => Verdict::Failed,
         (None, _) => Verdict::Unsaid,
     };

@@ -227,3 +227,16 @@ fn what_is_said_to_be_unknown_is_unknown_whatever_is_usual() {
     let given = day(steps).replace("given contact jane", "given contact jane: hold unknown");
     assert_eq!(played("mode = \"enforced\"", &[given]).summary.failed, 0);
 }
+
+#[test]
+fn what_a_person_may_not_do_is_stopped_and_can_be_expected() {
+    let steps = "  at 2026-03-02 09:00\n    jane replied\n    rita releases jane from replied  => stopped\n    \
+                 maria releases jane from replied => goes ahead\n    maria halts sales => stopped\n    \
+                 rita halts sales => goes ahead\n";
+    let met = played("mode = \"enforced\"", &[day(steps)]);
+    assert_eq!(met.summary.failed, 0, "{:?}", told_of(&met));
+    let turned = steps.replace("stopped", "?").replace("goes ahead", "stopped").replace('?', "goes ahead");
+    let not_met = played("mode = \"enforced\"", &[day(&turned)]);
+    let met = |step: &&charter_harness::PlayedStep| step.verdict == Verdict::Met;
+    assert_eq!(not_met.scenarios[0].steps.iter().filter(met).count(), 0, "{:?}", told_of(&not_met));
+}

@@ -286,7 +286,7 @@ fn scenario_need(node: &SyntaxNode) -> Option<Need> {
         Kind::Usual => {
             unless(has::<NameRef>(node), "an action or an object", "usual send_email: subject \"Hello\"")
         }
-        Kind::FieldValue => unless(has::<Value>(node), "a value", "region emea"),
+        Kind::FieldValue => unless(has::<Value>(node) || is_read(node), "a value", "region emea"),
         Kind::GivenWords => {
             unless(own_tokens(node).nth(1).is_some(), "what is given", "given maria is sdr_manager")
         }
@@ -316,6 +316,13 @@ fn scenario_need(node: &SyntaxNode) -> Option<Need> {
         }
         _ => None,
     }
+}
+
+/// Whether a field is named because it is read: `outreach read jane: title`.
+fn is_read(field: &SyntaxNode) -> bool {
+    let step = field.ancestors().find_map(ast::ActStep::cast);
+    let verb = step.and_then(|step| step.verb()).map(|verb| verb.text());
+    matches!(verb.as_deref(), Some("read" | "export"))
 }
 
 /// A joining word or sign at the end of what it joins, or two in a row.

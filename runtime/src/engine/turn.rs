@@ -20,7 +20,8 @@ impl<'a> Turn<'a> {
 
     /// What is given once this person approves, or why they cannot.
     pub(super) fn approve(&self) -> Result<Given, EngineError> {
-        let own = self.open().filter(|(party, _)| self.person.is_one_of(party));
+        // Also the seats that somebody else fills: whoever could fill another one makes room.
+        let own = self.seats().filter(|(party, _)| self.person.is_one_of(party));
         let seats: BTreeSet<Seat> = own.map(|(_, seat)| seat).collect();
         if seats.is_empty() {
             return Err(self.why_not());
@@ -33,7 +34,7 @@ impl<'a> Turn<'a> {
         // A seat that would have to be left for another one is no step ahead.
         let ahead =
             Matching::of(&given, self.gates).progress(self.gates) > self.matching.progress(self.gates);
-        if ahead { Ok(given) } else { Err(self.already_given()) }
+        if ahead { Ok(given) } else { Err(self.why_not()) }
     }
 
     /// The step that is at hand of each gate.
@@ -42,15 +43,23 @@ impl<'a> Turn<'a> {
         gates.filter_map(|gate| self.matching.open_step(gate).map(|step| (gate, step)))
     }
 
-    /// The seats that are at hand and open.
+    /// The seats that are at hand.
+    fn seats(&self) -> impl Iterator<Item = (&'a Party, Seat)> {
+        self.at_hand().flat_map(|(gate, step)| gate.seats(step))
+    }
+
+    /// Those of them that are open.
     fn open(&self) -> impl Iterator<Item = (&'a Party, Seat)> {
-        let seats = self.at_hand().flat_map(|(gate, step)| gate.seats(step));
-        seats.filter(|(party, seat)| self.matching.is_open(party, seat))
+        self.seats().filter(|(party, seat)| self.matching.is_open(party, seat))
     }
 
     fn why_not(&self) -> EngineError {
         let person = self.person.id.clone();
         let asked = names(self.open().map(|(party, _)| party));
+        if self.open().any(|(party, _)| self.person.is_one_of(party)) {
+            // They could, and count as something else already.
+            return self.already_given();
+        }
         let mut later = self.at_hand().flat_map(|(gate, step)| gate.steps.iter().skip(step + 1).flatten());
         if later.any(|party| self.person.is_one_of(party)) {
             EngineError::OutOfTurn { person, asked }

@@ -83,6 +83,17 @@ fn a_later_role_does_not_count_before_its_turn() {
 }
 
 #[test]
+fn whoever_holds_two_roles_makes_room_for_one_who_holds_either() {
+    let both = Person::new("bo", ["sdr_manager", "revops"]);
+    for other in [manager("maria"), revops("rita")] {
+        let day = Day::of(Sketch::open().gate("deep", &[&[Role("sdr_manager", 1), Role("revops", 1)]]));
+        day.outcome("r1");
+        assert_eq!(day.approve(&both, "r1").unwrap().decision.outcome, Outcome::Approve);
+        assert_eq!(day.approve(&other, "r1").unwrap().decision.outcome, Outcome::Execute, "{}", other.id);
+    }
+}
+
+#[test]
 fn one_approval_serves_all_gates_that_ask_the_role() {
     let two = one_manager().gate("second", &[&[Role("sdr_manager", 1)]]);
     let day = Day::of(two);
