@@ -7,8 +7,8 @@ use charter_compiler::compiled::{Compiled, compiled};
 use charter_compiler::db::{Database, Project};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
 use charter_compiler::project::{Settings, load, settings};
-use charter_compiler::render::people;
 use charter_compiler::prove::{Proofs, proofs};
+use charter_compiler::render::people;
 use charter_runtime::table::Table;
 use std::path::Path;
 

@@ -33,11 +33,8 @@ impl Checker<'_> {
             when: guarantee.when().filter_map(|it| it.condition()).collect(),
             unless: guarantee.unless().filter_map(|it| it.condition()).collect(),
         };
-        let claims: Vec<Option<Vec<Claim>>> = guarantee
-            .claims()
-            .enumerate()
-            .map(|(place, claim)| self.claim(place, &claim, &shared))
-            .collect();
+        let claims: Vec<Option<Vec<Claim>>> =
+            guarantee.claims().enumerate().map(|(place, claim)| self.claim(place, &claim, &shared)).collect();
         let claims: Option<Vec<Vec<Claim>>> = claims.into_iter().collect();
         claims.map(|claims| claims.into_iter().flatten().collect())
     }
@@ -54,8 +51,7 @@ impl Checker<'_> {
             let condition = logic::all([agents.clone(), fields, spoken_of]);
             Some(Claim { place, action: touched.action, condition, demand })
         };
-        let claims: Vec<Option<Claim>> =
-            claim.actions().map(|action| of_action(self, action)).collect();
+        let claims: Vec<Option<Claim>> = claim.actions().map(|action| of_action(self, action)).collect();
         claims.into_iter().collect()
     }
 

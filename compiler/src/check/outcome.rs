@@ -144,7 +144,11 @@ impl Checker<'_> {
     }
 
     /// Everybody whom a `needs` asks, in whatever turn.
-    pub(super) fn everybody_asked(&mut self, needs: &ast::NeedsClause, situation: &Situation) -> Option<Vec<Approver>> {
+    pub(super) fn everybody_asked(
+        &mut self,
+        needs: &ast::NeedsClause,
+        situation: &Situation,
+    ) -> Option<Vec<Approver>> {
         self.steps(needs, situation).map(|steps| steps.into_iter().flatten().collect())
     }
 

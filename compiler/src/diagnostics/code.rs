@@ -1,6 +1,9 @@
 //! Codes: the stable names of diagnostics.
 
-use super::{guarantees, ledger, names, project, rules, scenarios, syntax, table, types, unsupported, vocabulary, words};
+use super::{
+    guarantees, ledger, names, project, rules, scenarios, syntax, table, types, unsupported, vocabulary,
+    words,
+};
 use charter_grammar::ErrorCode;
 use std::fmt;
 

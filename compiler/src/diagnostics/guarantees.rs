@@ -56,7 +56,11 @@ impl Report {
         found.help(example(broken.found));
         match &broken.stop {
             Some((at, name, text)) => {
-                found.help(format!("add a stop, such as `{name}`")).fix(format!("add the stop `{name}`"), *at, text);
+                found.help(format!("add a stop, such as `{name}`")).fix(
+                    format!("add the stop `{name}`"),
+                    *at,
+                    text,
+                );
             }
             None => {
                 found.help("add a restriction that covers it, or narrow the scope");
@@ -75,7 +79,9 @@ impl Report {
     pub fn claim_demands_nothing(&mut self, at: Span) {
         self.add(E1003, at, "the claim does not say what has to come of it")
             .label(at, "every one of these does what?")
-            .help("end it with an outcome, such as `needs approval from` and a role; or write `no agent can`");
+            .help(
+                "end it with an outcome, such as `needs approval from` and a role; or write `no agent can`",
+            );
     }
 
     /// No proof, and no request that breaks it.

@@ -98,7 +98,8 @@ fn parties(owed: &Owed) -> impl Iterator<Item = &Party> {
 fn asks_role(entry: &Entry, role: RoleId, count: u32, table: &Table) -> bool {
     let in_queue = entry.queue.and_then(|queue| table.queues.get(queue.index()));
     let owner = in_queue.is_some_and(|queue| queue.owner == role && count == 1);
-    let asked = |approver: &Approver| matches!(approver, Approver::Role(of, many) if *of == role && *many >= count);
+    let asked =
+        |approver: &Approver| matches!(approver, Approver::Role(of, many) if *of == role && *many >= count);
     owner || entry.steps.iter().flatten().any(asked)
 }
 

@@ -58,9 +58,7 @@ pub fn proofs(db: &dyn Db, project: Project) -> Found<Proofs> {
 fn guarantees(db: &dyn Db, project: Project) -> Vec<(ItemId, Vec<Claim>)> {
     let items = project.files(db).iter().flat_map(|file| file_items(db, *file));
     let guarantees = items.filter(|item| item.kind(db) == ItemKind::Guarantee);
-    guarantees
-        .filter_map(|item| Some((*item, check_guarantee(db, project, *item).value.clone()?)))
-        .collect()
+    guarantees.filter_map(|item| Some((*item, check_guarantee(db, project, *item).value.clone()?))).collect()
 }
 
 /// What is told of one guarantee.
@@ -94,7 +92,13 @@ impl Told<'_> {
         }
     }
 
-    fn broken(&mut self, at: Span, sentence: &str, found: &Counterexample, stop: Option<(Span, String, String)>) {
+    fn broken(
+        &mut self,
+        at: Span,
+        sentence: &str,
+        found: &Counterexample,
+        stop: Option<(Span, String, String)>,
+    ) {
         let granted_by: Vec<(String, Option<Span>)> = found
             .granted_by
             .iter()
@@ -131,11 +135,18 @@ impl Told<'_> {
 
     /// A name made of the sentence's first words, which no other rule has.
     fn free_name(&self, sentence: &str) -> Option<String> {
-        let words = sentence.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let words =
+            sentence.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let name = words.take(4).map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_");
-        let name = if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("stop_{name}") };
+        let name = if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            name
+        } else {
+            format!("stop_{name}")
+        };
         let numbered = (2..100).map(|number| format!("{name}_{number}"));
-        std::iter::once(name.clone()).chain(numbered).find(|name| rule_place(self.db, self.project, name).is_none())
+        std::iter::once(name.clone())
+            .chain(numbered)
+            .find(|name| rule_place(self.db, self.project, name).is_none())
     }
 }
 

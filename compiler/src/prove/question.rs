@@ -61,9 +61,10 @@ impl<'t> Question<'t> {
     /// Leaves out every request that is like this one.
     pub(super) fn rule_out(&mut self, sketch: &Sketch) {
         let classes = sketch.classes.iter().filter_map(|(column, class)| self.literal(*column, *class));
-        let touched = self.others.iter().map(|(field, literal)| {
-            if sketch.touched.contains(field) { *literal } else { !*literal }
-        });
+        let touched = self
+            .others
+            .iter()
+            .map(|(field, literal)| if sketch.touched.contains(field) { *literal } else { !*literal });
         let unlike: Vec<Literal> = classes.chain(touched).map(|literal| !literal).collect();
         self.solver.any(unlike);
     }
@@ -181,13 +182,19 @@ impl<'t> Question<'t> {
     fn tie_to_others(&mut self, column: ColumnId, literals: &[Literal]) {
         let table = self.rows.table;
         for (other, others) in &self.classes {
-            let (Some(one), Some(two)) = (table.columns.get(column.index()), table.columns.get(other.index())) else {
+            let (Some(one), Some(two)) =
+                (table.columns.get(column.index()), table.columns.get(other.index()))
+            else {
                 continue;
             };
             let there = ties::never_together(table, one, two).into_iter();
-            let back = ties::never_together(table, two, one).into_iter().map(|(of_other, of_one)| (of_one, of_other));
+            let back = ties::never_together(table, two, one)
+                .into_iter()
+                .map(|(of_other, of_one)| (of_one, of_other));
             for (class, of_other) in there.chain(back).filter(|_| *other != column) {
-                if let (Some(left), Some(right)) = (literals.get(class as usize), others.get(of_other as usize)) {
+                if let (Some(left), Some(right)) =
+                    (literals.get(class as usize), others.get(of_other as usize))
+                {
                     self.solver.any([!*left, !*right]);
                 }
             }
@@ -199,7 +206,8 @@ impl<'t> Question<'t> {
         if self.field.is_some_and(|field| fields.contains(&field)) {
             return;
         }
-        let touched: Vec<Literal> = fields.iter().filter_map(|field| self.others.get(field)).copied().collect();
+        let touched: Vec<Literal> =
+            fields.iter().filter_map(|field| self.others.get(field)).copied().collect();
         for (after, before) in literals.iter().zip(self.classes_of(twin)) {
             self.solver.any(touched.iter().copied().chain([!*after, before]));
             self.solver.any(touched.iter().copied().chain([*after, !before]));
@@ -250,12 +258,17 @@ impl Question<'_> {
         wanted: impl Fn(&Entry) -> bool,
     ) {
         let rows = (0..self.rows.rows.entry_of.len()).filter(|row| {
-            let entry = self.rows.rows.entry_of.get(*row).and_then(|entry| self.rows.rows.entries.get(*entry as usize));
+            let entry = self
+                .rows
+                .rows
+                .entry_of
+                .get(*row)
+                .and_then(|entry| self.rows.rows.entries.get(*entry as usize));
             entry.is_some_and(&wanted)
         });
-        let alive = rows.filter_map(|row| self.rows.row(row, field)).filter(|row| {
-            row.tests.iter().all(|test| self.passes(model, test))
-        });
+        let alive = rows
+            .filter_map(|row| self.rows.row(row, field))
+            .filter(|row| row.tests.iter().all(|test| self.passes(model, test)));
         let Some(row) = alive.min_by_key(|row| row.tests.len()) else { return };
         for test in &row.tests {
             self.keep(model, sketch, test.column);

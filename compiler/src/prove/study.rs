@@ -56,7 +56,9 @@ impl<'a> Study<'a> {
     /// The fields that an action may be about, one by one; one `None` for an action that is not about fields.
     fn fields(&self, claim: &Claim) -> Vec<Option<u32>> {
         match self.verb(claim) {
-            Some(Verb::Read | Verb::Update | Verb::Export) => self.all_fields(claim).into_iter().map(Some).collect(),
+            Some(Verb::Read | Verb::Update | Verb::Export) => {
+                self.all_fields(claim).into_iter().map(Some).collect()
+            }
             Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
         }
     }
@@ -73,7 +75,8 @@ impl<'a> Study<'a> {
 
     /// Whether a request can break a claim in one way.
     fn asked(&self, place: usize, claim: &Claim, breach: &Breach, field: Option<u32>) -> Verdict {
-        let (Some(verb), Some(rows)) = (self.verb(claim), self.table.actions.get(claim.action.index())) else {
+        let (Some(verb), Some(rows)) = (self.verb(claim), self.table.actions.get(claim.action.index()))
+        else {
             return Verdict::Undecided;
         };
         let Some(rule) = RuleId::at(self.rules + place) else { return Verdict::Undecided };
@@ -140,12 +143,7 @@ fn watched(place: usize, claim: &Claim) -> Rule {
         instead: None,
         release: Release::Condition,
     };
-    let case = Case {
-        action: claim.action,
-        condition: claim.condition.clone(),
-        effect,
-        needed: Vec::new(),
-    };
+    let case = Case { action: claim.action, condition: claim.condition.clone(), effect, needed: Vec::new() };
     Rule {
         name: name(place),
         sentence: None,

@@ -66,7 +66,9 @@ fn verdict(rules: &str) -> String {
     let found = proofs(&db, project);
     assert_eq!(found.value.proved + found.value.open, 1, "{}", testing::shown(&format!("{WORLD}\n{rules}")));
     let said = found.diagnostics.first();
-    said.map_or("proved".to_owned(), |said| format!("{}: {}", said.code, said.help.first().cloned().unwrap_or_default()))
+    said.map_or("proved".to_owned(), |said| {
+        format!("{}: {}", said.code, said.help.first().cloned().unwrap_or_default())
+    })
 }
 
 #[test]
@@ -115,7 +117,11 @@ guarantee \"no managers\"
 #[test]
 fn who_is_asked_is_proved_by_the_gate_that_asks_them() {
     let gate = "gate ask\n  on send_email\n  when contact.seniority is vp\n  needs approval from manager and contact.account.owner\n";
-    let claim = |who: &str| format!("{gate}guarantee \"asked\"\n  every send_email when contact.seniority is vp needs approval from {who}\n");
+    let claim = |who: &str| {
+        format!(
+            "{gate}guarantee \"asked\"\n  every send_email when contact.seniority is vp needs approval from {who}\n"
+        )
+    };
     assert_snapshot!(verdict(&claim("manager")), @"proved");
     assert_snapshot!(verdict(&claim("contact.account.owner")), @"proved");
     assert_snapshot!(verdict(&claim("legal")), @"E1001: `outreach send_email to contact1`, where contact.seniority is vp, contact.account.region is emea, goes ahead once people have approved it (ask)");
@@ -152,11 +158,19 @@ guarantee \"no discount on what is lost\"
 #[test]
 fn figures_are_tied_to_one_another() {
     let stop = "stop bouncing\n  on send_email\n  when count of bounced about contact in 7 days > 2\n";
-    let claim = |days: &str| format!("{stop}guarantee \"bounced\"\n  no agent can send_email when count of bounced about contact in {days} > 2\n");
+    let claim = |days: &str| {
+        format!(
+            "{stop}guarantee \"bounced\"\n  no agent can send_email when count of bounced about contact in {days} > 2\n"
+        )
+    };
     assert_snapshot!(verdict(&claim("1 day")), @"proved");
     assert_snapshot!(verdict(&claim("8 days")), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, bounced has happened 3 times before, goes ahead");
     let limit = "limit weekly\n  on send_email\n  at most 3 per contact in 7 days\n  otherwise stop\n";
-    let claim = |times: u32| format!("{limit}guarantee \"often\"\n  no agent can send_email when count of send_email to contact in 7 days >= {times}\n");
+    let claim = |times: u32| {
+        format!(
+            "{limit}guarantee \"often\"\n  no agent can send_email when count of send_email to contact in 7 days >= {times}\n"
+        )
+    };
     assert_snapshot!(verdict(&claim(3)), @"proved");
     assert_snapshot!(verdict(&claim(2)), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, send_email has happened 2 times before, goes ahead");
 }

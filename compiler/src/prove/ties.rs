@@ -5,7 +5,9 @@
 
 use charter_runtime::schema::Path;
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, Window};
+use charter_runtime::table::model::{
+    Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, Window,
+};
 
 /// The classes of a column that no known value has.
 pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
@@ -13,9 +15,14 @@ pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
         Classifier::Cuts { operand, cuts, .. } => {
             let Some(least) = least(table, *operand) else { return Vec::new() };
             // Class `k` ends right below cut `k`.
-            (0..column.classes).filter(|class| cuts.get(*class as usize).is_some_and(|cut| *cut <= least)).collect()
+            (0..column.classes)
+                .filter(|class| cuts.get(*class as usize).is_some_and(|cut| *cut <= least))
+                .collect()
         }
-        Classifier::Known(_) | Classifier::Given(_) | Classifier::Choices { .. } | Classifier::Texts { .. } => Vec::new(),
+        Classifier::Known(_)
+        | Classifier::Given(_)
+        | Classifier::Choices { .. }
+        | Classifier::Texts { .. } => Vec::new(),
         Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => Vec::new(),
         Classifier::SomeElement { .. } | Classifier::Sampled { .. } => Vec::new(),
     }
@@ -36,7 +43,9 @@ fn class_of_path<'t>(table: &'t Table, column: &Column) -> Option<&'t Path> {
             Operand::Path(path) => *path,
             _ => return None,
         },
-        Classifier::Choices { path, optional: true, .. } | Classifier::Texts { path, optional: true, .. } => *path,
+        Classifier::Choices { path, optional: true, .. } | Classifier::Texts { path, optional: true, .. } => {
+            *path
+        }
         _ => return None,
     };
     table.paths.get(path.index())
@@ -45,11 +54,14 @@ fn class_of_path<'t>(table: &'t Table, column: &Column) -> Option<&'t Path> {
 /// The pairs of classes that two columns never have together: of one figure over two windows, the longer window never has
 /// less; and a limit, which counts the request at hand, has one more than what looks only at the past.
 pub(super) fn never_together(table: &Table, one: &Column, other: &Column) -> Vec<(u32, u32)> {
-    let (Some((figure, cuts)), Some((longer, longer_cuts))) = (figure_of(table, one), figure_of(table, other)) else {
+    let (Some((figure, cuts)), Some((longer, longer_cuts))) =
+        (figure_of(table, one), figure_of(table, other))
+    else {
         return Vec::new();
     };
     let Some(more) = more_by(table, figure, longer) else { return Vec::new() };
-    let pairs = (0..one.classes).flat_map(|class| (0..other.classes).map(move |of_longer| (class, of_longer)));
+    let pairs =
+        (0..one.classes).flat_map(|class| (0..other.classes).map(move |of_longer| (class, of_longer)));
     let apart = |(class, of_longer): &(u32, u32)| {
         // The least of the one class against the most of the other.
         let least = class.checked_sub(1).and_then(|before| cuts.get(before as usize));
@@ -91,7 +103,10 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
 fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bool {
     let filter = |source: &EventSource| table.formulas.get(source.passes.index());
     let same = |(one, other): (&EventSource, &EventSource)| {
-        one.event == other.event && one.key == other.key && one.value == other.value && filter(one) == filter(other)
+        one.event == other.event
+            && one.key == other.key
+            && one.value == other.value
+            && filter(one) == filter(other)
     };
     one.len() == other.len() && one.iter().zip(other).all(same)
 }

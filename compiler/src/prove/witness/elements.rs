@@ -21,8 +21,10 @@ pub(super) fn fill(world: &mut World<'_>, columns: &[(ColumnId, u32, &Column)]) 
     }
     for (list, (yes, no)) in asked {
         let Type::List(element) = &list.value else { return None };
-        let elements: Option<Vec<Json>> =
-            yes.iter().map(|holds| element_of(world.table, element, &[&[*holds], no.as_slice()].concat())).collect();
+        let elements: Option<Vec<Json>> = yes
+            .iter()
+            .map(|holds| element_of(world.table, element, &[&[*holds], no.as_slice()].concat()))
+            .collect();
         world.put(list, elements?.into())?;
     }
     Some(())
@@ -30,8 +32,10 @@ pub(super) fn fill(world: &mut World<'_>, columns: &[(ColumnId, u32, &Column)]) 
 
 /// An element that satisfies all of these formulas.
 fn element_of(table: &Table, element: &Type, formulas: &[FormulaId]) -> Option<Json> {
-    let cubes: Option<Vec<&[Cube]>> =
-        formulas.iter().map(|id| table.formulas.get(id.index()).map(|formula| formula.cubes.as_slice())).collect();
+    let cubes: Option<Vec<&[Cube]>> = formulas
+        .iter()
+        .map(|id| table.formulas.get(id.index()).map(|formula| formula.cubes.as_slice()))
+        .collect();
     together(&cubes?, &mut BTreeMap::new(), &mut |tests| made_of(table, element, tests))
 }
 
@@ -42,7 +46,8 @@ fn together(
     make: &mut dyn FnMut(&[ColumnTest]) -> Option<Json>,
 ) -> Option<Json> {
     let Some((cubes, rest)) = formulas.split_first() else {
-        let all = tests.iter().map(|(column, classes)| ColumnTest { column: *column, classes: classes.clone() });
+        let all =
+            tests.iter().map(|(column, classes)| ColumnTest { column: *column, classes: classes.clone() });
         return make(&all.collect::<Vec<_>>());
     };
     cubes.iter().find_map(|cube| {
@@ -91,9 +96,8 @@ fn plain(table: &Table, field: &Field) -> Option<Json> {
 /// A path from the element, or from the event, and a value for it that passes a test.
 pub(super) fn asked<'t>(table: &'t Table, test: &ColumnTest) -> Option<(&'t Path, Json)> {
     let column = table.columns.get(test.column.index())?;
-    let accepted = |class: u32| {
-        test.classes.get(class as usize / 64).is_some_and(|word| word >> (class % 64) & 1 == 1)
-    };
+    let accepted =
+        |class: u32| test.classes.get(class as usize / 64).is_some_and(|word| word >> (class % 64) & 1 == 1);
     let class = (0..column.classes).find(|class| accepted(*class))?;
     let path = |id: &charter_runtime::table::model::PathId| table.paths.get(id.index());
     let is_empty = |optional: bool| optional && class + 1 == column.classes;
@@ -108,7 +112,8 @@ pub(super) fn asked<'t>(table: &'t Table, test: &ColumnTest) -> Option<(&'t Path
         Classifier::Choices { path: id, class_of, optional } => {
             let place = class_of.iter().position(|of| *of == class);
             let ordinal = place.and_then(|place| i128::try_from(place).ok());
-            let value = ordinal.and_then(|ordinal| values::of_ordinal(&table.schema, &path(id)?.value, ordinal));
+            let value =
+                ordinal.and_then(|ordinal| values::of_ordinal(&table.schema, &path(id)?.value, ordinal));
             (path(id)?, if is_empty(*optional) { Json::Null } else { value? })
         }
         Classifier::Texts { path: id, values, optional } => {
@@ -120,7 +125,9 @@ pub(super) fn asked<'t>(table: &'t Table, test: &ColumnTest) -> Option<(&'t Path
             let value = text::candidates(&path(id)?.value, 1, &[]).into_iter().next();
             (path(id)?, if class == 0 { Json::Null } else { json!(value?) })
         }
-        Classifier::Test { path: id, test } => (path(id)?, json!(tested(&path(id)?.value, test, class == 1)?)),
+        Classifier::Test { path: id, test } => {
+            (path(id)?, json!(tested(&path(id)?.value, test, class == 1)?))
+        }
         Classifier::Known(_) | Classifier::Pair { .. } | Classifier::Inside { .. } => return None,
         Classifier::SomeElement { .. } | Classifier::Sampled { .. } => return None,
     };

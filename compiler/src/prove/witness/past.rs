@@ -4,7 +4,9 @@ use super::elements::asked;
 use super::values;
 use super::world::{Holder, NOW_NANOSECONDS, World};
 use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};
-use charter_runtime::table::model::{Classifier, Column, Event, EventSource, Figure, Measure, Operand, Window};
+use charter_runtime::table::model::{
+    Classifier, Column, Event, EventSource, Figure, Measure, Operand, Window,
+};
 use serde_json::{Map, Value as Json, json};
 
 /// More events than this are not worth looking at.
@@ -147,7 +149,13 @@ fn action_event(
         let [Step::Field(place)] = path.steps.as_slice() else { return None };
         let field = world.table.shape(action.content)?.fields.get(*place as usize)?;
         let (takes, says) = (action.takes, action.says);
-        let part = if *place < takes { "takes" } else if *place < takes + says { "says" } else { "knows" };
+        let part = if *place < takes {
+            "takes"
+        } else if *place < takes + says {
+            "says"
+        } else {
+            "knows"
+        };
         if let Some(part) = facts.get_mut(part).and_then(Json::as_object_mut) {
             part.insert(field.name.clone(), value.clone());
         }

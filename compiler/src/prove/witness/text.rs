@@ -18,7 +18,9 @@ pub(super) fn candidates(value: &Type, number: usize, passed: &[&TextTest]) -> V
         Type::Zone => vec!["UTC".to_owned()],
         Type::Person => vec![format!("person{number}")],
         Type::Text => vec![words(passed, number), literal(passed).unwrap_or_default()],
-        Type::Number | Type::Percent | Type::Money(_) | Type::YesNo | Type::Date | Type::Instant => Vec::new(),
+        Type::Number | Type::Percent | Type::Money(_) | Type::YesNo | Type::Date | Type::Instant => {
+            Vec::new()
+        }
         Type::Duration | Type::OneOf(_) | Type::List(_) | Type::Record(_) | Type::Object(_) => Vec::new(),
     }
 }

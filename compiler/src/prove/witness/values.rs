@@ -21,7 +21,9 @@ pub(super) fn of_ordinal(schema: &Schema, value: &Type, ordinal: i128) -> Option
         }
         Type::Instant => json!(Timestamp::from_nanosecond(ordinal).ok()?.to_string()),
         Type::Duration => json!(SignedDuration::from_nanos(nanoseconds()?).to_string()),
-        Type::OneOf(choices) => json!(schema.choices.get(choices.index())?.get(usize::try_from(ordinal).ok()?)?),
+        Type::OneOf(choices) => {
+            json!(schema.choices.get(choices.index())?.get(usize::try_from(ordinal).ok()?)?)
+        }
         Type::Text | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => return None,
         Type::List(_) | Type::Record(_) | Type::Object(_) => return None,
     })

@@ -84,7 +84,9 @@ impl<'a> Wishes<'a> {
             Classifier::Test { path, test } => self.wish(*path)?.tests.push((test, class == 1)),
             Classifier::Given(path) => self.wish(*path)?.empty = Some(class == 0),
             // The object itself is known by its name.
-            Classifier::Known(path) if class == 1 && !self.path(*path)?.steps.is_empty() => _ = self.wish(*path)?,
+            Classifier::Known(path) if class == 1 && !self.path(*path)?.steps.is_empty() => {
+                _ = self.wish(*path)?
+            }
             Classifier::Known(_) | Classifier::Sampled { .. } | Classifier::SomeElement { .. } => {}
             Classifier::Pair { left, right, optional } => {
                 if is_empty(*optional) {
@@ -179,8 +181,10 @@ impl Wish<'_> {
     }
 
     fn text(&self, path: &Path, world: &mut World<'_>) -> Option<String> {
-        let fits = |text: &String| self.tests.iter().all(|(test, passed)| text::passes(text, test) == *passed);
-        let passed: Vec<&TextTest> = self.tests.iter().filter(|(_, passed)| *passed).map(|(test, _)| *test).collect();
+        let fits =
+            |text: &String| self.tests.iter().all(|(test, passed)| text::passes(text, test) == *passed);
+        let passed: Vec<&TextTest> =
+            self.tests.iter().filter(|(_, passed)| *passed).map(|(test, _)| *test).collect();
         match &self.texts {
             Some((true, texts)) => texts.iter().map(|text| (*text).to_owned()).find(fits),
             Some((false, _)) | None => {
@@ -199,9 +203,7 @@ impl Wish<'_> {
 impl Relation<'_> {
     fn hold(&self, table: &Table, world: &mut World<'_>) -> Option<()> {
         match self {
-            Relation::Ago(path, ago) => {
-                world.put_ordinal(path, NOW_NANOSECONDS - ago)
-            }
+            Relation::Ago(path, ago) => world.put_ordinal(path, NOW_NANOSECONDS - ago),
             Relation::Inside(inner, outer, inside) => {
                 let of = world.ensure(outer)?;
                 let outer = host(of.as_str()?).to_owned();
@@ -220,13 +222,19 @@ impl Relation<'_> {
 }
 
 /// Makes one value less than, equal to or more than another.
-fn compare(table: &Table, world: &mut World<'_>, left: OperandId, right: OperandId, class: u32) -> Option<()> {
+fn compare(
+    table: &Table,
+    world: &mut World<'_>,
+    left: OperandId,
+    right: OperandId,
+    class: u32,
+) -> Option<()> {
     let path = |operand: OperandId| match table.operands.get(operand.index())? {
         Operand::Path(path) => table.paths.get(path.index()),
         _ => None,
     };
     let (left, right) = (path(left)?, path(right)?);
-    let Some(distance) = [-1, 0, 1].get(class as usize).copied() else { return None };
+    let distance = [-1, 0, 1].get(class as usize).copied()?;
     if values::of_ordinal(&table.schema, &left.value, 0).is_none() {
         let value = world.ensure(right)?;
         return if distance == 0 { world.put(left, value) } else { world.ensure(left).map(|_| ()) };

@@ -123,10 +123,18 @@ impl<'a> World<'a> {
     /// What really holds the first field of a path: a new value where the field is touched, and the right part of the content.
     fn part(&self, holder: Holder, path: &Path, place: u32) -> Option<Holder> {
         match (path.root, holder) {
-            (Root::New, _) if self.action.verb == Verb::Create || self.touched.contains(&place) => Some(Holder::New),
+            (Root::New, _) if self.action.verb == Verb::Create || self.touched.contains(&place) => {
+                Some(Holder::New)
+            }
             (Root::Request, Holder::Content(_)) => {
                 let (takes, says) = (self.action.takes, self.action.says);
-                let part = if place < takes { "takes" } else if place < takes + says { "says" } else { "knows" };
+                let part = if place < takes {
+                    "takes"
+                } else if place < takes + says {
+                    "says"
+                } else {
+                    "knows"
+                };
                 Some(Holder::Content(part))
             }
             (_, holder) => Some(holder),
@@ -311,7 +319,8 @@ impl<'a> World<'a> {
             let field = shape.and_then(|shape| shape.fields.iter().find(|field| field.name == *name));
             let missing = new.get(name).is_none();
             if let (true, Some(field), Some(new)) = (missing, field, new.as_object_mut()) {
-                let plain = super::text::candidates(&field.value, 1, &[]).into_iter().next().map(Json::String);
+                let plain =
+                    super::text::candidates(&field.value, 1, &[]).into_iter().next().map(Json::String);
                 let value = plain.or_else(|| values::of_ordinal(&self.table.schema, &field.value, 0));
                 new.insert(name.clone(), value.unwrap_or(Json::Null));
             }

@@ -54,7 +54,8 @@ fn what_is_proved_no_request_breaks_and_what_is_refuted_the_reference_breaks_too
                         let mut random = Random::new(held.get());
                         let cases = (0..60).map(|_| case(charter, &mut random));
                         let of_action = cases.filter(|case| case["request"]["action"] == action.as_str());
-                        of_action.for_each(|case| assert!(!breaks(&decide(&table, &case)), "{case:#}\n{text}"));
+                        of_action
+                            .for_each(|case| assert!(!breaks(&decide(&table, &case)), "{case:#}\n{text}"));
                     }
                     Verdict::Refuted(found) => {
                         broken.set(broken.get() + 1);
@@ -98,7 +99,8 @@ fn sources_of(charter: &Charter, text: &str) -> Sources {
 /// What comes of the claims of a text, each with its action.
 fn proved(charter: &Charter, text: &str) -> Vec<(String, Verdict)> {
     let db = Database::default();
-    let settings = format!("name = \"generated\"\nversion = \"1\"\nzone = \"{}\"\nmode = \"enforced\"\n", charter.zone);
+    let settings =
+        format!("name = \"generated\"\nversion = \"1\"\nzone = \"{}\"\nmode = \"enforced\"\n", charter.zone);
     let manifest = SourceFile::new(&db, "charter.toml".to_owned(), settings);
     let file = SourceFile::new(&db, "rules.charter".to_owned(), text.to_owned());
     let project = Project::new(&db, Some(manifest), vec![file], Vec::new());
@@ -109,7 +111,8 @@ fn proved(charter: &Charter, text: &str) -> Vec<(String, Verdict)> {
 
 /// Whether what the watching rule is about goes ahead, at once or once people have approved it.
 fn breaks(decision: &Json) -> bool {
-    let watched = decision["rules"].as_array().is_some_and(|rules| rules.iter().any(|rule| rule["rule"] == WATCHED));
+    let watched =
+        decision["rules"].as_array().is_some_and(|rules| rules.iter().any(|rule| rule["rule"] == WATCHED));
     let owed = decision["owed"].as_array().is_some_and(|owed| !owed.is_empty());
     watched && (decision["outcome"] == "execute" || owed)
 }
@@ -118,7 +121,8 @@ fn refuted_by_the_reference(charter: &Charter, without: &Charter, stop: &Rule, f
     let text = format!("{}\n{}", without.text(), watching(stop));
     let (name, version) = ("generated".to_owned(), "1".to_owned());
     let settings = Settings { name, version, zone: charter.zone.to_owned(), enforced: charter.enforced };
-    let read = reference::read(&[&text], settings).expect("what the compiler understands, the reference does");
+    let read =
+        reference::read(&[&text], settings).expect("what the compiler understands, the reference does");
     let decision = reference::decide_under(&read, b"", &found.case).expect("a case that can be decided");
     assert!(breaks(&decision), "{:#}\n{decision:#}\n{text}", found.case);
     let table = load(&compile(&sources_of(charter, &text)).expect("it was compiled before"));
