@@ -50,7 +50,9 @@ fn file_lines(parse: &Parse) -> Vec<Line> {
                 continue;
             }
             (SyntaxKind::Comment, _) => {
-                let indent = if indented && !lines.is_empty() { layout::STEP } else { 0 };
+                // Blank lines at the beginning go, so a comment below them begins the file.
+                let is_first = lines.iter().all(Line::is_blank);
+                let indent = if indented && !is_first { layout::STEP } else { 0 };
                 let comment = element.as_token().map(|it| it.text().to_owned()).unwrap_or_default();
                 lines.push(Line::comment(indent, &comment));
             }

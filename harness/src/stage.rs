@@ -143,10 +143,8 @@ impl<'a> Stage<'a> {
     fn done(&mut self, redeemed: &Redeemed, asked: &Asked, decision: Decision) -> Result<Done, Problem> {
         self.engine.report(redeemed, Report::Succeeded).map_err(told)?;
         let action = self.table.schema.actions.get(asked.action.index());
-        if let (Some(Verb::Update), Some(action), Some(id)) =
-            (action.map(|action| action.verb), action, asked.targets.first())
-        {
-            self.change(action.object, id, &asked.new);
+        if let Some(action) = action.filter(|action| action.verb == Verb::Update) {
+            asked.targets.iter().for_each(|id| self.change(action.object, id, &asked.new));
         }
         Ok(Done::decided(decision))
     }

@@ -42,7 +42,7 @@ pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision
         log.append(read_event(table, event)?);
     }
     let index = Index::of(table, &log);
-    let figures = Ledger { table, index: &index, reserved: &[], itself: None };
+    let figures = Ledger { table, index: &index, reserved: &[], itself: &[] };
     let sampler = sampler(key);
     Ok(decide::decide(&Inputs {
         table,
@@ -77,7 +77,7 @@ fn read_event(table: &Table, json: &Json) -> Result<Event, InputError> {
     let (kind, subject, facts) = if event.contains_key("did") {
         let action = text("did");
         let facts = action_facts(table, json, &action, at)?;
-        (Kind::Did { action }, text("target"), facts)
+        (Kind::Did { action }, target(&event.get("target").cloned().unwrap_or_default()), facts)
     } else if event.contains_key("signal") {
         let signal = text("signal");
         let facts = signal_facts(table, json, &signal, at)?;
@@ -92,6 +92,12 @@ fn read_event(table: &Table, json: &Json) -> Result<Event, InputError> {
         return Err(InputError::Missing("did"));
     };
     Ok(Event { id: text("id"), at, kind, subject, follows, facts })
+}
+
+/// The object that an action was on; of two, the first.
+fn target(json: &Json) -> String {
+    let first = json.as_array().and_then(|targets| targets.first()).unwrap_or(json);
+    first.as_str().unwrap_or_default().to_owned()
 }
 
 /// The host's part of an event's facts.
@@ -120,7 +126,8 @@ fn action_facts(
     let request = Request::from_json(&request, table)?;
     let facts = Facts::from_json(&host_of(event), table)?;
     let content = facts.complete(&request, &table.schema);
-    Ok(kept_facts(table, model::Event::Did(place), &request, &facts, &content, at))
+    let target = request.targets.first().map(String::as_str);
+    Ok(kept_facts(table, model::Event::Did(place), &request, target, &facts, &content, at))
 }
 
 fn signal_facts(
@@ -134,8 +141,9 @@ fn signal_facts(
         return Ok(BTreeMap::new());
     };
     let content = object_fields(&table.schema, known.content, event.get("fields").unwrap_or(&json!({})));
-    let request = Request::about(event.get("about").and_then(Json::as_str).unwrap_or_default());
+    let about = event.get("about").and_then(Json::as_str).unwrap_or_default();
+    let request = Request::about(about);
     let facts = Facts::from_json(&host_of(event), table)?;
     let id = place.and_then(SignalId::at).map(model::Event::Signal);
-    Ok(id.map(|id| kept_facts(table, id, &request, &facts, &content, at)).unwrap_or_default())
+    Ok(id.map(|id| kept_facts(table, id, &request, Some(about), &facts, &content, at)).unwrap_or_default())
 }

@@ -145,6 +145,26 @@ pub struct Action {
     pub takes: u32,
     /// How many fields of the content it says, after those it takes. The host knows the rest.
     pub says: u32,
+    /// What it is on beside, where it is on two: the one that is absorbed by a merge, the person to whom a deal goes.
+    pub second: Option<Second>,
+}
+
+/// The second of the two objects that an action is on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Second {
+    /// What it is.
+    pub object: ShapeId,
+    /// What paths call it.
+    pub name: String,
+    /// What paths call the first one.
+    pub first: String,
+}
+
+impl Action {
+    /// Whether it is on two of a kind: then a bare name means each of them, in the same way.
+    pub fn is_on_two_of_a_kind(&self) -> bool {
+        self.second.as_ref().is_some_and(|second| second.object == self.object)
+    }
 }
 
 /// Something that happens in the world and that the host reports.
@@ -190,7 +210,7 @@ pub struct Halt {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Root {
     /// The object that the action is on: a bare path. On `update`, the compiler turns it into [`Root::Old`] and
-    /// [`Root::New`], on `create` into [`Root::New`].
+    /// [`Root::New`], on `create` into [`Root::New`], on two of a kind into [`Root::First`] and [`Root::Second`].
     Target,
     /// The object before the update.
     Old,
@@ -210,6 +230,12 @@ pub enum Root {
     Element,
     /// The event that an event query is at: its own fields.
     Its,
+    /// Of two of a kind the first: the one that survives a merge, by its own name.
+    First,
+    /// The second of two objects, of a kind or not.
+    Second,
+    /// How many objects the request names. A path of no steps, of type number.
+    Targets,
 }
 
 /// One step of a path.

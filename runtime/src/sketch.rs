@@ -368,6 +368,7 @@ fn schema() -> Schema {
         content: ShapeId(content),
         takes,
         says: 0,
+        second: None,
     };
     let signal = |name: &str| schema::Signal { name: name.to_owned(), about: CONTACT, content: ShapeId(4) };
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();

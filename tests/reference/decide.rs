@@ -6,7 +6,6 @@ use crate::reference::ledger;
 use crate::reference::outcome::Level;
 use crate::reference::request::{self, Asked};
 use crate::reference::rules::{Request, Saying, has_fields, saying};
-use crate::reference::situation::Situation;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +20,10 @@ pub fn decide_under(charter: &Charter, host_key: &[u8], case: &Json) -> Result<J
     match request::read(&charter.vocabulary, case)? {
         Asked::Problems(problems) => Ok(document(charter, &Decision { problems, ..Decision::default() })),
         Asked::Request(situation, fields) => {
-            let request = Request { charter, ledger: &ledger, situation: &situation, field: None, host_key };
-            decision(&request, &situation, &fields).map(|decision| document(charter, &decision))
+            let each = situation.each();
+            let request = |situation| Request { charter, ledger: &ledger, situation, field: None, host_key };
+            let requests: Vec<Request<'_>> = each.iter().map(request).collect();
+            decision(&requests, &fields).map(|decision| document(charter, &decision))
         }
     }
 }
@@ -30,12 +31,20 @@ pub fn decide_under(charter: &Charter, host_key: &[u8], case: &Json) -> Result<J
 /// What is decided, and what it is made of.
 #[derive(Debug, Default)]
 struct Decision<'c> {
-    verdicts: Vec<(Option<String>, Verdict)>,
+    verdicts: Vec<Of>,
     restrictions: BTreeMap<String, (&'c Rule, Saying)>,
     /// What each scope grants, once for every part that it grants; only what it grants in all of them counts.
     scopes: BTreeMap<String, Vec<Level>>,
     doubted: BTreeMap<String, BTreeSet<String>>,
     problems: Vec<String>,
+}
+
+/// What is decided of one object, and of one field where the action is about fields.
+#[derive(Debug)]
+struct Of {
+    target: Option<String>,
+    field: Option<String>,
+    verdict: Verdict,
 }
 
 /// What is decided of one field, or of the whole where an action is not about fields.
@@ -50,31 +59,31 @@ struct Verdict {
 impl Decision<'_> {
     /// The verdict is the least over the fields.
     fn outcome(&self) -> Level {
-        self.verdicts.iter().map(|(_, verdict)| verdict.outcome).min().unwrap_or(Level::Stop)
+        self.verdicts.iter().map(|of| of.verdict.outcome).min().unwrap_or(Level::Stop)
     }
 
     fn grant(&self) -> Option<Level> {
-        self.verdicts.iter().map(|(_, verdict)| verdict.grant).min().flatten()
+        self.verdicts.iter().map(|of| of.verdict.grant).min().flatten()
     }
 }
 
-/// Every field by itself, where an action is about fields: a request is as many decisions, all or nothing.
-fn decision<'c>(
-    request: &Request<'c>,
-    situation: &Situation<'_>,
-    fields: &'c [String],
-) -> Result<Decision<'c>, String> {
+/// Every object and every field by itself, where an action is about fields: a request is as many decisions, all or nothing.
+fn decision<'c>(requests: &[Request<'c>], fields: &'c [String]) -> Result<Decision<'c>, String> {
     let mut decision = Decision::default();
-    if has_fields(&situation.act) && fields.is_empty() {
-        decision.problems.push("no field is named".to_owned());
-    } else if has_fields(&situation.act) {
+    for request in requests {
+        let target = request.situation.targets.first().cloned();
+        if !has_fields(&request.situation.act) {
+            let verdict = verdict(request, &mut decision)?;
+            decision.verdicts.push(Of { target, field: None, verdict });
+            continue;
+        }
         for field in fields {
             let verdict = verdict(&Request { field: Some(field), ..*request }, &mut decision)?;
-            decision.verdicts.push((Some(field.clone()), verdict));
+            decision.verdicts.push(Of { target: target.clone(), field: Some(field.clone()), verdict });
         }
-    } else {
-        let verdict = verdict(request, &mut decision)?;
-        decision.verdicts.push((None, verdict));
+        if fields.is_empty() {
+            decision.problems.push("no field is named".to_owned());
+        }
     }
     let parts = decision.verdicts.len();
     decision.scopes.retain(|_, levels| levels.len() == parts);
@@ -92,11 +101,14 @@ fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Ver
                 decision.scopes.entry(rule.name.clone()).or_default().push(said.level);
             }
             Kind::Scope if said.possibly && !rule.shadow => {
-                drop(decision.doubted.insert(rule.name.clone(), said.unknown));
+                decision.doubted.entry(rule.name.clone()).or_default().extend(said.unknown);
             }
             Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require if said.possibly => {
                 least = if rule.shadow { least } else { least.min(said.level) };
-                decision.restrictions.insert(rule.name.clone(), (rule, said));
+                match decision.restrictions.get_mut(&rule.name) {
+                    Some((_, before)) => before.join(said),
+                    None => drop(decision.restrictions.insert(rule.name.clone(), (rule, said))),
+                }
             }
             Kind::Scope | Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require => {}
         }
@@ -125,15 +137,26 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
     if let (Some(grant), Some(document)) = (decision.grant(), document.as_object_mut()) {
         document.insert("grant".to_owned(), json!(grant.word()));
     }
-    let fields: Map<String, Json> = decision
-        .verdicts
-        .iter()
-        .filter_map(|(field, verdict)| Some((field.clone()?, json!(verdict.outcome.word()))))
-        .collect();
+    let fields = least_by(decision, |of| of.field.as_ref());
+    let targets = least_by(decision, |of| of.target.as_ref());
     if let (false, Some(document)) = (fields.is_empty(), document.as_object_mut()) {
         document.insert("fields".to_owned(), Json::Object(fields));
     }
+    if let (true, Some(document)) = (targets.len() > 1, document.as_object_mut()) {
+        document.insert("targets".to_owned(), Json::Object(targets));
+    }
     document
+}
+
+/// For each object, or each field, the least that is decided of it.
+fn least_by(decision: &Decision<'_>, by: impl Fn(&Of) -> Option<&String>) -> Map<String, Json> {
+    let mut least: BTreeMap<&String, Level> = BTreeMap::new();
+    for of in &decision.verdicts {
+        let Some(name) = by(of) else { continue };
+        let so_far = least.entry(name).or_insert(of.verdict.outcome);
+        *so_far = of.verdict.outcome.min(*so_far);
+    }
+    least.into_iter().map(|(name, level)| (name.clone(), json!(level.word()))).collect()
 }
 
 fn restriction(rule: &Rule, said: &Saying, outcome: Level) -> Json {

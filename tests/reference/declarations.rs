@@ -1,9 +1,10 @@
 //! Reading the declarations from the syntax tree.
 
 use crate::reference::charter::{name, name_of, not_understood, part};
+use crate::reference::names::variable;
 use crate::reference::value::Type;
-use crate::reference::vocabulary::{Action, Field, Part, Signal, Verb, Vocabulary};
-use charter_grammar::ast;
+use crate::reference::vocabulary::{Action, Field, Part, Second, Signal, Verb, Vocabulary};
+use charter_grammar::ast::{self, HasName};
 use std::collections::BTreeMap;
 
 /// What the items declare.
@@ -59,11 +60,10 @@ pub(crate) fn word(value: &ast::Value) -> Result<String, String> {
 }
 
 fn action(it: &ast::Action, shapes: &Shapes) -> Result<Action, String> {
-    let mut targets = it.targets();
-    let object = name_of(part(targets.next(), it)?.object())?;
-    if targets.next().is_some() || it.derived().next().is_some() || it.leads_to().next().is_some() {
+    if it.derived().next().is_some() || it.leads_to().next().is_some() {
         return Err(not_understood(it));
     }
+    let (object, second) = targets(it)?;
     let name = name(it)?;
     let of = |part: Part, fields: Vec<ast::Field>| -> Result<Vec<(Part, Field)>, String> {
         Ok(shapes.read(&name, &fields)?.into_iter().map(|field| (part, field)).collect())
@@ -71,7 +71,28 @@ fn action(it: &ast::Action, shapes: &Shapes) -> Result<Action, String> {
     let mut content = of(Part::Takes, it.takes().collect())?;
     content.extend(of(Part::Says, it.says().collect())?);
     content.extend(of(Part::Knows, it.knows().collect())?);
-    Ok(Action { name, verb: Verb::Declared, object, content })
+    Ok(Action { name, verb: Verb::Declared, object, content, second })
+}
+
+/// What an action is on, and what beside.
+fn targets(it: &ast::Action) -> Result<(String, Option<Second>), String> {
+    let mut targets = it.targets();
+    let (first, second) = (part(targets.next(), it)?, targets.next());
+    let object = name_of(first.object())?;
+    let called = |target: &ast::ActionTarget| -> Result<String, String> {
+        let object = name_of(target.object())?;
+        Ok(target.name().map_or_else(|| variable(&object), |name| name.text()))
+    };
+    let second = match &second {
+        Some(other) => {
+            Some(Second { object: name_of(other.object())?, name: called(other)?, first: called(&first)? })
+        }
+        None => None,
+    };
+    match targets.next() {
+        Some(third) => Err(not_understood(&third)),
+        None => Ok((object, second)),
+    }
 }
 
 /// Objects and records, with their fields not yet read: a field may be `like` another one.

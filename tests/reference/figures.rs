@@ -4,11 +4,11 @@ use crate::reference::charter::{name_of, not_understood, part};
 use crate::reference::conditions::{Judge, words};
 use crate::reference::decimal;
 use crate::reference::members::{Holds, Member};
-use crate::reference::names::{Place, variable, versions};
+use crate::reference::names::{Place, versions_of_event};
 use crate::reference::operands::{Known, Operand};
 use crate::reference::possible::Knowledge;
 use crate::reference::shares;
-use crate::reference::situation::{Path, Situation};
+use crate::reference::situation::{Path, Situation, Start};
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::windows::{Window, window};
 use charter_grammar::ast::{self, AstNode};
@@ -249,15 +249,16 @@ impl Query {
 
     fn knowledge(&self, place: &Place<'_>, key: &[Fact]) -> Result<Knowledge, String> {
         let members = self.members(place, key)?;
+        let own = if self.with_request { self.own(place, key)? } else { Vec::new() };
         match &self.measure {
             Measure::Count => {
-                let certain =
-                    members.iter().filter(|member| member.certain).count() + usize::from(self.with_request);
-                let possible = members.iter().filter(|member| !member.certain).count();
-                Ok(whole(certain, certain + possible))
+                let all =
+                    members.iter().map(|member| member.certain).chain(own.iter().map(|(_, sure)| *sure));
+                let (certain, possible): (Vec<bool>, Vec<bool>) = all.partition(|sure| *sure);
+                Ok(whole(certain.len(), certain.len() + possible.len()))
             }
-            Measure::Different(_) => self.different(place, &members),
-            Measure::Sum(_) => self.sum(place, &members),
+            Measure::Different(_) => self.different(place, &members, own),
+            Measure::Sum(_) => self.sum(place, &members, own),
             Measure::Share { signal, within, at_least } => {
                 let last = match self.window {
                     Window::Last(count) => Some(count),
@@ -267,6 +268,18 @@ impl Query {
                 Ok(shares::share(place, &members, &shares::Share { events, signal, within, at_least, last }))
             }
         }
+    }
+
+    /// The request at hand as a limit counts it: its own value, and those of the other objects that it names and that count
+    /// under the same key; each with whether it certainly counts.
+    fn own(&self, place: &Place<'_>, key: &[Fact]) -> Result<Vec<(Fact, bool)>, String> {
+        let value = match &self.measure {
+            Measure::Different(_) | Measure::Sum(_) => place.fact(&self.value_path(place)?),
+            Measure::Count | Measure::Share { .. } => Fact::Empty,
+        };
+        let mut own = vec![(value, true)];
+        own.extend(self.beside(place, key)?);
+        Ok(own)
     }
 
     /// What is counted or summed, where a limit or an event stands.
@@ -285,21 +298,24 @@ impl Query {
     }
 
     fn value(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Fact, String> {
-        let version = versions(&event.act).into_iter().next_back().unwrap_or(place.version);
+        let version = versions_of_event(&event.act).into_iter().next_back().unwrap_or(place.version);
         let there = Place { situation: event, version, ..*place };
         Ok(there.fact(&self.value_path(&there)?))
     }
 
     /// How many different values there are, at least and at most. The empty one counts for nothing; one that is unknown
     /// may be one of the others, or one more.
-    fn different(&self, place: &Place<'_>, members: &[Member<'_>]) -> Result<Knowledge, String> {
+    fn different(
+        &self,
+        place: &Place<'_>,
+        members: &[Member<'_>],
+        own: Vec<(Fact, bool)>,
+    ) -> Result<Knowledge, String> {
         let mut values = members
             .iter()
             .map(|member| Ok((self.value(place, member.situation)?, member.certain)))
             .collect::<Result<Vec<_>, String>>()?;
-        if self.with_request {
-            values.push((place.fact(&self.value_path(place)?), true));
-        }
+        values.extend(own);
         let different = |values: &[(Fact, bool)], only_certain: bool| {
             let counted = values
                 .iter()
@@ -312,15 +328,18 @@ impl Query {
 
     /// What the values add up to, at least and at most. An amount that is
     /// unknown or negative may be any; where there is none, none is added.
-    fn sum(&self, place: &Place<'_>, members: &[Member<'_>]) -> Result<Knowledge, String> {
+    fn sum(
+        &self,
+        place: &Place<'_>,
+        members: &[Member<'_>],
+        own: Vec<(Fact, bool)>,
+    ) -> Result<Knowledge, String> {
         let (mut least, mut most) = (Some(0), Some(0));
         let (mut bounded, mut amounts) = (true, Vec::new());
         for member in members {
             amounts.push((self.value(place, member.situation)?, member.certain));
         }
-        if self.with_request {
-            amounts.push((place.fact(&self.value_path(place)?), true));
-        }
+        amounts.extend(own);
         for (amount, certain) in amounts {
             match amount {
                 Fact::Known(Value::Whole(amount)) if amount >= 0 => {
@@ -353,13 +372,18 @@ impl Place<'_> {
         self.path_of(&[word.to_owned()]).is_ok()
     }
 
-    /// The path of an event that is the same as one written where the figure is asked for: the same words where they
-    /// mean something there, else the one way to an object of that type.
-    pub(crate) fn same(&self, written: &ast::Path, of: &Type) -> Result<Path, String> {
+    /// The path of an event that is the same as one of the request at hand: from an object of the same kind the same steps,
+    /// the same words where they mean something there, else the one way to an object of that type.
+    pub(crate) fn same(&self, written: &ast::Path, here: &Path) -> Result<Path, String> {
         let head = written.segments().next().map(|segment| segment.text()).unwrap_or_default();
         let shared = ["agent", "session", "request", "now"].contains(&head.as_str());
-        match of {
-            _ if shared || head == variable(self.situation.object()) => self.path(written),
+        let of_object = matches!(here.start, Start::Target(_) | Start::New);
+        let is = |object: &str| of_object && here.start_type == Type::Object(object.to_owned());
+        let second = self.situation.second().filter(|second| is(&second.object));
+        match here.of() {
+            _ if is(self.situation.object()) => Ok(Path { start: self.version, ..here.clone() }),
+            _ if second.is_some() => Ok(Path { start: Start::Target(1), ..here.clone() }),
+            _ if shared => self.path(written),
             Type::Object(object) => self.way_to(object),
             _ => Err(format!("`{}` means nothing for {}", written.syntax().text(), self.situation.object())),
         }

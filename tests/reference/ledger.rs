@@ -3,7 +3,7 @@
 use crate::reference::json;
 use crate::reference::situation::{Act, Situation};
 use crate::reference::value::{Fact, Type, Value};
-use crate::reference::vocabulary::Vocabulary;
+use crate::reference::vocabulary::{Verb, Vocabulary};
 use serde_json::Value as Json;
 
 /// The events, in order of receipt.
@@ -76,8 +76,21 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
         Some(new) => new.keys().cloned().collect(),
         None => self::targets(facts.get("fields")),
     };
-    let situation =
-        Situation { at, act, targets, agent, session, objects, takes, says, knows, new, its, touched };
+    let situation = Situation {
+        at,
+        act,
+        named: targets.clone(),
+        targets,
+        agent,
+        session,
+        objects,
+        takes,
+        says,
+        knows,
+        new,
+        its,
+        touched,
+    };
     let situation = Box::new(situation);
     Ok(Event::Happened { id: text(event, "id"), follows: text(event, "follows"), situation })
 }
@@ -93,6 +106,28 @@ pub(crate) fn targets(json: Option<&Json>) -> Vec<String> {
 
 fn text(json: &Json, name: &str) -> Option<String> {
     json.get(name).and_then(Json::as_str).map(str::to_owned)
+}
+
+impl Ledger<'_> {
+    /// What an object has become, by the merges among the first so many events: the one that it was merged into, and so on.
+    pub(crate) fn identity(&self, events: usize, kind: &str, id: &str) -> String {
+        let mut merged: Vec<(String, String)> = Vec::new();
+        for event in self.events.iter().take(events) {
+            let Event::Happened { situation, .. } = event else { continue };
+            let is_merge = situation.verb() == Some(Verb::Merge) && situation.object() == kind;
+            let [survivor, absorbed] = situation.targets.as_slice() else { continue };
+            let (survivor, absorbed) = (has_become(&merged, survivor), has_become(&merged, absorbed));
+            if is_merge && survivor != absorbed {
+                merged.push((absorbed, survivor));
+            }
+        }
+        has_become(&merged, id)
+    }
+}
+
+/// What an object has become: merges go from what nothing was merged into yet, so that in their order each is taken once.
+fn has_become(merged: &[(String, String)], id: &str) -> String {
+    merged.iter().fold(id.to_owned(), |id, (from, to)| if *from == id { to.clone() } else { id })
 }
 
 impl Situation<'_> {

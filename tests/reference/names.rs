@@ -54,8 +54,17 @@ pub(crate) fn versions(act: &Act<'_>) -> Vec<Start> {
             Verb::Update => vec![Start::Target(0), Start::New],
             Verb::Create => vec![Start::New],
             Verb::Merge => vec![Start::Target(0), Start::Target(1)],
+            Verb::Declared if action.of_a_kind() => vec![Start::Target(0), Start::Target(1)],
             Verb::Declared | Verb::Read | Verb::Delete | Verb::Export => vec![Start::Target(0)],
         },
+    }
+}
+
+/// The versions by which an event of the past goes: of two of a kind, it is the first's.
+pub(crate) fn versions_of_event(act: &Act<'_>) -> Vec<Start> {
+    match act {
+        Act::Action(action) if action.of_a_kind() => vec![Start::Target(0)],
+        Act::Action(_) | Act::Signal(_) => versions(act),
     }
 }
 
@@ -75,7 +84,10 @@ impl Place<'_> {
 
     /// A path as people read it.
     pub(crate) fn text(&self, path: &Path) -> String {
+        let two = self.situation.second();
         let start = match (path.start, self.situation.verb()) {
+            (Start::Target(0), _) if two.is_some() => two.map_or_else(String::new, |two| two.first.clone()),
+            (Start::Target(1), _) => two.map_or_else(String::new, |two| two.name.clone()),
             _ if path.steps.is_empty() && matches!(path.start, Start::Target(_) | Start::New) => {
                 variable(self.situation.object())
             }
@@ -88,6 +100,7 @@ impl Place<'_> {
             (Start::Session, _) => "session".to_owned(),
             (Start::Element(_), _) => "element".to_owned(),
             (Start::Its, _) => "its".to_owned(),
+            (Start::Targets, _) => "count of targets".to_owned(),
         };
         format!("{start}{}", path.steps_text())
     }
@@ -128,6 +141,13 @@ impl Place<'_> {
             "now" => self.walk(Start::Now, &Type::Instant, rest),
             "session" => self.walk(Start::Session, &Type::Text, rest),
             word if word == variable(self.situation.object()) => self.walk(self.version, &object, rest),
+            word if self.situation.second().is_some_and(|two| two.name == word) => {
+                let other = self.situation.second().map(|two| two.object.clone()).unwrap_or_default();
+                self.walk(Start::Target(1), &Type::Object(other), rest)
+            }
+            word if self.situation.second().is_some_and(|two| two.first == word) => {
+                self.walk(Start::Target(0), &object, rest)
+            }
             word => Err(format!("nothing is called `{word}` here")),
         }
     }

@@ -6,6 +6,7 @@ use crate::reference::decimal;
 use crate::reference::figures;
 use crate::reference::names::Place;
 use crate::reference::possible::{Knowledge, Outcome};
+use crate::reference::situation::{Path, Start};
 use crate::reference::text;
 use crate::reference::value::{Fact, Type, Value};
 use charter_grammar::ast;
@@ -90,6 +91,10 @@ impl Judge {
                 let zero =
                     Operand { key: "0".to_owned(), known: Known::Constant(Value::Whole(0)), ..inner.clone() };
                 computed("-", &zero, &inner)
+            }
+            ast::Expr::EventQuery(it) if counts_targets(it) => {
+                let path = Path { start: Start::Targets, start_type: Type::Number, steps: Vec::new() };
+                Ok(self.fact(place, &path))
             }
             ast::Expr::EventQuery(it) => {
                 let figure = figures::of_query(place, it, self)?;
@@ -188,6 +193,12 @@ fn fact_of(operand: &Operand) -> Result<Fact, String> {
         },
         Known::Figure(_) => Ok(Fact::Unknown),
     }
+}
+
+/// `count of targets`
+fn counts_targets(it: &ast::EventQuery) -> bool {
+    let name = it.event().and_then(|event| event.name_ref()).map(|name| name.text());
+    it.kind() == ast::QueryKind::Count && name.as_deref() == Some("targets")
 }
 
 fn needs_a_type(written: &ast::Expr) -> bool {

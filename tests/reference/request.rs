@@ -36,6 +36,10 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         Some(_) => return Ok(Asked::Problems(vec!["an agent that is not declared".to_owned()])),
         None => return Ok(Asked::Problems(vec![format!("there is no action `{name}`")])),
     };
+    let targets = targets(request.get("target"));
+    if let Some(problem) = misnamed(&action, &targets) {
+        return Ok(Asked::Problems(vec![problem]));
+    }
     let part = |name: &str| request.get(name).cloned().unwrap_or_default();
     let fields = touched(&action, request);
     if let Some(unknown) = unknown_field(vocabulary, &action, request, &fields) {
@@ -44,7 +48,8 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
     let situation = Situation {
         at,
         act: Act::Action(action),
-        targets: targets(request.get("target")),
+        named: targets.clone(),
+        targets,
         agent,
         session: json::fact(&Type::Text, false, host.get("session")),
         objects: host.get("objects").cloned().unwrap_or_default(),
@@ -56,6 +61,21 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         touched: fields.clone(),
     };
     Ok(Asked::Request(Box::new(situation), fields))
+}
+
+/// What is wrong with the objects that a request names.
+fn misnamed(action: &Action, targets: &[String]) -> Option<String> {
+    let fits = match action.verb {
+        Verb::Create => targets.is_empty(),
+        _ if action.second.is_some() => targets.len() == 2,
+        _ => (1..=200).contains(&targets.len()),
+    };
+    let mut sorted = targets.to_vec();
+    sorted.sort();
+    sorted.dedup();
+    let may_be_one = action.second.is_some() && !action.of_a_kind();
+    let twice = sorted.len() < targets.len() && !may_be_one;
+    (!fits || twice).then(|| format!("`{}` cannot be on {targets:?}", action.name))
 }
 
 /// The fields that a request touches: those it gives new values, or those it wants.

@@ -46,6 +46,19 @@ pub(crate) struct Saying {
     pub(crate) unknown: BTreeSet<String>,
 }
 
+impl Saying {
+    /// What a rule says of another object or field too: the stricter counts, and of two alike both are owed.
+    pub(crate) fn join(&mut self, other: Saying) {
+        self.unknown.extend(other.unknown);
+        if other.level < self.level {
+            self.level = other.level;
+            self.owed = other.owed;
+        } else if other.level == self.level {
+            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| step.extend(more));
+        }
+    }
+}
+
 /// What a rule says of a request; `None` where it is not on its action, or not on the field.
 pub(crate) fn saying(request: &Request<'_>, rule: &Rule) -> Result<Option<Saying>, String> {
     let levels = levels_granted(request, rule)?;

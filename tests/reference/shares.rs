@@ -73,12 +73,20 @@ fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Vec<Followed<'l>> {
     }
     for (_, _, signal) in unnamed {
         let unpaired = |event: &Situation<'_>| !pairs.iter().any(|pair| std::ptr::eq(pair.event, event));
-        let before = |event: &Situation<'_>| event.at <= signal.at && event.subject() == signal.subject();
+        let before = |event: &Situation<'_>| event.at <= signal.at && of_one(place, event, signal);
         let mut latest_first = happened.iter().rev();
         let event = latest_first.find(|(_, _, it)| is_event(it) && before(it) && unpaired(it));
         pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
     }
     pairs
+}
+
+/// Whether two events are of one object, as of now.
+fn of_one(place: &Place<'_>, event: &Situation<'_>, signal: &Situation<'_>) -> bool {
+    let ledger = place.ledger;
+    let now =
+        |it: &Situation<'_>| it.subject().map(|id| ledger.identity(ledger.events.len(), it.object(), id));
+    event.subject() == signal.subject() || now(event) == now(signal)
 }
 
 type Happened<'l> = (Option<&'l str>, Option<&'l str>, &'l Situation<'l>);

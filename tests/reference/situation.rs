@@ -1,15 +1,16 @@
 //! What a request, or an event of the past, was about, and the facts that paths find in it.
 
+use crate::reference::decimal;
 use crate::reference::json;
 use crate::reference::text;
 use crate::reference::value::{Fact, Type, Value};
-use crate::reference::vocabulary::{Action, Field, Part, Signal, Verb};
+use crate::reference::vocabulary::{Action, Field, Part, Second, Signal, Verb};
 use serde_json::Value as Json;
 
 /// Where a path starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
-    /// An object that the action is on, as it is before: the first, or the second of a merge.
+    /// An object that the action is on, as it is before: the first, or the second of two.
     Target(usize),
     /// The object as the action would leave it.
     New,
@@ -25,6 +26,8 @@ pub(crate) enum Start {
     Element(usize),
     /// What a signal carries.
     Its,
+    /// How many objects the request names.
+    Targets,
 }
 
 /// A path to a fact: its start, and the steps from there.
@@ -80,8 +83,10 @@ pub(crate) struct Situation<'v> {
     pub(crate) at: i128,
     /// What.
     pub(crate) act: Act<'v>,
-    /// The ids of the objects.
+    /// The ids of the objects: of one that is decided about by itself, only its own.
     pub(crate) targets: Vec<String>,
+    /// The ids of all objects that the request names.
+    pub(crate) named: Vec<String>,
     /// The agent, where it was one.
     pub(crate) agent: Fact,
     /// The session.
@@ -119,6 +124,30 @@ impl Situation<'_> {
         }
     }
 
+    /// What it is on beside, where it is on two.
+    pub(crate) fn second(&self) -> Option<&Second> {
+        match &self.act {
+            Act::Action(action) => action.second.as_ref(),
+            Act::Signal(_) => None,
+        }
+    }
+
+    /// The requests that this one is: one for each object, or for the two that it is on.
+    pub(crate) fn each(&self) -> Vec<Self> {
+        if self.second().is_some() || self.targets.is_empty() {
+            return vec![self.clone()];
+        }
+        let alone = |target: &String| Situation { targets: vec![target.clone()], ..self.clone() };
+        self.targets.iter().map(alone).collect()
+    }
+
+    /// The same request for its other objects.
+    pub(crate) fn beside(&self) -> Vec<Self> {
+        let all = Situation { targets: self.named.clone(), ..self.clone() };
+        let others = all.each().into_iter().filter(|other| other.targets != self.targets);
+        if self.second().is_some() { Vec::new() } else { others.collect() }
+    }
+
     /// Whether a field of the object is left alone.
     pub(crate) fn untouched(&self, field: &str) -> bool {
         self.verb() == Some(Verb::Update) && self.new.get(field).is_none()
@@ -138,6 +167,7 @@ impl Situation<'_> {
             (Start::Agent, _) => self.walk(self.agent.clone(), &path.steps),
             (Start::Session, _) => self.walk(self.session.clone(), &path.steps),
             (Start::Now, _) => self.walk(Fact::Known(Value::Whole(self.at)), &path.steps),
+            (Start::Targets, _) => Fact::Known(Value::Whole(self.named.len() as i128 * decimal::ONE)),
             (Start::Target(place), _) => self.walk(self.target(place), &path.steps),
             (Start::New, None) => self.target(0),
             (Start::Element(outwards), _) => {

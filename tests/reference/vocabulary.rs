@@ -65,6 +65,26 @@ pub(crate) struct Action {
     pub(crate) object: String,
     /// Its content, each field with who gives it.
     pub(crate) content: Vec<(Part, Field)>,
+    /// What it is on beside, where it is on two.
+    pub(crate) second: Option<Second>,
+}
+
+/// The second of two objects that an action is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Second {
+    /// What it is.
+    pub(crate) object: String,
+    /// What rules call it.
+    pub(crate) name: String,
+    /// What rules call the first.
+    pub(crate) first: String,
+}
+
+impl Action {
+    /// Whether it is on two of a kind.
+    pub(crate) fn of_a_kind(&self) -> bool {
+        self.second.as_ref().is_some_and(|second| second.object == self.object)
+    }
 }
 
 /// A signal.
@@ -128,7 +148,12 @@ impl Vocabulary {
             _ => return None,
         };
         let object = self.objects.iter().find(|known| *known == object)?.clone();
-        Some(Action { name: name.to_owned(), verb, object, content: Vec::new() })
+        let second = (verb == Verb::Merge).then(|| Second {
+            object: object.clone(),
+            name: "absorbed".to_owned(),
+            first: "survivor".to_owned(),
+        });
+        Some(Action { name: name.to_owned(), verb, object, content: Vec::new(), second })
     }
 
     /// A signal by its name.

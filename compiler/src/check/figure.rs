@@ -12,7 +12,7 @@ use crate::typed::{
 };
 use crate::vocabulary;
 use charter_grammar::ast::{self, AstNode, Expr, HasName, Item, QueryKind, TargetWord};
-use charter_runtime::schema::{Path, Root, ShapeId, SignalId, Type};
+use charter_runtime::schema::{ActionId, Path, Root, ShapeId, SignalId, Type};
 
 /// The key of a figure: the paths of the request at hand, each with the event's own way to the same value.
 #[derive(Default)]
@@ -202,13 +202,26 @@ impl Checker<'_> {
     fn same_in_event(&self, place: &Path, event: Event) -> Option<Path> {
         let subject = self.subject(event)?;
         match (place.root, event) {
-            (Root::Target | Root::Old | Root::New, _) if place.shape == Some(subject) => {
+            // Of two of a kind, an event goes by the first: by the one that survived the merge.
+            (Root::Target | Root::Old | Root::New | Root::First | Root::Second, _)
+                if place.shape == Some(subject) =>
+            {
                 Some(Path { root: Root::Target, ..place.clone() })
+            }
+            (Root::Target | Root::Old | Root::New | Root::First | Root::Second, Event::Did(action))
+                if self.second_of(action) == place.shape =>
+            {
+                Some(Path { root: Root::Second, ..place.clone() })
             }
             (Root::Agent | Root::Session, Event::Did(_)) => Some(place.clone()),
             (Root::Request, Event::Did(_)) => self.same_content(place, event),
             _ => None,
         }
+    }
+
+    /// What an action is on beside, where it is on two.
+    fn second_of(&self, action: ActionId) -> Option<ShapeId> {
+        self.action(action)?.second.as_ref().map(|second| second.object)
     }
 
     /// The field of the same name and type that another action carries.

@@ -59,6 +59,7 @@ impl Checker<'_> {
         let mut limited = Limited { condition: Condition::Never, needed: Vec::new() };
         for at_most in &lines.at_most {
             let one = self.limit(at_most, touched, all, situation)?;
+            self.keys_that_may_be_empty(lines, at_most, &one);
             limited.condition = logic::any([limited.condition, one.condition]);
             limited.needed.extend(one.needed);
         }
@@ -108,6 +109,17 @@ impl Checker<'_> {
         Some(Limited { condition, needed })
     }
 
+    /// Warns of keys that may be empty, unless the rule is lifted where they are.
+    fn keys_that_may_be_empty(&mut self, lines: &Lines, at_most: &ast::AtMostClause, limited: &Limited) {
+        let keys = at_most.per().into_iter().flat_map(|per| per.keys());
+        for (key, needed) in keys.zip(&limited.needed) {
+            if needed.path.optional && !lines.is_lifted_where_empty(&key) {
+                let at = self.at(&key);
+                self.report.key_may_be_empty(at, &key.text());
+            }
+        }
+    }
+
     fn limit_window(&mut self, at_most: &ast::AtMostClause) -> Option<Window> {
         match at_most.window() {
             Some(window) => self.window(&window),
@@ -128,10 +140,6 @@ impl Checker<'_> {
         let mut keys = Keys { own: Vec::new(), of_events: vec![Vec::new(); events.len()] };
         for path in at_most.per().into_iter().flat_map(|per| per.keys()) {
             let place = self.place(&path, situation)?;
-            if place.optional {
-                let at = self.at(&path);
-                self.report.key_may_be_empty(at, &path.text());
-            }
             for (event, key) in events.iter().zip(&mut keys.of_events) {
                 key.push(self.event_side(&path, &place, *event)?);
             }

@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::situation::Situation;
 use crate::typed::Event;
 use charter_grammar::ast;
-use charter_runtime::schema::{ActionId, Path, Root, ShapeId, Step, Type, Verb};
+use charter_runtime::schema::{Action, ActionId, Path, Root, ShapeId, Step, Type, Verb};
 
 impl Checker<'_> {
     /// The place that a path names; reports what it does not find.
@@ -73,8 +73,18 @@ impl Checker<'_> {
             ("session", _) => Some(rooted(Root::Session, None, Type::Text)),
             ("now", _) => Some(now()),
             (name, _) if name == self.target_variable(id) => Some(object(Root::Target)),
-            _ => None,
+            _ => self.one_of_two(name, action),
         }
+    }
+
+    /// One of the two objects that an action is on, by its own name.
+    fn one_of_two(&self, name: &str, action: &Action) -> Option<Path> {
+        let second = action.second.as_ref()?;
+        if name == second.name {
+            return Some(rooted(Root::Second, Some(second.object), Type::Object(second.object)));
+        }
+        let first = action.is_on_two_of_a_kind() && name == second.first;
+        first.then(|| rooted(Root::First, Some(action.object), Type::Object(action.object)))
     }
 
     fn own_field(&self, name: &str, this: &Path) -> Option<Path> {
@@ -170,8 +180,16 @@ impl Checker<'_> {
             Root::Session => "session",
             Root::Element => "element",
             Root::Its => "its",
+            Root::First | Root::Second => return self.word_of_two(place.root, action),
+            Root::Targets => "count of targets",
         };
         word.to_owned()
+    }
+
+    fn word_of_two(&self, root: Root, action: Option<ActionId>) -> String {
+        let second = action.and_then(|action| self.action(action)).and_then(|action| action.second.as_ref());
+        let name = second.map(|second| if root == Root::First { &second.first } else { &second.name });
+        name.cloned().unwrap_or_default()
     }
 
     /// Says that a word means nothing here, and what it may have meant.
@@ -188,6 +206,8 @@ impl Checker<'_> {
         let mut words: Vec<String> = situation.bound.iter().map(|(name, _)| name.clone()).collect();
         if let Some(action) = situation.action {
             words.push(self.target_variable(action).to_owned());
+            let second = self.action(action).and_then(|action| action.second.as_ref());
+            words.extend(second.into_iter().flat_map(|second| [second.first.clone(), second.name.clone()]));
             let fixed = ["request", "agent", "session", "now", "old", "new"];
             words
                 .extend(fixed.into_iter().filter(|w| self.of_action(w, action).is_some()).map(str::to_owned));

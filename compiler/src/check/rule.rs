@@ -9,7 +9,7 @@ use super::situation::{Duty, Situation};
 use crate::typed::{
     Case, Condition, Constant, Effect, Needed, Operand, Release, Rule, RuleKind, Source, Window,
 };
-use charter_grammar::ast::{self, AstNode, Clause, Expr, HasName, HasTitle, MaybeShadow};
+use charter_grammar::ast::{self, AstNode, Clause, Expr, HasName, HasTitle, MaybeNegated, MaybeShadow};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{AgentId, RoleId};
 
@@ -28,6 +28,24 @@ pub(super) struct Lines {
     pub(super) released: Vec<ast::UntilReleasedClause>,
     pub(super) for_good: bool,
     pub(super) for_time: Option<ast::ForTimeClause>,
+}
+
+impl Lines {
+    /// Whether `unless` says of a path that it `is empty`.
+    pub(super) fn is_lifted_where_empty(&self, path: &ast::Path) -> bool {
+        let asks_that = |unless: &ast::UnlessClause| match unless.condition() {
+            Some(Expr::StateTest(test)) => {
+                let is_empty = test.state() == ast::State::Empty && !test.is_negated();
+                let subject = test.subject().and_then(|subject| match subject {
+                    Expr::Path(subject) => Some(subject.text()),
+                    _ => None,
+                });
+                is_empty && subject.is_some_and(|subject| subject == path.text())
+            }
+            _ => false,
+        };
+        self.unless.iter().any(asks_that)
+    }
 }
 
 impl Checker<'_> {

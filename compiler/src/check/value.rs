@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::constant::{Kind, Literal};
+use super::path::rooted;
 use super::situation::Situation;
 use crate::typed::{Condition, Operand};
 use charter_grammar::ast::{self, AstNode, Expr, Sign};
@@ -25,6 +26,18 @@ pub(super) struct Typed {
     pub(super) kind: Kind,
 }
 
+/// `count of targets`: how many objects the request names.
+fn counts_targets(it: &ast::EventQuery) -> bool {
+    let event = it.event().filter(|event| event.object().is_none());
+    let name = event.and_then(|event| event.name_ref());
+    it.kind() == ast::QueryKind::Count && name.is_some_and(|name| name.text() == "targets")
+}
+
+fn targets() -> Typed {
+    let path = rooted(Root::Targets, None, Type::Number);
+    Typed { operand: Operand::Path(path), kind: Kind::Of(Type::Number) }
+}
+
 impl Checker<'_> {
     /// The value of an expression; reports what it cannot make one of.
     pub(super) fn value(&mut self, expr: &Expr, situation: &Situation) -> Option<Value> {
@@ -34,6 +47,7 @@ impl Checker<'_> {
             Expr::SumExpr(it) => self.sum(it, situation).map(Value::Known),
             Expr::ProductExpr(it) => self.product(it, situation).map(Value::Known),
             Expr::Call(it) => self.look_up(it, situation),
+            Expr::EventQuery(it) if counts_targets(it) => Some(Value::Known(targets())),
             Expr::EventQuery(it) => self.query(it, situation, 0).map(Value::Known),
             Expr::NumberLiteral(_)
             | Expr::PercentLiteral(_)

@@ -33,6 +33,10 @@ codes! {
     E0233 working_days_without_calendar, since "0.1";
     /// A length of time is longer than a charter can count, or has no fixed length.
     E0234 unusable_duration, since "0.1";
+    /// An action is on three objects or more.
+    E0250 too_many_targets, since "0.1";
+    /// Nothing tells the two objects of an action apart.
+    E0251 targets_alike, since "0.1";
     /// A signal is declared that no rule listens to.
     W0201 unheard_signal, since "0.1";
     /// A role is declared that nothing is asked of.
@@ -79,6 +83,20 @@ impl Report {
         self.add(E0225, at, format!("`{name}` cannot be declared: it is {meaning}"))
             .label(at, "this name is taken")
             .help("choose another name");
+    }
+
+    /// An action on three.
+    pub fn too_many_targets(&mut self, at: Span, action: &str) {
+        self.add(E0250, at, format!("`{action}` is on more than two objects"))
+            .label(at, "this is one too many")
+            .help("name one or two objects; what else the action needs, it `takes`");
+    }
+
+    /// Two of a kind without names, or with one name.
+    pub fn targets_alike(&mut self, at: Span, action: &str, name: &str) {
+        self.add(E0251, at, format!("both objects of `{action}` are called `{name}`"))
+            .label(at, "rules could not tell this one from the other")
+            .help(format!("give each a name of its own: `on … as survivor, … as absorbed`; `{name}` then means each of them"));
     }
 
     /// `Contact` and `contact` would both be `contact`.

@@ -1,7 +1,7 @@
 //! Atoms become columns: each distinct atom is found once, with everything that is accepted of it anywhere.
 
 use super::classes::{ClassSet, Classes, Domain};
-use super::expand::{Side, sides, twin};
+use super::expand::{Side, sides_of_one, twin};
 use super::rewrite;
 use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Measure, Operand, Test};
 use charter_runtime::schema::{Path, Root, Schema, Step, Type, Verb};
@@ -65,9 +65,10 @@ impl<'a> Atoms<'a> {
 pub(super) fn sides_of_event(event: Event, schema: &Schema) -> &'static [Side] {
     match event {
         Event::Did(action) => {
-            schema.actions.get(action.index()).map_or(sides(Verb::Declared), |action| sides(action.verb))
+            let verb = schema.actions.get(action.index()).map_or(Verb::Declared, |action| action.verb);
+            sides_of_one(verb)
         }
-        Event::Signal(_) => sides(Verb::Declared),
+        Event::Signal(_) => sides_of_one(Verb::Declared),
     }
 }
 

@@ -1,11 +1,11 @@
-//! Before and after: what a bare path means on `update` and `create`.
+//! Before and after, the one and the other: what a bare path means on `update`, on `create`, and on two of a kind.
 //!
 //! On `create` there are only new values. On `update` a condition with bare paths of the updated object is judged as a whole,
-//! before and after: a restriction applies if it holds in either, a scope only if in both.
+//! before and after; on two of a kind, for each of them: a restriction applies if it holds in either, a scope only if in both.
 
 use super::rewrite;
 use crate::typed::{Approver, Atom, Case, Condition, Needed};
-use charter_runtime::schema::{Path, Root, Verb};
+use charter_runtime::schema::{Action, Path, Root, Verb};
 
 /// A case as it stands in the table.
 pub(super) struct Expanded {
@@ -15,8 +15,7 @@ pub(super) struct Expanded {
 }
 
 /// Spells out what the bare paths of a case mean.
-pub(super) fn expand(case: &Case, verb: Verb, grants: bool) -> Expanded {
-    let sides = sides(verb);
+pub(super) fn expand(case: &Case, sides: &[Side], grants: bool) -> Expanded {
     let steps = case.effect.approvals.iter().flat_map(|approvals| &approvals.steps);
     let conditions = sides.iter().map(|side| side.condition(&case.condition)).collect();
     Expanded {
@@ -51,10 +50,19 @@ pub(super) enum Side {
     Old,
     /// The object after the update, or as created.
     New,
+    /// Of two of a kind the first.
+    First,
+    /// Of two of a kind the second.
+    Second,
 }
 
-/// What bare paths stand for on actions of a kind: on an update, for two things.
-pub(super) fn sides(verb: Verb) -> &'static [Side] {
+/// What bare paths stand for on an action: on an update and on two of a kind, for two things.
+pub(super) fn sides(action: &Action) -> &'static [Side] {
+    if action.is_on_two_of_a_kind() { &[Side::First, Side::Second] } else { sides_of_one(action.verb) }
+}
+
+/// What bare paths stand for on an action on one object; and in the past, where two of a kind go by the first.
+pub(super) fn sides_of_one(verb: Verb) -> &'static [Side] {
     match verb {
         Verb::Update => &[Side::Old, Side::New],
         Verb::Create => &[Side::New],
@@ -63,11 +71,13 @@ pub(super) fn sides(verb: Verb) -> &'static [Side] {
 }
 
 impl Side {
-    /// A path with its root spelled out. The object itself is the same before and after.
+    /// A path with its root spelled out. The object itself is the same before and after; of two of a kind, it is another.
     pub(super) fn path(self, path: &Path) -> Path {
         let root = match (path.root, path.steps.is_empty(), self) {
             (Root::Target, false, Side::Old) => Root::Old,
             (Root::Target, false, Side::New) => Root::New,
+            (Root::Target, _, Side::First) => Root::First,
+            (Root::Target, _, Side::Second) => Root::Second,
             (root, _, _) => root,
         };
         Path { root, ..path.clone() }

@@ -3,7 +3,7 @@
 use super::TableError;
 use super::atoms::{Columns, inner_conditions};
 use super::cubes::cubes;
-use super::expand::{Expanded, expand};
+use super::expand::{Expanded, Side, expand, sides};
 use super::lower::Lists;
 use super::rewrite;
 use crate::typed::{self, Case, Charter, Condition, RuleKind};
@@ -43,8 +43,7 @@ pub(super) fn rows_of(
 /// A case with its bare paths spelled out for its action.
 pub(super) fn expanded(case: &Case, kind: RuleKind, charter: &Charter) -> Expanded {
     let action = charter.schema.actions.get(case.action.index());
-    let verb = action.map_or(charter_runtime::schema::Verb::Declared, |action| action.verb);
-    expand(case, verb, kind == RuleKind::Scope)
+    expand(case, action.map_or(&[Side::AsItIs], sides), kind == RuleKind::Scope)
 }
 
 fn entry(
@@ -112,8 +111,9 @@ fn paths_read(expanded: &Expanded) -> BTreeSet<Path> {
         typed::Approver::Role { .. } => None,
     }));
     paths.retain(|path| match path.root {
-        Root::Target | Root::Old | Root::New | Root::Request | Root::Session => true,
-        Root::Agent | Root::Now | Root::Field | Root::Element | Root::Its => false,
+        Root::Target | Root::Old | Root::New | Root::First | Root::Second => true,
+        Root::Request | Root::Session => true,
+        Root::Agent | Root::Now | Root::Field | Root::Element | Root::Its | Root::Targets => false,
     });
     paths
 }

@@ -30,6 +30,7 @@ fn world() -> Schema {
         content: ShapeId(1),
         takes: 0,
         says: 0,
+        second: None,
     };
     Schema {
         shapes: vec![contact, Shape::default()],

@@ -6,7 +6,7 @@ use super::sources::{Entry, Sources};
 use crate::db::{Db, ItemKind};
 use crate::diagnostics::{Report, nearest};
 use charter_grammar::ast::{self, HasName, NameRef};
-use charter_runtime::schema::{self, ActionId, ShapeId, SignalId, Verb};
+use charter_runtime::schema::{self, ActionId, Second, ShapeId, SignalId, Verb};
 use std::collections::BTreeSet;
 
 /// The verbs that every object has, in the order of their actions.
@@ -42,11 +42,11 @@ impl Making<'_> {
         for (place, entry) in self.sources.actions.iter().enumerate() {
             self.unsupported(entry);
             let content = self.ids.action(place);
-            let object = self.target(entry);
+            let targets = self.targets(entry);
             let id = ActionId::at(made.schema.len());
-            if let (Some(content), Some((object, variable)), Some(id)) = (content, object, id) {
-                made.schema.push(schema_action(entry, object, content));
-                made.declared.push(self.action(entry, id, object, variable));
+            if let (Some(content), Some(targets), Some(id)) = (content, targets, id) {
+                made.schema.push(schema_action(entry, &targets, content));
+                made.declared.push(self.action(entry, id, targets.object, targets.variable));
             }
         }
         made.schema.extend(self.verbs());
@@ -72,20 +72,40 @@ impl Making<'_> {
         }
     }
 
-    /// What the action is on, and what paths call it.
-    fn target(&mut self, entry: &Entry<ast::Action>) -> Option<(ShapeId, String)> {
+    /// What the action is on, what paths call it, and what it is on beside.
+    fn targets(&mut self, entry: &Entry<ast::Action>) -> Option<Targets> {
         let mut targets = entry.node.targets();
-        let first = targets.next()?;
-        if let Some(second) = targets.next() {
-            self.report.not_supported_yet(entry.item.span(self.db, &second), "an action on two of a kind");
+        let (first, second) = (targets.next()?, targets.next());
+        if let Some(third) = targets.next() {
+            self.report.too_many_targets(entry.item.span(self.db, &third), &entry.name);
         }
-        let object = first.object()?;
+        let (object, first_name) = self.target(entry, &first)?;
+        let Some(second) = second else {
+            return Some(Targets { object, variable: first_name, second: None });
+        };
+        let (other, name) = self.target(entry, &second)?;
+        let kind = snake_case(&second.object()?.text());
+        let of_a_kind = object == other;
+        if name == first_name || of_a_kind && (name == kind || first_name == kind) {
+            self.report.targets_alike(entry.item.span(self.db, &second), &entry.name, &name);
+        }
+        let variable = if of_a_kind { kind } else { first_name.clone() };
+        Some(Targets { object, variable, second: Some(Second { object: other, name, first: first_name }) })
+    }
+
+    /// An object that an action is on, and what the action calls it.
+    fn target(
+        &mut self,
+        entry: &Entry<ast::Action>,
+        target: &ast::ActionTarget,
+    ) -> Option<(ShapeId, String)> {
+        let object = target.object()?;
         let shape = self.object(entry, &object)?;
-        let variable = first.name().map_or_else(|| snake_case(&object.text()), |name| name.text());
-        if let (Some(name), Some(meaning)) = (first.name(), reserved(&variable)) {
-            self.report.reserved_name(entry.item.span(self.db, &name), &variable, meaning);
+        let name = target.name().map_or_else(|| snake_case(&object.text()), |name| name.text());
+        if let (Some(written), Some(meaning)) = (target.name(), reserved(&name)) {
+            self.report.reserved_name(entry.item.span(self.db, &written), &name, meaning);
         }
-        Some((shape, variable))
+        Some((shape, name))
     }
 
     fn object<N>(&mut self, entry: &Entry<N>, written: &NameRef) -> Option<ShapeId> {
@@ -141,6 +161,7 @@ impl Making<'_> {
                 content,
                 takes: 0,
                 says: 0,
+                second: (verb == Verb::Merge).then(|| merged(object)),
             })
         };
         objects.flat_map(of_object).collect()
@@ -167,10 +188,31 @@ impl Making<'_> {
     }
 }
 
-fn schema_action(entry: &Entry<ast::Action>, object: ShapeId, content: ShapeId) -> schema::Action {
+/// What a declared action is on.
+struct Targets {
+    object: ShapeId,
+    /// What paths call that; of two of a kind, each of them.
+    variable: String,
+    second: Option<Second>,
+}
+
+/// A merge is on the one that stays and the one that is absorbed.
+fn merged(object: ShapeId) -> Second {
+    Second { object, name: "absorbed".to_owned(), first: "survivor".to_owned() }
+}
+
+fn schema_action(entry: &Entry<ast::Action>, targets: &Targets, content: ShapeId) -> schema::Action {
     let takes = u32::try_from(entry.node.takes().count()).unwrap_or(u32::MAX);
     let says = u32::try_from(entry.node.says().count()).unwrap_or(u32::MAX);
-    schema::Action { name: entry.name.clone(), verb: Verb::Declared, object, content, takes, says }
+    schema::Action {
+        name: entry.name.clone(),
+        verb: Verb::Declared,
+        object: targets.object,
+        content,
+        takes,
+        says,
+        second: targets.second.clone(),
+    }
 }
 
 /// What paths call an object: `support_case` for `SupportCase`.

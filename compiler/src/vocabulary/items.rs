@@ -105,7 +105,7 @@ declared! {
         id: ActionId,
         /// What it is on.
         object: ShapeId,
-        /// What paths call that: as it says, or as the object is called.
+        /// What paths call that: as it says, or as the object is called; of two of a kind, as the object is called.
         variable: String,
         /// The fields of the object that it writes, by place, sorted.
         writes: Vec<u32>,

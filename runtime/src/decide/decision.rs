@@ -31,6 +31,9 @@ pub struct Decision {
     /// For an update, the outcome of each field by itself.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, Outcome>,
+    /// For a request on several objects, the outcome of each by itself. They go ahead together or not at all.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub targets: BTreeMap<String, Outcome>,
     /// What the request names and the charter does not know, and why the agent is halted.
     pub problems: Vec<String>,
     /// Which charter decided.

@@ -53,42 +53,45 @@ pub(crate) struct Verdict {
 pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
     let parts = parts(inputs);
     let mut all = Assessment::default();
-    parts.iter().for_each(|(_, part)| all.join(part));
+    parts.iter().for_each(|part| all.join(&part.applies));
     keep_common_scopes(&mut all, &parts);
     let standing = Standing::of(inputs, &all);
     let problems = problems(inputs);
     let outcome_of = |part: &Assessment| {
         let granted = part.grant().unwrap_or(Outcome::Stop);
-        if problems.is_empty() { standing.least(part, granted) } else { Outcome::Stop }
+        if problems.is_empty() { standing.least(&all, part, granted) } else { Outcome::Stop }
     };
-    let outcome = parts.iter().map(|(_, part)| outcome_of(part)).min().unwrap_or(Outcome::Stop);
+    let outcome = parts.iter().map(|part| outcome_of(&part.applies)).min().unwrap_or(Outcome::Stop);
     let fields = fields(inputs, &parts, outcome_of);
+    let targets = targets(&parts, outcome_of);
     let decision = Decision {
         outcome,
         mode: if inputs.table.identity.enforced { Mode::Enforced } else { Mode::Shadow },
-        grant: parts.iter().map(|(_, part)| part.grant()).min().flatten(),
+        grant: parts.iter().map(|part| part.applies.grant()).min().flatten(),
         rules: applied_rules(inputs.table, &all, &standing, outcome),
         scopes: scopes(inputs.table, &all),
         doubted: doubted(inputs.table, &all),
         owed: owed(inputs.table, &all, &standing, outcome),
         obligations: obligations(inputs, &all),
         fields,
+        targets,
         problems,
         charter: charter(inputs.table),
     };
     Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }
 }
 
-/// A field by its place, and what applies to it.
-type Part = (Option<u32>, Assessment);
+/// One of the decisions that a request is: an object, a field of it by its place, and what applies there.
+struct Part<'a> {
+    target: Option<&'a str>,
+    field: Option<u32>,
+    applies: Assessment,
+}
 
 /// Every target and every field by itself: a request is as many decisions, all or nothing.
-fn parts(inputs: &Inputs<'_>) -> Vec<Part> {
+fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
     let content = inputs.facts.complete(inputs.request, &inputs.table.schema);
-    let targets: Vec<Option<&str>> = match inputs.request.targets.as_slice() {
-        [] => vec![None],
-        some => some.iter().map(|target| Some(target.as_str())).collect(),
-    };
+    let targets = inputs.request.each_target(inputs.table);
     let fields: Vec<Option<u32>> = match verb(inputs) {
         Some(Verb::Read | Verb::Update | Verb::Export) => {
             inputs.request.fields.iter().copied().map(Some).collect()
@@ -96,7 +99,8 @@ fn parts(inputs: &Inputs<'_>) -> Vec<Part> {
         Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
     };
     let each = targets.iter().flat_map(|target| fields.iter().map(move |field| (*target, *field)));
-    each.map(|(target, field)| (field, part(inputs, &content, target, field))).collect()
+    each.map(|(target, field)| Part { target, field, applies: part(inputs, &content, target, field) })
+        .collect()
 }
 
 fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Option<u32>) -> Assessment {
@@ -110,8 +114,8 @@ fn verb(inputs: &Inputs<'_>) -> Option<Verb> {
 }
 
 /// A scope counts for the whole only where it grants every part.
-fn keep_common_scopes(all: &mut Assessment, parts: &[Part]) {
-    all.granted.retain(|rule, _| parts.iter().all(|(_, part)| part.granted.contains_key(rule)));
+fn keep_common_scopes(all: &mut Assessment, parts: &[Part<'_>]) {
+    all.granted.retain(|rule, _| parts.iter().all(|part| part.applies.granted.contains_key(rule)));
     let granted = &all.granted;
     all.doubted.retain(|rule, _| !granted.contains_key(rule));
 }
@@ -182,10 +186,15 @@ impl Standing {
         self.outcomes.get(&rule).copied().unwrap_or(applied.outcome)
     }
 
-    /// The least of a grant and of what the enforced restrictions leave.
-    fn least(&self, part: &Assessment, granted: Outcome) -> Outcome {
-        let all = part.applied.keys().filter_map(|rule| self.enforced.get(rule));
-        all.copied().min().map_or(granted, |least| least.min(granted))
+    /// The least of a grant and of what the enforced restrictions leave of a part of the whole.
+    fn least(&self, all: &Assessment, part: &Assessment, granted: Outcome) -> Outcome {
+        let left = |(rule, applied): (&RuleId, &Applied)| {
+            let standing = *self.enforced.get(rule)?;
+            // What people or time have settled is settled of every part; else each part has its own.
+            let as_it_was = all.applied.get(rule).is_some_and(|all| all.outcome == standing);
+            Some(if as_it_was { applied.outcome } else { standing })
+        };
+        part.applied.iter().filter_map(left).min().map_or(granted, |least| least.min(granted))
     }
 }
 
@@ -197,16 +206,35 @@ fn has_passed(inputs: &Inputs<'_>, deadline: &Deadline) -> bool {
 
 fn fields(
     inputs: &Inputs<'_>,
-    parts: &[Part],
+    parts: &[Part<'_>],
     outcome: impl Fn(&Assessment) -> Outcome,
 ) -> BTreeMap<String, Outcome> {
     let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
     let shape = action.and_then(|action| inputs.table.shape(action.object));
-    let named = parts.iter().filter_map(|(field, part)| {
-        let field = shape?.fields.get((*field)? as usize)?;
-        Some((field.name.clone(), outcome(part)))
-    });
-    named.collect()
+    let mut named: BTreeMap<String, Outcome> = BTreeMap::new();
+    for part in parts {
+        let field = part.field.and_then(|field| shape?.fields.get(field as usize));
+        if let Some(field) = field {
+            at_least(&mut named, &field.name, outcome(&part.applies));
+        }
+    }
+    named
+}
+
+/// Of a request on several objects, the outcome of each by itself.
+fn targets(parts: &[Part<'_>], outcome: impl Fn(&Assessment) -> Outcome) -> BTreeMap<String, Outcome> {
+    let mut named = BTreeMap::new();
+    for part in parts {
+        if let Some(target) = part.target {
+            at_least(&mut named, target, outcome(&part.applies));
+        }
+    }
+    if named.len() > 1 { named } else { BTreeMap::new() }
+}
+
+/// Notes an outcome, unless a lesser one is there.
+fn at_least(named: &mut BTreeMap<String, Outcome>, name: &str, outcome: Outcome) {
+    named.entry(name.to_owned()).and_modify(|least| *least = outcome.min(*least)).or_insert(outcome);
 }
 
 fn applied_rules(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) -> Vec<AppliedRule> {

@@ -1,5 +1,6 @@
 //! What a column looks at: the request and the facts, an element of a list, or an event of the past.
 
+use crate::decimal::SCALE;
 use crate::input::{Facts, Request};
 use crate::ledger::{Amount, Figures};
 use crate::schema::{Path, Root, ShapeId, Step, Type};
@@ -36,6 +37,7 @@ pub(crate) enum Sample {
 }
 
 /// The request at hand, with the facts as the host has given them.
+#[derive(Clone, Copy)]
 pub(crate) struct AtHand<'a> {
     pub(crate) table: &'a Table,
     pub(crate) request: &'a Request,
@@ -59,9 +61,32 @@ impl AtHand<'_> {
             Root::Session => self.facts.session.as_deref().map_or(Seen::Unknown, Seen::Text),
             Root::Request | Root::Its => self.steps(path, Seen::Structure(Structure::Record(self.content))),
             Root::Target | Root::Old => self.steps(path, self.target.map_or(Seen::Unknown, Seen::Text)),
+            Root::First => self.steps(path, self.named(0)),
+            Root::Second => self.steps(path, self.named(1)),
+            Root::Targets => self.count_of_targets(),
             Root::New => self.new_value(path),
             Root::Element => Seen::Unknown,
         }
+    }
+
+    /// The same request for its other objects, where it is on several of which each is decided about.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = AtHand<'_>> {
+        let action = self.request.action.and_then(|action| self.table.schema.actions.get(action.index()));
+        let each = action.is_some_and(|action| action.second.is_none());
+        let others = self.request.targets.iter().map(String::as_str).filter(move |_| each);
+        others
+            .filter(|other| Some(*other) != self.target)
+            .map(|other| AtHand { target: Some(other), ..*self })
+    }
+
+    /// One of the objects that the request names.
+    fn named(&self, place: usize) -> Seen<'_> {
+        self.request.targets.get(place).map_or(Seen::Unknown, |target| Seen::Text(target))
+    }
+
+    fn count_of_targets(&self) -> Seen<'_> {
+        let count = i128::try_from(self.request.targets.len()).ok();
+        count.and_then(|count| count.checked_mul(SCALE)).map_or(Seen::Unknown, Seen::Ordinal)
     }
 
     /// New values where the request has them, and otherwise what was there before.
@@ -83,8 +108,12 @@ impl AtHand<'_> {
     fn steps<'s>(&'s self, path: &Path, start: Seen<'s>) -> Seen<'s> {
         let from = match (path.root, path.shape) {
             (Root::Request | Root::Its | Root::Element, Some(shape)) => Reached::Record(shape),
-            (Root::Target | Root::Old | Root::New, Some(shape)) => Reached::Object(shape),
-            (Root::Agent | Root::Now | Root::Field | Root::Session, _) | (_, None) => Reached::Value,
+            (Root::Target | Root::Old | Root::New | Root::First | Root::Second, Some(shape)) => {
+                Reached::Object(shape)
+            }
+            (Root::Agent | Root::Now | Root::Field | Root::Session | Root::Targets, _) | (_, None) => {
+                Reached::Value
+            }
         };
         walk(self.table, self.facts, from, start, &path.steps)
     }
@@ -233,7 +262,8 @@ impl AtElement<'_> {
 }
 
 /// Which of the given paths are unknown, as people write them, sorted.
-pub(crate) fn unknown_paths(table: &Table, scene: &dyn Scene, paths: &[PathId]) -> BTreeSet<String> {
+pub(crate) fn unknown_paths(table: &Table, scene: &AtHand<'_>, paths: &[PathId]) -> BTreeSet<String> {
     let unknown = paths.iter().filter(|path| scene.see(**path) == Seen::Unknown);
-    unknown.filter_map(|path| table.paths.get(path.index())).map(|path| table.path_text(path)).collect()
+    let known = unknown.filter_map(|path| table.paths.get(path.index()));
+    known.map(|path| table.path_shown(path, scene.request.action)).collect()
 }

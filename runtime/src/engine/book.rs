@@ -16,9 +16,9 @@ impl Book {
         Book { log, index }
     }
 
-    /// Writes an event down. `None` where one of its kind and id is there already.
-    pub(super) fn record(&mut self, table: &Table, event: Event) -> Option<usize> {
-        let place = self.log.append(event)?;
+    /// Writes events of one kind and id down. `None` where one of them is there already.
+    pub(super) fn record(&mut self, table: &Table, events: Vec<Event>) -> Option<usize> {
+        let place = self.log.append_all(events)?;
         self.index.catch_up(table, &self.log);
         Some(place)
     }

@@ -65,9 +65,9 @@ impl State {
         facts: &Facts,
         reading: Reading,
     ) -> Option<Permit> {
-        let event = self.event_of(request, facts, reading.now);
+        let events = self.events_of(request, facts, reading.now);
         if !self.is_enforced() {
-            self.record_would_have(event);
+            self.record_would_have(events);
             return None;
         }
         let expires = reading.now.after(self.settings.permit_life);
@@ -75,7 +75,7 @@ impl State {
             engine: Arc::clone(engine),
             request: request.id.clone(),
             digest: request.digest,
-            serial: self.requests.reserve(&request.id, event, expires),
+            serial: self.requests.reserve(&request.id, events, expires),
             expires,
         })
     }

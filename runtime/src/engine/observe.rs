@@ -44,7 +44,15 @@ impl Engine {
             kind: Kind::Signal { signal: signal.name.clone() },
             subject: signal.about.clone(),
             follows: signal.follows.clone(),
-            facts: kept_facts(&table, model::Event::Signal(id), &request, facts, &signal.content, at),
+            facts: kept_facts(
+                &table,
+                model::Event::Signal(id),
+                &request,
+                Some(&signal.about),
+                facts,
+                &signal.content,
+                at,
+            ),
         };
         let latched = state.latches.newly(&table, &state.book.index, &event);
         if state.record(event).is_none() {

@@ -106,9 +106,9 @@ impl State {
         if decision.outcome != Outcome::Execute {
             return Err(Refused::Decided(Box::new(decision)));
         }
-        let event = self.event_of(request, facts, reading.now);
+        let events = self.events_of(request, facts, reading.now);
         let again = || EngineError::AlreadyCarriedOut { request: id.to_owned() };
-        self.record(event).ok_or_else(again)?;
+        self.record_all(events).ok_or_else(again)?;
         self.requests.forget(id);
         Ok(decision)
     }

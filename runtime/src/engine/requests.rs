@@ -38,7 +38,7 @@ pub(super) struct Entry {
 struct Reservation {
     serial: u64,
     expires: Moment,
-    event: Event,
+    events: Vec<Event>,
 }
 
 impl Requests {
@@ -104,9 +104,9 @@ impl Requests {
     }
 
     /// Sets aside what a request would take, in place of what was set aside for it before; the number is the permit's.
-    pub(super) fn reserve(&mut self, id: &str, event: Event, expires: Moment) -> u64 {
+    pub(super) fn reserve(&mut self, id: &str, events: Vec<Event>, expires: Moment) -> u64 {
         self.permits += 1;
-        self.reservations.insert(id.to_owned(), Reservation { serial: self.permits, expires, event });
+        self.reservations.insert(id.to_owned(), Reservation { serial: self.permits, expires, events });
         self.permits
     }
 
@@ -123,7 +123,7 @@ impl Requests {
     /// What all requests but one have set aside.
     pub(super) fn reserved_by_others(&self, id: &str) -> Vec<&Event> {
         let others = self.reservations.iter().filter(|(other, _)| *other != id);
-        others.map(|(_, reservation)| &reservation.event).collect()
+        others.flat_map(|(_, reservation)| &reservation.events).collect()
     }
 }
 

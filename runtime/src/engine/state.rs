@@ -98,7 +98,7 @@ impl State {
 
     /// Whether a request of this id is on record as carried out.
     pub(super) fn check_not_carried_out(&self, request: &Request) -> Result<(), EngineError> {
-        if self.book.log.done(&request.id).is_some() {
+        if self.book.log.is_done(&request.id) {
             return Err(EngineError::AlreadyCarriedOut { request: request.id.clone() });
         }
         Ok(())
@@ -106,16 +106,21 @@ impl State {
 
     /// Writes down what happened.
     pub(super) fn record(&mut self, event: Event) -> Option<usize> {
+        self.record_all(vec![event])
+    }
+
+    /// Writes down what was done to several objects at once.
+    pub(super) fn record_all(&mut self, events: Vec<Event>) -> Option<usize> {
         if let Some(overlay) = &mut self.overlay {
-            overlay.record(&self.table, event.clone());
+            overlay.record(&self.table, events.clone());
         }
-        self.book.record(&self.table, event)
+        self.book.record(&self.table, events)
     }
 
     /// Writes down what would have happened, where that is what is watched.
-    pub(super) fn record_would_have(&mut self, event: Event) {
+    pub(super) fn record_would_have(&mut self, events: Vec<Event>) {
         if let Some(overlay) = &mut self.overlay {
-            overlay.record(&self.table, event);
+            overlay.record(&self.table, events);
         }
     }
 
@@ -142,7 +147,7 @@ impl State {
         let reserved = self.requests.reserved_by_others(&request.id);
         let Book { log, index } = self.overlay.as_ref().unwrap_or(&self.book);
         let itself = log.done(&request.id);
-        let figures = Ledger { table: &self.table, index, reserved: &reserved, itself };
+        let figures = Ledger { table: &self.table, index, reserved: &reserved, itself: &itself };
         let waits_since = self.requests.get(&request.id).and_then(|entry| entry.waits_since);
         decide::decide(&Inputs {
             table: &self.table,
@@ -174,25 +179,27 @@ impl State {
         bars
     }
 
-    /// A request as the event that it becomes, with the facts of its time that rules ask for.
-    pub(super) fn event_of(&self, request: &Request, facts: &Facts, at: Moment) -> Event {
+    /// A request as the events that it becomes, one for each object, with the facts of their time that rules ask for.
+    pub(super) fn events_of(&self, request: &Request, facts: &Facts, at: Moment) -> Vec<Event> {
         let content = facts.complete(request, &self.table.schema);
         let at = at.nanoseconds();
-        let kept = request
-            .action
-            .map(|action| kept_facts(&self.table, model::Event::Did(action), request, facts, &content, at));
-        Event {
+        let event = |target: Option<&str>| Event {
             id: request.id.clone(),
             at,
             kind: Kind::Did { action: request.action_name.clone() },
-            subject: subject(request),
+            subject: target.unwrap_or_default().to_owned(),
             follows: None,
-            facts: kept.unwrap_or_default(),
-        }
+            facts: request
+                .action
+                .map(model::Event::Did)
+                .map(|event| kept_facts(&self.table, event, request, target, facts, &content, at))
+                .unwrap_or_default(),
+        };
+        request.each_target(&self.table).into_iter().map(event).collect()
     }
 }
 
-/// The object under which an action is on record: of a merge, the one that stays.
+/// The object under which a report is on record: of a merge, the one that stays; of several, the first.
 pub(super) fn subject(request: &Request) -> String {
     request.targets.first().cloned().unwrap_or_default()
 }

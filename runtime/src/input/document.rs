@@ -49,6 +49,9 @@ impl Request {
     }
 }
 
+/// On how many objects one request may be.
+const MAX_TARGETS: usize = 200;
+
 const REQUEST_KEYS: [&str; 7] = ["id", "action", "target", "takes", "says", "new", "fields"];
 
 impl Request {
@@ -99,6 +102,16 @@ impl Request {
             problems: Vec::new(),
             digest: [0; 32],
             charter: [0; 32],
+        }
+    }
+
+    /// The objects that are decided about one by one: of an action on two, only the first.
+    pub(crate) fn each_target(&self, table: &Table) -> Vec<Option<&str>> {
+        let action = self.action.and_then(|action| table.schema.actions.get(action.index()));
+        let most = if action.is_some_and(|action| action.second.is_some()) { 1 } else { usize::MAX };
+        match self.targets.as_slice() {
+            [] => vec![None],
+            some => some.iter().take(most).map(|target| Some(target.as_str())).collect(),
         }
     }
 
@@ -164,16 +177,29 @@ impl Request {
     }
 
     fn check_targets(&mut self, action: &crate::schema::Action) {
-        let wanted = match action.verb {
-            Verb::Create => 0,
-            Verb::Merge => 2,
-            Verb::Declared | Verb::Read | Verb::Update | Verb::Delete | Verb::Export => 1,
+        let (least, most) = match action.verb {
+            Verb::Create => (0, 0),
+            Verb::Merge => (2, 2),
+            Verb::Declared if action.second.is_some() => (2, 2),
+            Verb::Declared | Verb::Read | Verb::Update | Verb::Delete | Verb::Export => (1, MAX_TARGETS),
         };
-        if self.targets.len() != wanted {
-            let found = self.targets.len();
-            self.problems
-                .push(format!("`{}` is on {wanted} objects, the request names {found}", action.name));
+        let (name, found) = (&action.name, self.targets.len());
+        if !(least..=most).contains(&found) {
+            let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            self.problems.push(format!("`{name}` is on {wanted} objects, the request names {found}"));
         }
+        if action.second.is_none() || action.is_on_two_of_a_kind() {
+            self.check_distinct();
+        }
+    }
+
+    /// An object is done something to once: who names it twice has made a slip, or tries something.
+    fn check_distinct(&mut self) {
+        let mut named = BTreeSet::new();
+        let twice: BTreeSet<&String> = self.targets.iter().filter(|target| !named.insert(*target)).collect();
+        let problems =
+            twice.iter().map(|target| format!("the request names `{}` twice", target.escape_debug()));
+        self.problems.extend(problems.collect::<Vec<_>>());
     }
 }
 

@@ -1,6 +1,7 @@
 //! Figures: what rules ask of the ledger, as intervals from what is certain to what is possible.
 
 use super::event::{Event, to_keep};
+use super::identity::Identities;
 use super::index::{Counted, Index, Key, is_signal, matching};
 use super::past::{AtEvent, Passes, judge};
 use super::{Log, period};
@@ -47,8 +48,8 @@ pub(crate) struct Ledger<'a> {
     pub(crate) index: &'a Index,
     /// A reservation may be redeemed at any moment, so that it counts as of now.
     pub(crate) reserved: &'a [&'a Event],
-    /// The place in the log of an event that is the request at hand itself, and never counts against it.
-    pub(crate) itself: Option<usize>,
+    /// The places in the log of events that are the request at hand itself, and never count against it.
+    pub(crate) itself: &'a [usize],
 }
 
 impl Figures for Ledger<'_> {
@@ -56,6 +57,7 @@ impl Figures for Ledger<'_> {
         let Some(figure) = self.table.figures.get(id.index()) else { return Amount::any() };
         let Some(window) = self.window(figure, request) else { return Amount::any() };
         let key: Key = figure.key.iter().map(|path| kept_value(self.table, *path, request)).collect();
+        let key = self.index.identified(self.table, figure, key);
         let counted = self.counted(id, figure, &key, &window, request);
         let amount = match figure.measure {
             Measure::Count => count(&counted),
@@ -84,7 +86,7 @@ impl Within {
             Within::Time { after, until } => {
                 after.is_none_or(|after| counted.at > after) && counted.at <= *until
             }
-            Within::Receipt { after } => after.is_none_or(|after| counted.place > after),
+            Within::Receipt { after } => after.is_none_or(|after| counted.standing > after),
         }
     }
 }
@@ -109,9 +111,10 @@ impl Ledger<'_> {
         roles: &[crate::schema::RoleId],
         request: &AtHand<'_>,
     ) -> Option<usize> {
-        let subject = figure.key.first().map(|path| kept_value(self.table, *path, request))?;
-        let Slot::Known(Value::Text(subject)) = subject else { return None };
-        self.index.released(self.table, figure, roles, &subject)
+        let key = figure.key.iter().map(|path| kept_value(self.table, *path, request)).collect();
+        let key = self.index.identified(self.table, figure, key);
+        let Some(Slot::Known(Value::Text(subject))) = key.first() else { return None };
+        self.index.released(self.table, figure, roles, subject)
     }
 
     /// Everything that counts, the request at hand last; ordered by time but for that.
@@ -133,12 +136,30 @@ impl Ledger<'_> {
             let unsure = unsure.iter().map(|counted| Counted { certain: false, ..counted.clone() });
             sure.iter().cloned().chain(unsure).collect()
         };
-        counted.retain(|counted| window.holds(counted) && Some(counted.place) != self.itself);
+        counted.retain(|counted| window.holds(counted) && !self.itself.contains(&counted.place));
         if figure.with_request {
             counted.extend(self.reserved_for(figure, key, request.now));
             counted.extend(this_request(self.table, figure, request));
+            counted.extend(self.beside(figure, key, request));
         }
         counted
+    }
+
+    /// The other objects of the request at hand, as far as they count under the same key: a request counts as often as it
+    /// names objects.
+    fn beside<'s>(
+        &'s self,
+        figure: &'s Figure,
+        key: &'s Key,
+        request: &'s AtHand<'s>,
+    ) -> impl Iterator<Item = Counted> {
+        request.beside().filter_map(move |other| {
+            let own: Key = figure.key.iter().map(|path| kept_value(self.table, *path, &other)).collect();
+            let own = self.index.identified(self.table, figure, own);
+            let sure = [&own, key].iter().all(|key| !key.contains(&Slot::Unknown));
+            let counted = this_request(self.table, figure, &other).filter(|_| !sure || own == *key)?;
+            Some(Counted { certain: sure, ..counted })
+        })
     }
 
     /// What others have reserved under a key. A reservation is not done yet, but may be: it possibly counts.
@@ -152,10 +173,13 @@ impl Ledger<'_> {
             matching(self.table, figure, event).map(move |(source, keys)| (event, source, keys))
         });
         matches.filter_map(move |(event, source, keys)| {
-            let here = keys.is_none_or(|keys| keys.contains(key)) || key.contains(&Slot::Unknown);
+            let is_here = |own: BTreeSet<Key>| {
+                own.into_iter().any(|own| self.index.identified(self.table, figure, own) == *key)
+            };
+            let here = keys.is_none_or(is_here) || key.contains(&Slot::Unknown);
             let counts = here && judge(self.table, source, event) != Passes::No;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(self.table, event).value(path));
-            counts.then_some(Counted { at: now, place: usize::MAX, certain: false, value, followed: None })
+            counts.then(|| Counted { certain: false, ..counted_now(now, value) })
         })
     }
 }
@@ -174,7 +198,12 @@ fn this_request(table: &Table, figure: &Figure, request: &AtHand<'_>) -> Option<
     };
     let source = figure.sources.iter().find(own)?;
     let value = source.value.map_or(Slot::Empty, |path| kept_value(table, path, request));
-    Some(Counted { at: request.now, place: usize::MAX, certain: true, value, followed: None })
+    Some(counted_now(request.now, value))
+}
+
+/// Something that is not on record and counts all the same.
+fn counted_now(now: i64, value: Slot) -> Counted {
+    Counted { at: now, place: usize::MAX, standing: usize::MAX, certain: true, value, followed: None }
 }
 
 fn length(count: usize) -> i128 {
@@ -267,7 +296,13 @@ fn half_billionths(part: i128, whole: i128) -> i128 {
 
 /// For every event of a share, when the signal that belongs to it came: the signal names the event, or else belongs to the
 /// latest event of its object that is not yet taken, by the signal's own time.
-pub(super) fn pairs(table: &Table, figure: &Figure, signal: SignalId, log: &Log) -> BTreeMap<usize, i64> {
+pub(super) fn pairs(
+    table: &Table,
+    figure: &Figure,
+    signal: SignalId,
+    log: &Log,
+    identities: &Identities,
+) -> BTreeMap<usize, i64> {
     let events: Vec<(usize, &Event)> = log.events().iter().enumerate().collect();
     let sent = || events.iter().filter(|(_, event)| matching(table, figure, event).next().is_some());
     let mut signals: Vec<&(usize, &Event)> =
@@ -282,7 +317,9 @@ pub(super) fn pairs(table: &Table, figure: &Figure, signal: SignalId, log: &Log)
     }
     for (_, signal) in signals.iter().filter(|(_, signal)| signal.follows.is_none()) {
         let open = sent().filter(|(place, event)| {
-            event.subject == signal.subject && event.at <= signal.at && !followed.contains_key(place)
+            identities.are_about_one(table, event, signal)
+                && event.at <= signal.at
+                && !followed.contains_key(place)
         });
         if let Some((place, _)) = open.max_by_key(|(place, event)| (event.at, *place)) {
             followed.insert(*place, signal.at);

@@ -2,6 +2,7 @@
 
 use super::Log;
 use super::event::{Event, Kind};
+use super::identity::{Identities, Merge};
 use super::past::{AtEvent, Passes, judge};
 use crate::schema::{ActionId, RoleId, SignalId};
 use crate::table::Table;
@@ -16,6 +17,8 @@ pub(crate) struct Counted {
     pub(crate) at: i64,
     /// Its place in the log: the order of receipt.
     pub(crate) place: usize,
+    /// The place in the log from which on releases lift it: its own, or that of the merge by which it came to its key.
+    pub(crate) standing: usize,
     /// Whether it certainly counts, or only possibly.
     pub(crate) certain: bool,
     /// What is counted or summed.
@@ -39,8 +42,9 @@ struct Tally {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
     tallies: Vec<Tally>,
-    /// Releases by signal and object: the place in the log, and the role.
-    releases: BTreeMap<(String, String), Vec<(usize, String)>>,
+    releases: Releases,
+    /// Which objects were merged into which.
+    identities: Identities,
     indexed: usize,
 }
 
@@ -58,22 +62,44 @@ impl Index {
         let mut shares_changed = BTreeSet::new();
         for (place, event) in log.events().iter().enumerate().skip(self.indexed) {
             if let Kind::Release { signal, role, .. } = &event.kind {
-                let released = self.releases.entry((signal.clone(), event.subject.clone())).or_default();
-                released.push((place, role.clone()));
+                let subject = self.identities.subject(table, event);
+                self.releases.entry((signal.clone(), subject)).or_default().push((place, role.clone()));
             }
             for (number, (figure, tally)) in table.figures.iter().zip(&mut self.tallies).enumerate() {
-                tally.add(table, figure, event, place);
+                tally.add(table, figure, event, place, &self.identities);
                 if follows_or_is_followed(table, figure, event) {
                     shares_changed.insert(number);
                 }
+            }
+            if let Some(merge) = self.identities.merge(table, event) {
+                self.absorb(table, &merge, place);
+                shares_changed.extend(0..table.figures.len());
             }
         }
         self.indexed = log.events().len();
         for number in shares_changed {
             if let (Some(figure), Some(tally)) = (table.figures.get(number), self.tallies.get_mut(number)) {
-                tally.pair(table, figure, log);
+                tally.pair(table, figure, log, &self.identities);
             }
         }
+    }
+
+    /// Moves the history of an object that was merged into another to that one. What was released before the merge stays so.
+    fn absorb(&mut self, table: &Table, merge: &Merge, place: usize) {
+        for (figure, tally) in table.figures.iter().zip(&mut self.tallies) {
+            let released = match &figure.window {
+                Window::SinceRelease(roles) => {
+                    released_in(&self.releases, table, figure, roles, &merge.absorbed)
+                }
+                Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
+            };
+            tally.absorb(table, figure, merge, released, place);
+        }
+    }
+
+    /// A key with every object in it as what it was merged into.
+    pub(crate) fn identified(&self, table: &Table, figure: &Figure, key: Key) -> Key {
+        self.identities.key(table, figure, key)
     }
 
     /// The events that a figure counts under a key, ordered by time; and those that it possibly counts under any.
@@ -92,6 +118,7 @@ impl Index {
     /// Whether a figure that asks for a signal since its release has one under a key.
     pub(crate) fn is_latched(&self, table: &Table, id: FigureId, key: &Key) -> bool {
         let Some(figure) = table.figures.get(id.index()) else { return false };
+        let key = &self.identified(table, figure, key.clone());
         let after = match (&figure.window, key.first()) {
             (Window::SinceRelease(roles), Some(Slot::Known(Value::Text(subject)))) => {
                 self.released(table, figure, roles, subject)
@@ -99,7 +126,7 @@ impl Index {
             _ => None,
         };
         let (sure, _) = self.counted(id, key);
-        sure.iter().any(|counted| after.is_none_or(|after| counted.place > after))
+        sure.iter().any(|counted| after.is_none_or(|after| counted.standing > after))
     }
 
     /// The place in the log of the last release of what a figure asks for, by one of these roles.
@@ -110,22 +137,31 @@ impl Index {
         roles: &[RoleId],
         subject: &str,
     ) -> Option<usize> {
-        let names = |role: &RoleId| table.schema.roles.get(role.index()).map(String::as_str);
-        let roles: Vec<&str> = roles.iter().filter_map(names).collect();
-        let model::Event::Signal(signal) = figure.sources.first()?.event else { return None };
-        let signal = table.schema.signals.get(signal.index())?;
-        self.last_release(&signal.name, subject, &roles)
-    }
-
-    /// The place in the log of the last release of a signal for an object by one of these roles.
-    fn last_release(&self, signal: &str, subject: &str, roles: &[&str]) -> Option<usize> {
-        let released = self.releases.get(&(signal.to_owned(), subject.to_owned()))?;
-        released.iter().rev().find(|(_, role)| roles.contains(&role.as_str())).map(|(place, _)| *place)
+        released_in(&self.releases, table, figure, roles, subject)
     }
 }
 
+/// Releases by signal and object: the place in the log, and the role.
+type Releases = BTreeMap<(String, String), Vec<(usize, String)>>;
+
+/// The place of the last release of what a figure asks for, about an object, by one of these roles.
+fn released_in(
+    releases: &Releases,
+    table: &Table,
+    figure: &Figure,
+    roles: &[RoleId],
+    subject: &str,
+) -> Option<usize> {
+    let names = |role: &RoleId| table.schema.roles.get(role.index()).map(String::as_str);
+    let roles: Vec<&str> = roles.iter().filter_map(names).collect();
+    let model::Event::Signal(signal) = figure.sources.first()?.event else { return None };
+    let signal = table.schema.signals.get(signal.index())?;
+    let released = releases.get(&(signal.name.clone(), subject.to_owned()))?;
+    released.iter().rev().find(|(_, role)| roles.contains(&role.as_str())).map(|(place, _)| *place)
+}
+
 impl Tally {
-    fn add(&mut self, table: &Table, figure: &Figure, event: &Event, place: usize) {
+    fn add(&mut self, table: &Table, figure: &Figure, event: &Event, place: usize, identities: &Identities) {
         for (source, keys) in matching(table, figure, event) {
             let passes = judge(table, source, event);
             if passes == Passes::No {
@@ -133,9 +169,11 @@ impl Tally {
             }
             let certain = keys.is_some() && passes == Passes::Certainly;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(table, event).value(path));
-            let counted = Counted { at: event.at, place, certain, value, followed: None };
+            let counted = Counted { at: event.at, place, standing: place, certain, value, followed: None };
             match keys {
                 Some(keys) => {
+                    let keys: BTreeSet<Key> =
+                        keys.into_iter().map(|key| identities.key(table, figure, key)).collect();
                     keys.into_iter().for_each(|key| insert(self.by_key.entry(key).or_default(), &counted))
                 }
                 None => insert(&mut self.unsure, &counted),
@@ -143,10 +181,37 @@ impl Tally {
         }
     }
 
+    /// Moves what was counted under an object that was merged into another. What a release had lifted is left behind; what
+    /// it had not is lifted by those after the merge only.
+    fn absorb(
+        &mut self,
+        table: &Table,
+        figure: &Figure,
+        merge: &Merge,
+        released: Option<usize>,
+        place: usize,
+    ) {
+        let moves = |key: &&Key| merge.moved(table, figure, key).is_some();
+        let keys: BTreeSet<Key> = self.by_key.keys().filter(moves).cloned().collect();
+        for key in keys {
+            let (Some(to), Some(counted)) = (merge.moved(table, figure, &key), self.by_key.remove(&key))
+            else {
+                continue;
+            };
+            let there = self.by_key.entry(to).or_default();
+            for one in counted.into_iter().filter(|one| released.is_none_or(|after| one.standing > after)) {
+                // An update of before and after may have been counted under both.
+                if !there.iter().any(|other| other.place == one.place) {
+                    insert(there, &Counted { standing: place, ..one });
+                }
+            }
+        }
+    }
+
     /// Finds, for every event of a share, the signal that followed it.
-    fn pair(&mut self, table: &Table, figure: &Figure, log: &Log) {
+    fn pair(&mut self, table: &Table, figure: &Figure, log: &Log, identities: &Identities) {
         let Measure::Share(signal, _) = figure.measure else { return };
-        let followed = super::figure::pairs(table, figure, signal, log);
+        let followed = super::figure::pairs(table, figure, signal, log, identities);
         let counted = self.by_key.values_mut().flatten().chain(&mut self.unsure);
         counted.for_each(|counted| counted.followed = followed.get(&counted.place).copied());
     }

@@ -5,6 +5,7 @@
 
 mod event;
 mod figure;
+mod identity;
 mod index;
 mod latch;
 mod past;
@@ -42,9 +43,25 @@ impl Log {
         Some(place)
     }
 
-    /// The place of the action that was done under this id.
-    pub(crate) fn done(&self, id: &str) -> Option<usize> {
-        self.taken.get(&(event::DID, id.to_owned())).copied()
+    /// Appends events of one kind and id, all or none: what was done to several objects at once.
+    pub(crate) fn append_all(&mut self, events: Vec<Event>) -> Option<usize> {
+        let mut events = events.into_iter();
+        let first = self.append(events.next()?)?;
+        self.events.extend(events);
+        Some(first)
+    }
+
+    /// Whether an action was done under this id.
+    pub(crate) fn is_done(&self, id: &str) -> bool {
+        self.taken.contains_key(&(event::DID, id.to_owned()))
+    }
+
+    /// The places of what was done under this id: one for each object.
+    pub(crate) fn done(&self, id: &str) -> Vec<usize> {
+        let Some(first) = self.taken.get(&(event::DID, id.to_owned())) else { return Vec::new() };
+        let from = self.events.iter().enumerate().skip(*first);
+        let same = |(_, event): &(usize, &Event)| event.id == id && event.kind.word() == event::DID;
+        from.take_while(same).map(|(place, _)| place).collect()
     }
 
     /// The events, in the order of their receipt.

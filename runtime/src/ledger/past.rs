@@ -8,6 +8,9 @@ use crate::table::Table;
 use crate::table::model::{EventSource, FigureId, PathId};
 use crate::value::{Seen, Slot, Structure, Value};
 
+/// Under which text the second object of an event is kept.
+pub(super) const SECOND: &str = "second";
+
 /// Under which text the fields that an event touched are kept.
 pub(super) const TOUCHED: &str = "fields";
 
@@ -108,5 +111,7 @@ impl Scene for AtEvent<'_> {
 
 /// Whether a path is the event's own object.
 pub(super) fn is_subject(path: &Path) -> bool {
-    path.root == Root::Target && path.steps.is_empty() && matches!(path.value, Type::Object(_))
+    matches!(path.root, Root::Target | Root::First)
+        && path.steps.is_empty()
+        && matches!(path.value, Type::Object(_))
 }

@@ -2,7 +2,7 @@
 
 use super::event::to_keep;
 use super::figure::{Amount, Figures};
-use super::past::{TOUCHED, is_subject};
+use super::past::{SECOND, TOUCHED, is_subject};
 use crate::decide::AtHand;
 use crate::input::{Facts, Request};
 use crate::schema::Root;
@@ -11,20 +11,27 @@ use crate::table::model::{Classifier, Event, FigureId, FormulaId, Operand, Opera
 use crate::value::{Slot, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The facts that the table's figures ask of an event of a kind, as they are at its time.
+/// The facts that the table's figures ask of an event of a kind, on one of the request's objects, as they are at its time.
 pub(crate) fn kept_facts(
     table: &Table,
     event: Event,
     request: &Request,
+    target: Option<&str>,
     facts: &Facts,
     content: &[Slot],
     now: i64,
 ) -> BTreeMap<String, Slot> {
-    let target = request.targets.first().map(String::as_str);
     let touched = touched(table, request);
     let (figures, sampler) = (&NoFigures, &|_: &str, _: &str| 0);
     let scene = AtHand { table, request, facts, content, target, field: None, now, figures, sampler };
-    facts_to_keep(table, event, &scene).into_iter().chain(touched).collect()
+    facts_to_keep(table, event, &scene).into_iter().chain(touched).chain(second(table, request)).collect()
+}
+
+/// The second object of an action that is on two.
+fn second(table: &Table, request: &Request) -> Option<(String, Slot)> {
+    let action = table.schema.actions.get(request.action?.index())?;
+    let second = request.targets.get(1).filter(|_| action.second.is_some())?;
+    Some((SECOND.to_owned(), Slot::Known(Value::Text(second.clone()))))
 }
 
 /// The names of the fields that a request touches, where it touches any.

@@ -13,7 +13,8 @@ records! {
     Identity { name, version, enforced, zone, digest }
     Shape { name, fields }
     Field { name, value, optional }
-    crate::schema::Action { name, verb, object, content, takes, says }
+    crate::schema::Action { name, verb, object, content, takes, says, second }
+    Second { object, name, first }
     Signal { name, about, content }
     Halt { role, agents }
     Schema { shapes, choices, actions, signals, agents, roles, halts }
@@ -39,6 +40,7 @@ variants! {
     Verb { 0 = Declared, 1 = Create, 2 = Read, 3 = Update, 4 = Delete, 5 = Merge, 6 = Export }
     Root {
         0 = Target, 1 = Old, 2 = New, 3 = Request, 4 = Agent, 5 = Now, 6 = Field, 7 = Session, 8 = Element, 9 = Its,
+        10 = First, 11 = Second, 12 = Targets,
     }
     Step { 0 = Field(field), 1 = Domain }
     Type {

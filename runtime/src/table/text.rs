@@ -1,7 +1,7 @@
 //! How paths are written.
 
 use super::model::Table;
-use crate::schema::{Path, Root, Step, Type};
+use crate::schema::{ActionId, Path, Root, Step, Type};
 
 impl Table {
     /// A path as an author would write it, such as `contact.account.region`.
@@ -20,6 +20,9 @@ impl Table {
             Root::Session => "session".to_owned(),
             Root::Element => "element".to_owned(),
             Root::Its => "its".to_owned(),
+            Root::First => "first".to_owned(),
+            Root::Second => "second".to_owned(),
+            Root::Targets => "count of targets".to_owned(),
         };
         let mut at = shape;
         for step in &path.steps {
@@ -35,6 +38,23 @@ impl Table {
             };
         }
         text
+    }
+}
+
+impl Table {
+    /// A path as the author of a rule on an action writes it: with the names that the action gives its two objects.
+    pub(crate) fn path_shown(&self, path: &Path, action: Option<ActionId>) -> String {
+        let text = self.path_text(path);
+        let action = action.and_then(|action| self.schema.actions.get(action.index()));
+        let Some(second) = action.and_then(|action| action.second.as_ref()) else { return text };
+        let named = match path.root {
+            Root::First | Root::Target => &second.first,
+            Root::Second => &second.name,
+            Root::Old | Root::New | Root::Request | Root::Agent | Root::Now | Root::Field => return text,
+            Root::Session | Root::Element | Root::Its | Root::Targets => return text,
+        };
+        let steps = text.split_once('.').map(|(_, steps)| format!(".{steps}"));
+        format!("{named}{}", steps.unwrap_or_default())
     }
 }
 

@@ -78,6 +78,7 @@ impl Check<'_> {
         each(&schema.actions, |action| {
             self.shape(action.object.index())?;
             self.shape(action.content.index())?;
+            each(action.second.as_slice(), |second| self.shape(second.object.index()))?;
             let fields = schema.shapes.get(action.content.index()).map_or(0, |shape| shape.fields.len());
             ensure(action.takes as usize + action.says as usize <= fields, "content of an action")
         })?;
@@ -128,7 +129,9 @@ impl Check<'_> {
     fn path(&self, path: &Path) -> Checked {
         self.value_type(&path.value)?;
         let mut at = match (path.root, path.shape) {
-            (Root::Target | Root::Old | Root::New, Some(shape)) => Type::Object(shape),
+            (Root::Target | Root::Old | Root::New | Root::First | Root::Second, Some(shape)) => {
+                Type::Object(shape)
+            }
             (Root::Request | Root::Its, Some(shape)) => Type::Record(shape),
             (Root::Element, Some(shape)) if path.value == Type::Object(shape) && path.steps.is_empty() => {
                 Type::Object(shape)
@@ -137,6 +140,7 @@ impl Check<'_> {
             (Root::Element | Root::Agent | Root::Now | Root::Field | Root::Session, None) => {
                 path.value.clone()
             }
+            (Root::Targets, None) => Type::Number,
             _ => return Err(LoadError::Malformed("path")),
         };
         for step in &path.steps {

@@ -18,6 +18,7 @@ pub(crate) fn essence(decision: &Json) -> Json {
         "mode": decision["mode"],
         "grant": decision["grant"],
         "fields": decision["fields"],
+        "targets": decision["targets"],
         "rules": of("rules", &["rule", "kind", "outcome", "deciding", "shadow", "unknown", "sentence"]),
         "scopes": of("scopes", &["scope", "grants"]),
         "doubted": of("doubted", &["scope", "unknown"]),
@@ -33,7 +34,7 @@ pub(crate) fn difference(table: &Json, reference: &Json) -> Option<String> {
             .then(|| "one stops for a problem, the other does not".to_owned());
     }
     let differs = |key: &&str| table[*key] != reference[*key];
-    let keys = ["outcome", "mode", "grant", "fields", "rules", "scopes", "doubted", "owed"];
+    let keys = ["outcome", "mode", "grant", "fields", "targets", "rules", "scopes", "doubted", "owed"];
     let differing: Vec<String> = keys
         .into_iter()
         .filter(differs)

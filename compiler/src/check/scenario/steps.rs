@@ -107,7 +107,8 @@ impl Reader<'_, '_> {
         let verb = it.verb()?;
         let targets: Vec<ast::StepTarget> = it.targets().collect();
         if let Some(action) = self.checker.vocabulary.actions.get(&verb.text()) {
-            let targets = self.targets(&targets, action.object)?;
+            let second = self.checker.action(action.id)?.second.as_ref().map(|second| second.object);
+            let targets = self.targets(&targets, action.object, second)?;
             return Some(Doing { id: action.id, targets });
         }
         let created = targets.iter().find_map(|target| target.object());
@@ -129,13 +130,21 @@ impl Reader<'_, '_> {
             let at = self.checker.at(&verb);
             self.checker.report.unknown_verb(at, &verb.text());
         }
-        let targets = if created.is_some() { Vec::new() } else { self.targets(&targets, shape)? };
+        let targets = if created.is_some() { Vec::new() } else { self.targets(&targets, shape, None)? };
         Some(Doing { id: id?, targets })
     }
 
-    fn targets(&mut self, targets: &[ast::StepTarget], shape: ShapeId) -> Option<Vec<String>> {
+    /// The ids of what a step is on: all of one kind, or the second of another.
+    fn targets(
+        &mut self,
+        targets: &[ast::StepTarget],
+        first: ShapeId,
+        second: Option<ShapeId>,
+    ) -> Option<Vec<String>> {
         let names: Vec<ast::NameRef> = targets.iter().filter_map(ast::StepTarget::name_ref).collect();
-        let ids: Vec<Option<String>> = names.iter().map(|name| self.object(name, shape)).collect();
+        let shape = |place: usize| if place == 1 { second.unwrap_or(first) } else { first };
+        let ids: Vec<Option<String>> =
+            names.iter().enumerate().map(|(place, name)| self.object(name, shape(place))).collect();
         ids.into_iter().collect()
     }
 

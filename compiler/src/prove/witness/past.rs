@@ -111,7 +111,7 @@ fn subject(world: &mut World<'_>, figure: &Figure, source: &EventSource) -> Opti
         let wanted = world.table.paths.get(of_request.index())?;
         let value = world.ensure(wanted)?;
         let way = of_event.first().and_then(|path| world.table.paths.get(path.index()))?;
-        if way.steps.is_empty() && matches!(way.root, Root::Target | Root::Old | Root::New) {
+        if way.steps.is_empty() && matches!(way.root, Root::Target | Root::Old | Root::New | Root::First) {
             subject = Some(value.as_str()?.to_owned());
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct World<'a> {
     session: Option<String>,
     /// The object that the action is on.
     pub(super) target: Option<String>,
+    /// The second one, where it is on two.
+    second: Option<String>,
     slots: BTreeMap<Slot, Json>,
     /// The same of numbers, dates and times, by their ordinals.
     ordinals: BTreeMap<Slot, i128>,
@@ -59,6 +61,7 @@ impl<'a> World<'a> {
             agent: None,
             session: None,
             target: None,
+            second: None,
             slots: BTreeMap::new(),
             ordinals: BTreeMap::new(),
             ids: 0,
@@ -68,6 +71,7 @@ impl<'a> World<'a> {
         if action.verb != Verb::Create {
             world.target = Some(world.id_of(action.object));
         }
+        world.second = action.second.as_ref().map(|second| world.id_of(second.object));
         world
     }
 
@@ -110,7 +114,10 @@ impl<'a> World<'a> {
     fn start(&self, path: &Path) -> Option<(Holder, ShapeId)> {
         let shape = path.shape?;
         match path.root {
-            Root::Target | Root::Old => Some((Holder::Object(shape, self.target.clone()?), shape)),
+            Root::Target | Root::Old | Root::First => {
+                Some((Holder::Object(shape, self.target.clone()?), shape))
+            }
+            Root::Second => Some((Holder::Object(shape, self.second.clone()?), shape)),
             Root::New => {
                 let target = self.target.clone();
                 Some((target.map_or(Holder::New, |target| Holder::Object(shape, target)), shape))
@@ -160,7 +167,8 @@ impl<'a> World<'a> {
             return match path.root {
                 Root::Agent => self.agent.clone().map(Json::String),
                 Root::Session => self.session.clone().map(Json::String),
-                Root::Target | Root::Old | Root::New => self.target.clone().map(Json::String),
+                Root::Target | Root::Old | Root::New | Root::First => self.target.clone().map(Json::String),
+                Root::Second => self.second.clone().map(Json::String),
                 _ => None,
             };
         }
@@ -240,7 +248,8 @@ impl<'a> World<'a> {
     /// Objects by type and id.
     pub(super) fn objects(&self) -> Json {
         let mut objects: Map<String, Json> = Map::new();
-        let target = self.target.iter().map(|id| (self.action.object, id.clone()));
+        let second = self.action.second.iter().zip(&self.second).map(|(of, id)| (of.object, id.clone()));
+        let target = self.target.iter().map(|id| (self.action.object, id.clone())).chain(second);
         let held = self.slots.keys().filter_map(|slot| match &slot.holder {
             Holder::Object(shape, id) => Some((*shape, id.clone())),
             Holder::Content(_) | Holder::New => None,
@@ -270,7 +279,11 @@ impl<'a> World<'a> {
         let mut request = json!({ "id": "r1", "action": self.action.name });
         let fields = self.action_fields();
         if let Some(request) = request.as_object_mut() {
-            request.extend(self.target.clone().map(|target| ("target".to_owned(), json!(target))));
+            let target = match (&self.target, &self.second) {
+                (Some(first), Some(second)) => Some(json!([first, second])),
+                (target, _) => target.as_ref().map(|target| json!(target)),
+            };
+            request.extend(target.map(|target| ("target".to_owned(), target)));
             match self.action.verb {
                 Verb::Declared => {
                     for part in ["takes", "says"] {
@@ -296,11 +309,9 @@ impl<'a> World<'a> {
     }
 
     fn asked(&self, fields: &[String]) -> String {
-        let target = match (&self.target, self.action.verb) {
-            (Some(target), Verb::Declared) => format!("to {target}"),
-            (Some(target), _) => target.clone(),
-            (None, _) => String::new(),
-        };
+        let both: Vec<&str> = self.target.iter().chain(&self.second).map(String::as_str).collect();
+        let to = if self.action.verb == Verb::Declared { "to " } else { "" };
+        let target = if both.is_empty() { String::new() } else { format!("{to}{}", both.join(" and ")) };
         let fields = if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
         format!("{} {target}{fields}", self.action.name).trim_end().to_owned()
     }
@@ -350,4 +361,5 @@ static NO_ACTION: Action = Action {
     content: ShapeId(0),
     takes: 0,
     says: 0,
+    second: None,
 };

@@ -186,3 +186,18 @@ fn asking_many_times_changes_nothing() {
     }
     assert!(day.engine.events(0).is_empty());
 }
+
+#[test]
+fn a_request_on_several_objects_is_on_record_once_for_each_and_reserves_for_each() {
+    let day = Day::of(Sketch::open().limit("weekly", 1, 7 * DAY, None));
+    let both = day.request(json!({
+        "id": "both", "action": "send_email", "target": ["jane", "joe"], "takes": {"subject": "Hello"},
+    }));
+    let permit = day.engine.decide(&both, &day.facts()).unwrap().permit.unwrap();
+    let jane = day.engine.decide(&day.email("jane"), &day.facts()).unwrap();
+    assert_eq!(jane.decision.outcome, Outcome::Stop, "the other request has reserved the one email");
+    let _ = day.engine.redeem(permit, &both, &day.facts()).unwrap();
+    let subjects: Vec<String> = day.engine.events(0).into_iter().map(|event| event.subject).collect();
+    assert_eq!(subjects, ["jane", "joe"]);
+    assert!(day.engine.decide(&both, &day.facts()).is_err(), "it was carried out");
+}

@@ -19,7 +19,7 @@ const CONTACTS: [&str; 2] = ["jane", "joe"];
 const ACCOUNTS: [&str; 2] = ["acme", "initech"];
 const OPPORTUNITIES: [&str; 1] = ["deal"];
 
-const REQUESTS: [&str; 13] = [
+const REQUESTS: [&str; 17] = [
     "send_email",
     "send_email",
     "send_email",
@@ -33,6 +33,10 @@ const REQUESTS: [&str; 13] = [
     "delete Contact",
     "read Contact",
     "export Contact",
+    "merge Contact",
+    "merge Contact",
+    "blend",
+    "assign",
 ];
 
 /// A case for a charter.
@@ -180,7 +184,7 @@ fn shifted(from: jiff::Timestamp, nanoseconds: i64) -> String {
 fn request(world: &World, action: &str, random: &mut Random) -> (Json, Json) {
     let mut request = json!({ "id": "r", "action": action });
     if let Some(declared) = world.action(action) {
-        request["target"] = json!(target(declared.object, random));
+        request["target"] = targets(declared.object, declared.second, random);
         for (part, of) in [("takes", &declared.takes), ("says", &declared.says)] {
             request[part] = fields(of, world, random);
         }
@@ -188,8 +192,10 @@ fn request(world: &World, action: &str, random: &mut Random) -> (Json, Json) {
     }
     let (verb, object) = action.split_once(' ').unwrap_or((action, "Contact"));
     let object = world.object(object);
-    if verb != "create" {
-        request["target"] = json!(target(object.name, random));
+    match verb {
+        "create" => {}
+        "merge" => request["target"] = targets(object.name, Some(object.name), random),
+        _ => request["target"] = targets(object.name, None, random),
     }
     match verb {
         "update" | "create" => request["new"] = new_values(object, verb == "update", world, random),
@@ -219,6 +225,27 @@ fn new_values(object: &Object, update: bool, world: &World, random: &mut Random)
         }
     }
     values.into()
+}
+
+/// What a request is on: one, now and then several, or two.
+fn targets(object: &str, second: Option<&str>, random: &mut Random) -> Json {
+    match second {
+        None if random.chance(15) => {
+            let ids: Vec<&str> = match object {
+                "Account" => ACCOUNTS.to_vec(),
+                "Opportunity" => OPPORTUNITIES.to_vec(),
+                _ => [CONTACTS.as_slice(), &["jim"]].concat(),
+            };
+            json!(random.some(&ids))
+        }
+        None => json!(target(object, random)),
+        Some(other) if other == object && random.chance(95) => {
+            let first = target(object, random);
+            let ids = if object == "Account" { ACCOUNTS } else { CONTACTS };
+            json!([first, ids.into_iter().find(|id| *id != first)])
+        }
+        Some(other) => json!([target(object, random), target(other, random)]),
+    }
 }
 
 fn target(object: &str, random: &mut Random) -> &'static str {
@@ -262,11 +289,26 @@ fn event(world: &World, objects: &Json, now: jiff::Timestamp, number: usize, ran
         1 | 2 => Some(self::objects(world, random)),
         _ => Some(objects.clone()),
     };
-    match random.below(10) {
+    match random.below(12) {
         0 => release(at, random),
+        10 | 11 => merge(at, known, number, random),
         1..5 => signal(world, &at, known, number, random),
         _ => did(world, &at, known, number, random),
     }
+}
+
+/// One object becomes another, and its history goes with it.
+fn merge(at: String, known: Option<Json>, number: usize, random: &mut Random) -> Json {
+    let (did, object) = *random.pick(&[
+        ("merge Contact", "Contact"),
+        ("merge Contact", "Contact"),
+        ("merge Account", "Account"),
+    ]);
+    let target = targets(object, Some(object), random);
+    json!({
+        "at": at, "did": did, "id": format!("e{number}"), "target": target, "agent": agent(random),
+        "facts": { "objects": known.unwrap_or_default() },
+    })
 }
 
 fn release(at: String, random: &mut Random) -> Json {
@@ -306,9 +348,19 @@ fn did(world: &World, at: &str, known: Option<Json>, number: usize, random: &mut
         "review",
         "update Contact",
         "delete Contact",
+        "merge Contact",
+        "merge Account",
+        "blend",
+        "assign",
     ]);
     let (request, knows) = request(world, name, random);
     let mut event = json!({ "at": at, "did": name, "id": format!("e{number}"), "target": request["target"] });
+    if !["merge Contact", "merge Account", "blend", "assign"].contains(&name)
+        && let Some(first) = request["target"].get(0)
+    {
+        // What was done to several is on record once for each.
+        event["target"] = first.clone();
+    }
     if random.chance(92) {
         event["agent"] = json!(agent(random));
     }

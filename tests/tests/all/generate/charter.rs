@@ -88,6 +88,14 @@ fn actions(world: &World) -> Vec<On<'_>> {
         let mut facts = facts_of(world, object.variable, object, true);
         let content = action.takes.iter().chain(&action.says).chain(&action.knows);
         facts.extend(content.map(|field| fact(format!("request.{}", field.name), field)));
+        let words: &[(&str, &str)] = match action.name {
+            "blend" => &[("left", "Contact"), ("right", "Contact")],
+            "assign" => &[("contact", "Contact")],
+            _ => &[],
+        };
+        for (word, name) in words {
+            facts.extend(facts_of(world, word, world.object(name), true));
+        }
         actions.push(On { text: action.name.to_owned(), object, facts });
     }
     for (text, name) in [
@@ -108,9 +116,14 @@ fn actions(world: &World) -> Vec<On<'_>> {
         ("delete Contact", "Contact"),
         ("read Contact: email, title", "Contact"),
         ("export Contact", "Contact"),
+        ("merge Contact", "Contact"),
     ] {
         let object = world.object(name);
-        let facts = facts_of(world, object.variable, object, true);
+        let mut facts = facts_of(world, object.variable, object, true);
+        if text == "merge Contact" {
+            facts.extend(facts_of(world, "survivor", object, true));
+            facts.extend(facts_of(world, "absorbed", object, true));
+        }
         actions.push(On { text: text.to_owned(), object, facts });
     }
     actions
@@ -147,7 +160,7 @@ fn is_verified(fact: &Fact) -> bool {
     !fact.path.split('.').any(|step| ["title", "score", "stage", "discount", "phase"].contains(&step))
 }
 
-const GRANTS: [(&str, &str); 15] = [
+const GRANTS: [(&str, &str); 19] = [
     ("send_email", "Contact"),
     ("send_email", "Contact"),
     ("suggest send_email", "Contact"),
@@ -163,6 +176,10 @@ const GRANTS: [(&str, &str); 15] = [
     ("read Contact except legal_hold", "Contact"),
     ("read Contact: email, title", "Contact"),
     ("export Contact: title", "Contact"),
+    ("merge Contact", "Contact"),
+    ("suggest merge Contact", "Contact"),
+    ("blend", "Contact"),
+    ("assign", "Opportunity"),
 ];
 
 fn rule(world: &World, number: usize, random: &mut Random) -> Rule {

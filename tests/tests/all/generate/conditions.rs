@@ -87,6 +87,13 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
     match random.below(12) {
         0 | 1 if topic.past && polarity != Polarity::Grants => past(topic, random),
         2 => agent(random),
+        3 if random.chance(40) => {
+            format!(
+                "count of targets {} {}",
+                random.pick(&["is", ">", "<", ">=", "is not"]),
+                random.between(1, 2)
+            )
+        }
         _ => {
             let fact = random.pick(&topic.facts).clone();
             let about = about(topic, &fact, polarity, random);
@@ -307,7 +314,9 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     let few = random.below(3);
     // Signals come from the world and not from an agent.
     let about = if key == " by agent" { String::new() } else { key.clone() };
-    match random.below(9) {
+    match random.below(11) {
+        9 => format!("any merge Contact{key} {window}"),
+        10 if topic.object.name == "Contact" => format!("no assign{key} {window}"),
         0 => format!("no send_email{key} {window}"),
         1 => format!("any enrich{key} {window}"),
         2 => format!("count of send_email{key} {window} > {few}"),

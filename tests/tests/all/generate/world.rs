@@ -45,9 +45,22 @@ pub(crate) struct Object {
 pub(crate) struct Action {
     pub(crate) name: &'static str,
     pub(crate) object: &'static str,
+    /// What it is on beside, where it is on two.
+    pub(crate) second: Option<&'static str>,
     pub(crate) takes: Vec<Field>,
     pub(crate) says: Vec<Field>,
     pub(crate) knows: Vec<Field>,
+}
+
+impl Action {
+    /// What it is on, as declared.
+    fn on(&self) -> String {
+        match self.second {
+            None => self.object.to_owned(),
+            Some(other) if other == self.object => format!("{other} as left, {other} as right"),
+            Some(other) => format!("{}, {other}", self.object),
+        }
+    }
 }
 
 /// A signal.
@@ -123,7 +136,7 @@ impl World {
             write!(text, "\nobject {}\n{}", object.name, lines(&object.fields)).unwrap();
         }
         for action in &self.actions {
-            write!(text, "\naction {} on {}\n", action.name, action.object).unwrap();
+            write!(text, "\naction {} on {}\n", action.name, action.on()).unwrap();
             for (word, fields) in [("takes", &action.takes), ("says", &action.says), ("knows", &action.knows)]
             {
                 if !fields.is_empty() {
@@ -225,6 +238,7 @@ fn actions(random: &mut Random) -> Vec<Action> {
     let send_email = Action {
         name: "send_email",
         object: "Contact",
+        second: None,
         takes: vec![field("subject", Kind::Text), maybe("attachments", Kind::Number, random)],
         says: vec![
             maybe("reason", Kind::Text, random),
@@ -236,13 +250,23 @@ fn actions(random: &mut Random) -> Vec<Action> {
     let enrich = Action {
         name: "enrich",
         object: "Contact",
+        second: None,
         takes: vec![field("vendor", Kind::OneOf(&["clearbit", "apollo"]))],
         says: Vec::new(),
         knows: vec![maybe("cost", Kind::Money, random), field("trusted", Kind::YesNo)],
     };
-    let review =
-        Action { name: "review", object: "Account", takes: Vec::new(), says: Vec::new(), knows: Vec::new() };
-    vec![send_email, enrich, review]
+    let plain = |name, object, second| Action {
+        name,
+        object,
+        second,
+        takes: Vec::new(),
+        says: Vec::new(),
+        knows: Vec::new(),
+    };
+    let review = plain("review", "Account", None);
+    let blend = plain("blend", "Contact", Some("Contact"));
+    let assign = plain("assign", "Opportunity", Some("Contact"));
+    vec![send_email, enrich, review, blend, assign]
 }
 
 fn signals() -> Vec<Signal> {
