@@ -154,8 +154,25 @@ pub struct Effect {
     pub queue: Option<QueueId>,
     /// The field that is written instead, with [`Outcome::Draft`]: its place in the object's fields.
     pub instead: Option<u32>,
+    /// Whether the fields that are read are masked, with [`Outcome::Execute`]. A field that the request filters or sorts by
+    /// cannot be: there it is a stop.
+    pub masks: bool,
     /// Who may release the stop.
     pub release: Release,
+}
+
+impl Effect {
+    /// An effect that is nothing but its outcome.
+    pub fn plain(outcome: Outcome) -> Effect {
+        Effect {
+            outcome,
+            approvals: None,
+            queue: None,
+            instead: None,
+            masks: false,
+            release: Release::Condition,
+        }
+    }
 }
 
 /// How long a stop lasts.

@@ -234,6 +234,8 @@ kinds! {
     WrittenInstead,
     /// `is only suggested`
     SuggestedClause,
+    /// `is masked`
+    MaskedClause,
     /// `is read afterwards by sdr_manager`
     ReadAfterwardsClause,
     /// `at most 3 per contact in 7 days`

@@ -90,6 +90,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::kept_as_draft => Node(Kind::KeptAsDraftClause),
         Rule::written_instead => Node(Kind::WrittenInstead),
         Rule::suggested => Node(Kind::SuggestedClause),
+        Rule::masked => Node(Kind::MaskedClause),
         Rule::read_afterwards => Node(Kind::ReadAfterwardsClause),
         Rule::otherwise => Node(Kind::OtherwiseClause),
         Rule::for_good => Node(Kind::ForGoodClause),
@@ -189,6 +190,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::waits_line
         | Rule::kept_line
         | Rule::suggested_line
+        | Rule::masked_line
         | Rule::read_line
         | Rule::otherwise_line => Parts,
         Rule::br | Rule::soft | Rule::EOI | Rule::call_start | Rule::WHITESPACE | Rule::COMMENT => Layout,
@@ -405,6 +407,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_succeeded
         | Rule::k_suggest
         | Rule::k_suggested
+        | Rule::k_masked
         | Rule::k_suggestion
         | Rule::k_sum
         | Rule::k_table

@@ -340,6 +340,7 @@ fn entry(outcome: Outcome) -> Entry {
         deadline: None,
         queue: None,
         instead: None,
+        masks: false,
         release: Release::Condition,
         needed: Vec::new(),
         reads: vec![THE_CONTACT, AGENT, LEGAL_HOLD],

@@ -36,6 +36,8 @@ struct Decision<'c> {
     /// What each scope grants, once for every part that it grants; only what it grants in all of them counts.
     scopes: BTreeMap<String, Vec<Level>>,
     doubted: BTreeMap<String, BTreeSet<String>>,
+    /// By rule: what has to be done, to which field.
+    obligations: BTreeSet<(String, &'static str, String)>,
     problems: Vec<String>,
 }
 
@@ -105,6 +107,8 @@ fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Ver
             }
             Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require if said.possibly => {
                 least = if rule.shadow { least } else { least.min(said.level) };
+                let duty = said.duty.clone().filter(|_| !rule.shadow);
+                decision.obligations.extend(duty.map(|(what, field)| (rule.name.clone(), what, field)));
                 match decision.restrictions.get_mut(&rule.name) {
                     Some((_, before)) => before.join(said),
                     None => drop(decision.restrictions.insert(rule.name.clone(), (rule, said))),
@@ -132,6 +136,7 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
         "scopes": scopes.collect::<Vec<_>>(),
         "doubted": doubted.collect::<Vec<_>>(),
         "owed": owed(decision, outcome),
+        "obligations": obligations(decision),
         "problems": decision.problems,
     });
     if let (Some(grant), Some(document)) = (decision.grant(), document.as_object_mut()) {
@@ -164,7 +169,7 @@ fn restriction(rule: &Rule, said: &Saying, outcome: Level) -> Json {
         "rule": rule.name,
         "kind": rule.kind.word(),
         "outcome": said.level.word(),
-        "deciding": !rule.shadow && said.level == outcome,
+        "deciding": !rule.shadow && said.level == outcome && outcome != Level::Execute,
         "shadow": rule.shadow,
         "unknown": said.unknown,
         "sentence": rule.sentence,
@@ -180,6 +185,11 @@ fn owed(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
         json!({"rule": rule.name, "steps": steps})
     };
     decision.restrictions.values().filter(is_owed).map(owed).collect()
+}
+
+fn obligations(decision: &Decision<'_>) -> Vec<Json> {
+    let all = decision.obligations.iter();
+    all.map(|(rule, what, field)| json!({"rule": rule, (*what): field})).collect()
 }
 
 fn step(all: &BTreeSet<Owed>) -> Json {

@@ -27,6 +27,10 @@ pub(crate) struct Effect {
     pub(crate) owed: Vec<BTreeSet<Owed>>,
     /// Whether somebody who has to approve is not known.
     pub(crate) lacking: bool,
+    /// Whether what is read is masked.
+    pub(crate) masks: bool,
+    /// The field that is written instead.
+    pub(crate) instead: Option<String>,
 }
 
 impl Effect {
@@ -41,6 +45,8 @@ impl Effect {
             level: self.level.min(other.level).or(other.level),
             owed: self.owed,
             lacking: self.lacking || other.lacking,
+            masks: self.masks || other.masks,
+            instead: self.instead.or(other.instead),
         }
     }
 }
@@ -52,8 +58,9 @@ pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Re
         match clause {
             ast::Clause::NeedsClause(it) => effects.push(approvals(place, it, judge)?),
             ast::Clause::WaitsClause(it) => effects.push(queue(place, it)?),
-            ast::Clause::KeptAsDraftClause(_) => effects.push(plain(Level::Draft)),
+            ast::Clause::KeptAsDraftClause(it) => effects.push(draft(it)),
             ast::Clause::SuggestedClause(_) => effects.push(plain(Level::Suggest)),
+            ast::Clause::MaskedClause(_) => effects.push(masked(place)),
             ast::Clause::OtherwiseClause(it) => {
                 effects.push(outcome(place, &part(it.outcome(), it)?, judge)?);
             }
@@ -68,7 +75,22 @@ pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Re
 }
 
 fn plain(level: Level) -> Effect {
-    Effect { level: Some(level), owed: Vec::new(), lacking: false }
+    Effect { level: Some(level), ..Effect::default() }
+}
+
+/// What is read with its fields masked; what is filtered or sorted by cannot be.
+fn masked(place: &Place<'_>) -> Effect {
+    let compared = |field: &&str| place.situation.compared.iter().any(|compared| compared == field);
+    match place.field.filter(compared) {
+        Some(_) => Effect { lacking: true, ..plain(Level::Stop) },
+        None => Effect { masks: true, ..plain(Level::Execute) },
+    }
+}
+
+/// What is kept as a draft, and what is written instead.
+fn draft(it: &ast::KeptAsDraftClause) -> Effect {
+    let instead = it.written_instead().map(|field| field.text());
+    Effect { instead, ..plain(Level::Draft) }
 }
 
 fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Result<Effect, String> {
@@ -76,8 +98,9 @@ fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Resu
         ast::Outcome::StopOutcome(_) => Ok(plain(Level::Stop)),
         ast::Outcome::NeedsClause(it) => approvals(place, it, judge),
         ast::Outcome::WaitsClause(it) => queue(place, it),
-        ast::Outcome::KeptAsDraftClause(_) => Ok(plain(Level::Draft)),
+        ast::Outcome::KeptAsDraftClause(it) => Ok(draft(it)),
         ast::Outcome::SuggestedClause(_) => Ok(plain(Level::Suggest)),
+        ast::Outcome::MaskedClause(_) => Ok(masked(place)),
         ast::Outcome::ReadAfterwardsClause(it) => Err(not_understood(it)),
     }
 }
@@ -86,14 +109,14 @@ fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Resu
 fn queue(place: &Place<'_>, it: &ast::WaitsClause) -> Result<Effect, String> {
     let owner = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
     let owed = vec![BTreeSet::from([Owed::Role(owner.clone(), 1)])];
-    Ok(Effect { level: Some(Level::Queue), owed, lacking: false })
+    Ok(Effect { owed, ..plain(Level::Queue) })
 }
 
 fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Result<Effect, String> {
     if it.in_batches().is_some() {
         return Err(not_understood(it));
     }
-    let mut effect = Effect { level: Some(Level::Approve), owed: Vec::new(), lacking: false };
+    let mut effect = plain(Level::Approve);
     for step in it.steps() {
         if step.joined() == ast::Joined::Any {
             return Err(not_understood(&step));

@@ -90,6 +90,7 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
         new,
         its,
         touched,
+        compared: Vec::new(),
     };
     let situation = Box::new(situation);
     Ok(Event::Happened { id: text(event, "id"), follows: text(event, "follows"), situation })

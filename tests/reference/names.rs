@@ -16,6 +16,8 @@ pub(crate) struct Place<'a> {
     pub(crate) ledger: &'a Ledger<'a>,
     /// The request, or the event of the past, that it is asked of.
     pub(crate) situation: &'a Situation<'a>,
+    /// The one field that is looked at, where the action is about fields.
+    pub(crate) field: Option<&'a str>,
     /// What a bare name of the object means: the object before or after, or one of two.
     pub(crate) version: Start,
     /// The object that bare fields belong to, inside segments and named tests.

@@ -17,7 +17,8 @@ pub(crate) enum Asked<'v> {
 }
 
 /// What a request may say; anything else refuses it.
-const KEYS: [&str; 7] = ["id", "action", "target", "takes", "says", "new", "fields"];
+const KEYS: [&str; 9] =
+    ["id", "action", "target", "takes", "says", "new", "fields", "filtered_by", "sorted_by"];
 
 /// Reads the request of a case document.
 pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<'v>, String> {
@@ -59,6 +60,8 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         new: part("new"),
         its: Json::Null,
         touched: fields.clone(),
+        compared: [self::targets(request.get("filtered_by")), self::targets(request.get("sorted_by"))]
+            .concat(),
     };
     Ok(Asked::Request(Box::new(situation), fields))
 }
@@ -84,7 +87,15 @@ fn touched(action: &Action, request: &serde_json::Map<String, Json>) -> Vec<Stri
         Verb::Update | Verb::Create => {
             request.get("new").and_then(Json::as_object).map(keys).unwrap_or_default()
         }
-        Verb::Read | Verb::Export => targets(request.get("fields")),
+        Verb::Read | Verb::Export => {
+            let mut read: Vec<String> = ["fields", "filtered_by", "sorted_by"]
+                .iter()
+                .flat_map(|key| targets(request.get(*key)))
+                .collect();
+            read.sort();
+            read.dedup();
+            read
+        }
         Verb::Declared | Verb::Delete | Verb::Merge => Vec::new(),
     }
 }

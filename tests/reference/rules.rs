@@ -44,6 +44,8 @@ pub(crate) struct Saying {
     pub(crate) owed: Vec<BTreeSet<Owed>>,
     /// The unknown facts that it read.
     pub(crate) unknown: BTreeSet<String>,
+    /// What has to be done along with it, and to which field.
+    pub(crate) duty: Option<(&'static str, String)>,
 }
 
 impl Saying {
@@ -136,6 +138,7 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
             charter: request.charter,
             ledger: request.ledger,
             situation: request.situation,
+            field: request.field,
             version,
             about: None,
             elements: &[],
@@ -152,7 +155,10 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
     let formula = if rule.kind == Kind::Scope { Formula::All(versioned) } else { Formula::Any(versioned) };
     let stopped = rule.kind != Kind::Scope && (lacking || effect.lacking);
     let level = if rule.kind == Kind::Scope { granted } else { effect.level.unwrap_or(Level::Stop) };
+    let masked = request.field.filter(|_| effect.masks).map(|field| ("mask", field.to_owned()));
+    let duty = masked.or(effect.instead.map(|field| ("write_instead", field))).filter(|_| !stopped);
     Ok(Saying {
+        duty,
         certainly: certainly(&formula, &judge.atoms)?,
         possibly: possibly(&formula, &judge.atoms)?,
         level: if stopped { Level::Stop } else { level },
@@ -203,7 +209,8 @@ fn condition(
             ast::Clause::MayClause(_) | ast::Clause::OnClause(_) | ast::Clause::UntilReleasedClause(_) => {}
             ast::Clause::NeedsClause(_) | ast::Clause::WaitsClause(_) | ast::Clause::KeptAsDraftClause(_) => {
             }
-            ast::Clause::SuggestedClause(_) | ast::Clause::OtherwiseClause(_) => {}
+            ast::Clause::SuggestedClause(_) | ast::Clause::MaskedClause(_) => {}
+            ast::Clause::OtherwiseClause(_) => {}
             ast::Clause::ForGoodClause(_) | ast::Clause::ForTimeClause(_) => {}
             other => return Err(not_understood(other)),
         }

@@ -105,6 +105,8 @@ pub(crate) struct Situation<'v> {
     pub(crate) its: Json,
     /// The fields that it touched; none where that is not known, or where it is not about fields.
     pub(crate) touched: Vec<String>,
+    /// Those of them by which it filters or sorts.
+    pub(crate) compared: Vec<String>,
 }
 
 impl Situation<'_> {

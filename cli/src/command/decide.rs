@@ -89,9 +89,12 @@ fn for_people(decision: &Decision, colour: Colour) -> String {
         lines.extend(others.iter().flat_map(|rule| rule_lines(rule, colour)));
     }
     lines.extend(decision.doubted.iter().map(doubted_line));
-    lines.extend(decision.obligations.iter().map(|obligation| {
-        on_one_line(&format!("  instead, {} is written ({})", obligation.write_instead, obligation.rule))
-    }));
+    lines.extend(
+        decision
+            .obligations
+            .iter()
+            .map(|obligation| on_one_line(&format!("  {} ({})", obligation.duty, obligation.rule))),
+    );
     lines.extend(
         decision
             .fields

@@ -123,9 +123,12 @@ fn why(decision: &Decision, colour: Colour) -> Vec<String> {
             super::shown::not_known(&doubted.unknown)
         ))
     }));
-    lines.extend(decision.obligations.iter().map(|instead| {
-        on_one_line(&format!("{} is written instead ({})", instead.write_instead, instead.rule))
-    }));
+    lines.extend(
+        decision
+            .obligations
+            .iter()
+            .map(|instead| on_one_line(&format!("{} ({})", instead.duty, instead.rule))),
+    );
     lines
 }
 

@@ -113,6 +113,7 @@ impl Checker<'_> {
             ast::Outcome::ReadAfterwardsClause(read) => {
                 self.unsupported(read, "a guarantee about reading afterwards")
             }
+            ast::Outcome::MaskedClause(masked) => self.unsupported(masked, "a guarantee about masks"),
         }
     }
 }

@@ -109,7 +109,7 @@ pub(super) fn restriction(db: &dyn Db, project: Project, item: ItemId) -> Option
             | Clause::MayClause(_) => {}
             Clause::NeedsClause(_) | Clause::WaitsClause(_) | Clause::KeptAsDraftClause(_) => {}
             Clause::SuggestedClause(_) | Clause::AtMostClause(_) | Clause::OtherwiseClause(_) => {}
-            Clause::ReadAfterwardsClause(_) => always = false,
+            Clause::ReadAfterwardsClause(_) | Clause::MaskedClause(_) => always = false,
             Clause::UntilReleasedClause(_) | Clause::UntilClause(_) | Clause::RequiredClause(_) => {}
         }
     }

@@ -4,7 +4,6 @@ use super::action::{Touched, touching};
 use super::checker::Checker;
 use super::limit::Limited;
 use super::logic;
-use super::outcome::Outcomes;
 use super::situation::{Duty, Situation};
 use crate::typed::{
     Case, Condition, Constant, Effect, Needed, Operand, Release, Rule, RuleKind, Source, Window,
@@ -103,6 +102,7 @@ impl Checker<'_> {
             Clause::WaitsClause(it) => lines.outcomes.push(ast::Outcome::WaitsClause(it)),
             Clause::KeptAsDraftClause(it) => lines.outcomes.push(ast::Outcome::KeptAsDraftClause(it)),
             Clause::SuggestedClause(it) => lines.outcomes.push(ast::Outcome::SuggestedClause(it)),
+            Clause::MaskedClause(it) => lines.outcomes.push(ast::Outcome::MaskedClause(it)),
             Clause::ReadAfterwardsClause(it) => lines.outcomes.push(ast::Outcome::ReadAfterwardsClause(it)),
             Clause::AtMostClause(it) => lines.at_most.push(it),
             Clause::OtherwiseClause(it) => lines.otherwise = Some(it),
@@ -142,7 +142,7 @@ impl Checker<'_> {
                 Some(each(touched, shared?, outcomes, &[]))
             }
             ast::RuleKind::Stop => {
-                let effect = Effect { release: release.clone(), ..Outcomes::plain(Outcome::Stop) };
+                let effect = Effect { release: release.clone(), ..Effect::plain(Outcome::Stop) };
                 Some(vec![Case { action: touched.action, condition: shared?, effect, needed: Vec::new() }])
             }
             ast::RuleKind::Limit => {

@@ -4,7 +4,6 @@ use super::action::{Touched, touching};
 use super::checker::Checker;
 use super::headers::written;
 use super::logic;
-use super::outcome::Outcomes;
 use super::situation::{Duty, Situation};
 use super::value::Value;
 use crate::typed::{Case, Condition, Effect, Operand, Rule, RuleKind};
@@ -75,6 +74,7 @@ impl Checker<'_> {
             Clause::NeedsClause(it) => return self.unsupported(&it, "`needs` in a scope"),
             Clause::WaitsClause(it) => return self.unsupported(&it, "`waits` in a scope"),
             Clause::KeptAsDraftClause(it) => return self.unsupported(&it, "`is kept as a draft` in a scope"),
+            Clause::MaskedClause(it) => return self.unsupported(&it, "`is masked` in a scope"),
             Clause::SuggestedClause(it) => return self.unsupported(&it, "`is only suggested` in a scope"),
             Clause::ReadAfterwardsClause(it) => return self.unsupported(&it, "reading afterwards"),
             Clause::AtMostClause(it) => return self.unsupported(&it, "`at most` in a scope"),
@@ -121,7 +121,7 @@ impl Checker<'_> {
             self.report.queue_of_no_name(at);
             return None;
         }
-        Some(Effect { queue, ..Outcomes::plain(outcome) })
+        Some(Effect { queue, ..Effect::plain(outcome) })
     }
 
     /// An agent cannot be granted to write a field that is not for agents to write.

@@ -51,6 +51,8 @@ codes! {
     W0406 never_applies, since "0.1";
     /// An action that cannot be undone runs with neither gate, stop nor limit.
     W0407 unguarded, since "0.1";
+    /// `is masked`, on an action that reads no fields.
+    E0440 nothing_to_mask, since "0.1";
 }
 
 impl Report {
@@ -236,5 +238,12 @@ impl Report {
         )
         .label(at, format!("granted in full by `{scope}`"))
         .help("add a gate, a stop or a limit on it, or let it only be drafted");
+    }
+
+    /// Only what is read can be masked.
+    pub fn nothing_to_mask(&mut self, at: Span, action: &str) {
+        self.add(E0440, at, format!("`{action}` reads no fields that could be masked"))
+            .label(at, "only what is read or exported is masked")
+            .help("write a gate on `read` or `export` with this line");
     }
 }

@@ -6,7 +6,7 @@ use super::rows::Rows;
 use super::witness::{Attempt, Made, witness};
 use super::{Counterexample, Verdict};
 use crate::table::compile;
-use crate::typed::{Case, Charter, Claim, Effect, Release, Rule, RuleKind, Source};
+use crate::typed::{Case, Charter, Claim, Effect, Rule, RuleKind, Source};
 use charter_runtime::case::decide_case;
 use charter_runtime::decide::Decision;
 use charter_runtime::schema::{RuleId, Verb};
@@ -136,13 +136,7 @@ fn name(place: usize) -> String {
 
 /// A claim as a rule that is only watched, and so changes no decision.
 fn watched(place: usize, claim: &Claim) -> Rule {
-    let effect = Effect {
-        outcome: Outcome::Stop,
-        approvals: None,
-        queue: None,
-        instead: None,
-        release: Release::Condition,
-    };
+    let effect = Effect::plain(Outcome::Stop);
     let case = Case { action: claim.action, condition: claim.condition.clone(), effect, needed: Vec::new() };
     Rule {
         name: name(place),

@@ -75,6 +75,7 @@ fn entry(
         deadline: effect.approvals.as_ref().and_then(|approvals| approvals.deadline.as_ref()).map(deadline),
         queue: effect.queue,
         instead: effect.instead,
+        masks: effect.masks,
         release: match &effect.release {
             typed::Release::Condition => model::Release::Condition,
             typed::Release::Never => model::Release::Never,

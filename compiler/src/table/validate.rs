@@ -77,6 +77,7 @@ impl Prover<'_> {
 
     fn case(&self, rule: &Rule, case: &Case, action: &ActionRows, place: usize, entry: &Entry) -> Proof {
         ensure(entry.outcome == case.effect.outcome, "it leaves another outcome")?;
+        ensure(entry.masks == case.effect.masks, "it masks other fields")?;
         let condition = expanded(case, rule.kind, self.charter).condition;
         let rows = self.rows(action, place)?;
         self.agree(&condition, &rows)?;

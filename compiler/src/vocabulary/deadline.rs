@@ -96,6 +96,7 @@ fn outcome(db: &dyn Db, item: ItemId, written: &Written, report: &mut Report) ->
     match written {
         Written::StopOutcome(_) => Some(Outcome::Stop),
         Written::SuggestedClause(_) => Some(Outcome::Suggest),
+        Written::MaskedClause(_) => None,
         Written::KeptAsDraftClause(_) => Some(Outcome::Draft),
         Written::WaitsClause(_) | Written::NeedsClause(_) | Written::ReadAfterwardsClause(_) => {
             report.not_supported_yet(item.span(db, written), "another wait when the time is up");

@@ -17,6 +17,8 @@ nodes! {
         KeptAsDraftClause,
         /// `is only suggested`
         SuggestedClause,
+        /// `is masked`
+        MaskedClause,
         /// `is read afterwards by sdr_manager`
         ReadAfterwardsClause,
     }
@@ -153,6 +155,11 @@ impl WrittenInstead {
 node! {
     /// `is only suggested`
     SuggestedClause
+}
+
+node! {
+    /// `is masked`
+    MaskedClause
 }
 
 node! {

@@ -3,9 +3,9 @@
 use super::support::{children, has_keyword, node, nodes};
 use super::{
     AstChildren, AtMostClause, BadClause, ForClause, ForGoodClause, ForPeopleClause, ForTimeClause, HasName,
-    HasTitle, InClause, KeptAsDraftClause, MayClause, MaybeShadow, NeedsClause, OnBehalfClause, OnClause,
-    OtherwiseClause, ReadAfterwardsClause, RequiredClause, SampleClause, SuggestedClause, UnlessClause,
-    UntilClause, UntilReleasedClause, WaitsClause, WhenClause, WhereClause,
+    HasTitle, InClause, KeptAsDraftClause, MaskedClause, MayClause, MaybeShadow, NeedsClause, OnBehalfClause,
+    OnClause, OtherwiseClause, ReadAfterwardsClause, RequiredClause, SampleClause, SuggestedClause,
+    UnlessClause, UntilClause, UntilReleasedClause, WaitsClause, WhenClause, WhereClause,
 };
 use rowan::ast::AstNode;
 
@@ -108,6 +108,8 @@ nodes! {
         KeptAsDraftClause,
         /// `is only suggested`
         SuggestedClause,
+        /// `is masked`
+        MaskedClause,
         /// `is read afterwards by sdr_manager`
         ReadAfterwardsClause,
         /// `at most 3 per contact in 7 days`

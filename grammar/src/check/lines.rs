@@ -95,6 +95,7 @@ impl Host {
                 "waits in",
                 "is kept as a draft",
                 "is only suggested",
+                "is masked",
                 "is read afterwards by",
             ],
             Self::Rule(RuleKind::Stop) => {
@@ -123,7 +124,10 @@ impl Host {
             (Self::Rule(RuleKind::Gate), Kind::SampleClause | Kind::NeedsClause | Kind::WaitsClause) => true,
             (
                 Self::Rule(RuleKind::Gate),
-                Kind::KeptAsDraftClause | Kind::SuggestedClause | Kind::ReadAfterwardsClause,
+                Kind::KeptAsDraftClause
+                | Kind::SuggestedClause
+                | Kind::MaskedClause
+                | Kind::ReadAfterwardsClause,
             ) => true,
             (
                 Self::Rule(RuleKind::Stop),
@@ -206,7 +210,7 @@ fn advice(kind: Kind, host: Host) -> String {
         Kind::ForGoodClause | Kind::ForTimeClause | Kind::UntilReleasedClause => {
             "write it in a stop: only a stop can last"
         }
-        Kind::SampleClause | Kind::ReadAfterwardsClause => "write it in a gate",
+        Kind::SampleClause | Kind::ReadAfterwardsClause | Kind::MaskedClause => "write it in a gate",
         _ => "delete it",
     };
     match host.beginnings() {

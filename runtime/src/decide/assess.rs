@@ -32,6 +32,7 @@ pub(crate) struct Applied {
     pub(crate) deadline: Option<Deadline>,
     pub(crate) queue: Option<QueueId>,
     pub(crate) instead: Option<u32>,
+    pub(crate) masks: bool,
 }
 
 impl Assessment {
@@ -109,6 +110,10 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
     if entry.needed.iter().any(|(path, may_be_empty)| is_missing(scene, *path, *may_be_empty)) {
         return stopped_for_good(unknown);
     }
+    if entry.masks && scene.is_compared() {
+        // Who filters by a field learns what is in it, however it is shown.
+        return stopped_for_good(unknown);
+    }
     let steps: Option<Vec<BTreeSet<Party>>> = entry
         .steps
         .iter()
@@ -120,11 +125,27 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
         steps = vec![BTreeSet::from([role(table, queue.owner.index(), 1)])];
     }
     let deadline = entry.deadline.clone().or_else(|| queue.and_then(|queue| queue.deadline.clone()));
-    Applied { outcome: entry.outcome, unknown, steps, deadline, queue: entry.queue, instead: entry.instead }
+    Applied {
+        outcome: entry.outcome,
+        unknown,
+        steps,
+        deadline,
+        queue: entry.queue,
+        instead: entry.instead,
+        masks: entry.masks,
+    }
 }
 
 fn stopped_for_good(unknown: BTreeSet<String>) -> Applied {
-    Applied { outcome: Outcome::Stop, unknown, steps: Vec::new(), deadline: None, queue: None, instead: None }
+    Applied {
+        outcome: Outcome::Stop,
+        unknown,
+        steps: Vec::new(),
+        deadline: None,
+        queue: None,
+        instead: None,
+        masks: false,
+    }
 }
 
 /// Whether a value that a rule cannot do without is not there: an amount below zero is no amount.

@@ -135,12 +135,32 @@ pub enum Party {
 }
 
 /// What has to be done along with what was decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Obligation {
     /// The rule that asks for it.
     pub rule: String,
-    /// The field that is written instead.
-    pub write_instead: String,
+    /// What.
+    #[serde(flatten)]
+    pub duty: Duty,
+}
+
+/// One thing that has to be done.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duty {
+    /// This field is written instead.
+    WriteInstead(String),
+    /// What is shown of this field is masked.
+    Mask(String),
+}
+
+impl std::fmt::Display for Duty {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Duty::WriteInstead(field) => write!(f, "{field} is written instead"),
+            Duty::Mask(field) => write!(f, "{field} is masked"),
+        }
+    }
 }
 
 /// Which charter decided.

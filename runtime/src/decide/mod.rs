@@ -8,7 +8,8 @@ mod rows;
 mod scene;
 
 pub use decision::{
-    AppliedRule, Charter, Decision, DoubtedScope, GrantingScope, Mode, Obligation, Owed, OwedStep, Party,
+    AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Mode, Obligation, Owed, OwedStep,
+    Party,
 };
 
 pub(crate) use approvals::{Approval, Capacity, Gate, Given, Matching, Seat};
@@ -72,7 +73,7 @@ pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
         scopes: scopes(inputs.table, &all),
         doubted: doubted(inputs.table, &all),
         owed: owed(inputs.table, &all, &standing, outcome),
-        obligations: obligations(inputs, &all),
+        obligations: obligations(inputs, &parts),
         fields,
         targets,
         problems,
@@ -293,16 +294,21 @@ fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) 
     listed.collect()
 }
 
-fn obligations(inputs: &Inputs<'_>, all: &Assessment) -> Vec<Obligation> {
+/// What has to be done along with it: by rule, and for a mask by field.
+fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Vec<Obligation> {
     let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
     let shape = action.and_then(|action| inputs.table.shape(action.object));
-    let listed = all.applied.iter().filter(|(rule, _)| is_enforced(inputs.table, **rule)).filter_map(
-        |(rule, applied)| {
-            let field = shape?.fields.get(applied.instead? as usize)?;
-            Some(Obligation { rule: rule_name(inputs.table, *rule), write_instead: field.name.clone() })
-        },
-    );
-    listed.collect()
+    let name = |field: Option<u32>| Some(shape?.fields.get(field? as usize)?.name.clone());
+    let mut obligations = BTreeSet::new();
+    for part in parts {
+        for (rule, applied) in part.applies.applied.iter().filter(|(id, _)| is_enforced(inputs.table, **id)) {
+            let masked = part.field.filter(|_| applied.masks);
+            let duties = [name(applied.instead).map(Duty::WriteInstead), name(masked).map(Duty::Mask)];
+            let rule = || rule_name(inputs.table, *rule);
+            obligations.extend(duties.into_iter().flatten().map(|duty| Obligation { rule: rule(), duty }));
+        }
+    }
+    obligations.into_iter().collect()
 }
 
 fn charter(table: &Table) -> Charter {

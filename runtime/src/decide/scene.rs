@@ -79,6 +79,11 @@ impl AtHand<'_> {
             .map(|other| AtHand { target: Some(other), ..*self })
     }
 
+    /// Whether the request filters or sorts by the field that is looked at.
+    pub(crate) fn is_compared(&self) -> bool {
+        self.field.is_some_and(|field| self.request.compared.contains(&field))
+    }
+
     /// One of the objects that the request names.
     fn named(&self, place: usize) -> Seen<'_> {
         self.request.targets.get(place).map_or(Seen::Unknown, |target| Seen::Text(target))

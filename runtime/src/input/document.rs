@@ -29,6 +29,8 @@ pub struct Request {
     pub(crate) new: BTreeMap<u32, Slot>,
     /// The fields wanted or touched, by place.
     pub(crate) fields: BTreeSet<u32>,
+    /// Those of them by which it filters or sorts what it reads.
+    pub(crate) compared: BTreeSet<u32>,
     /// What the charter does not know and the request names all the same.
     pub(crate) problems: Vec<String>,
     /// SHA-256 of the action, its targets and its content; not of what was said.
@@ -52,10 +54,13 @@ impl Request {
 /// On how many objects one request may be.
 const MAX_TARGETS: usize = 200;
 
-const REQUEST_KEYS: [&str; 7] = ["id", "action", "target", "takes", "says", "new", "fields"];
+const REQUEST_KEYS: [&str; 9] =
+    ["id", "action", "target", "takes", "says", "new", "fields", "filtered_by", "sorted_by"];
 
 impl Request {
-    /// Reads a request: `{"id", "action", "target", "takes", "says", "new", "fields"}`.
+    /// Reads a request: `{"id", "action", "target", "takes", "says", "new", "fields", "filtered_by", "sorted_by"}`.
+    ///
+    /// What is filtered or sorted by is read, whether or not it is among the fields wanted.
     ///
     /// What it names is looked up in the table's vocabulary, so a request is only good for that version of the charter.
     pub fn from_json(json: &Json, table: &Table) -> Result<Request, InputError> {
@@ -75,6 +80,7 @@ impl Request {
             content: Vec::new(),
             new: BTreeMap::new(),
             fields: BTreeSet::new(),
+            compared: BTreeSet::new(),
             problems: Vec::new(),
         };
         let Some(action) = place.and_then(|place| schema.actions.get(place)) else {
@@ -99,6 +105,7 @@ impl Request {
             content: Vec::new(),
             new: BTreeMap::new(),
             fields: BTreeSet::new(),
+            compared: BTreeSet::new(),
             problems: Vec::new(),
             digest: [0; 32],
             charter: [0; 32],
@@ -157,10 +164,19 @@ impl Request {
             }
         }
         self.report_unknown(new, |name| place(name).is_some(), &action.name);
-        for name in object.get("fields").map(texts).transpose()?.into_iter().flatten() {
-            match place(&name) {
-                Some((place, _)) => _ = self.fields.insert(place),
-                None => self.problems.push(unknown_field(&action.name, &name)),
+        let reads = matches!(action.verb, Verb::Read | Verb::Export);
+        if !reads && (object.contains_key("filtered_by") || object.contains_key("sorted_by")) {
+            self.problems.push(format!("`{}` reads nothing that could be filtered or sorted", action.name));
+        }
+        for key in ["fields", "filtered_by", "sorted_by"] {
+            for name in object.get(key).map(texts).transpose()?.into_iter().flatten() {
+                match place(&name) {
+                    Some((place, _)) => {
+                        self.fields.insert(place);
+                        self.compared.extend((key != "fields").then_some(place));
+                    }
+                    None => self.problems.push(unknown_field(&action.name, &name)),
+                }
             }
         }
         Ok(())
@@ -220,6 +236,8 @@ fn digest(action: &str, targets: &[String], object: &Map<String, Json>) -> [u8; 
         part("takes"),
         part("new"),
         part("fields"),
+        part("filtered_by"),
+        part("sorted_by"),
     ]);
     Sha256::digest(content.to_string()).into()
 }

@@ -32,7 +32,7 @@ records! {
     Source { file, line }
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
-    Entry { rule, doubts, outcome, steps, deadline, queue, instead, release, needed, reads }
+    Entry { rule, doubts, outcome, steps, deadline, queue, instead, masks, release, needed, reads }
 }
 
 variants! {

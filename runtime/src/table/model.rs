@@ -438,6 +438,8 @@ pub struct Entry {
     pub queue: Option<QueueId>,
     /// The field that is written instead.
     pub instead: Option<u32>,
+    /// Whether the field that is read is masked.
+    pub masks: bool,
     /// Who may release it.
     pub release: Release,
     /// What has to be known and, where the flag is not set, not empty, or else the outcome is a stop.

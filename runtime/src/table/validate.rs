@@ -2,6 +2,7 @@
 
 use super::LoadError;
 use super::model::*;
+use crate::outcome::Outcome;
 use crate::schema::{Path, Root, Step, Type};
 
 type Checked = Result<(), LoadError>;
@@ -363,6 +364,7 @@ impl Check<'_> {
         each(entry.doubts.as_slice(), |id| within(id.index(), table.formulas.len(), "formula"))?;
         let scope = table.rules.get(entry.rule.index()).is_some_and(|rule| rule.kind == RuleKind::Scope);
         ensure(scope == entry.doubts.is_some(), "doubts of a rule")?;
+        ensure(!entry.masks || entry.outcome == Outcome::Execute, "masks of a rule")?;
         each(entry.queue.as_slice(), |id| within(id.index(), table.queues.len(), "queue"))?;
         each(entry.deadline.as_slice(), |deadline| self.deadline(deadline))?;
         each(&entry.steps, |step| each(step, |approver| self.approver(approver)))?;

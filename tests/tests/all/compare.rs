@@ -23,6 +23,7 @@ pub(crate) fn essence(decision: &Json) -> Json {
         "scopes": of("scopes", &["scope", "grants"]),
         "doubted": of("doubted", &["scope", "unknown"]),
         "owed": of("owed", &["rule", "steps"]),
+        "obligations": decision["obligations"],
     })
 }
 
@@ -34,7 +35,18 @@ pub(crate) fn difference(table: &Json, reference: &Json) -> Option<String> {
             .then(|| "one stops for a problem, the other does not".to_owned());
     }
     let differs = |key: &&str| table[*key] != reference[*key];
-    let keys = ["outcome", "mode", "grant", "fields", "targets", "rules", "scopes", "doubted", "owed"];
+    let keys = [
+        "outcome",
+        "mode",
+        "grant",
+        "fields",
+        "targets",
+        "rules",
+        "scopes",
+        "doubted",
+        "owed",
+        "obligations",
+    ];
     let differing: Vec<String> = keys
         .into_iter()
         .filter(differs)

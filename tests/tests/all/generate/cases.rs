@@ -202,6 +202,11 @@ fn request(world: &World, action: &str, random: &mut Random) -> (Json, Json) {
         "read" | "export" => {
             let names: Vec<&str> = object.fields.iter().map(|field| field.name).collect();
             request["fields"] = json!(random.some(&names).into_iter().take(3).collect::<Vec<_>>());
+            for key in ["filtered_by", "sorted_by"] {
+                if random.chance(20) {
+                    request[key] = json!([random.pick(&names)]);
+                }
+            }
         }
         _ => {}
     }

@@ -246,7 +246,9 @@ fn gate(
         let op = random.pick(&["<", ">=", "is not", "is"]);
         clauses.push(format!("when new.score {op} patience(old.stage)"));
     }
-    clauses.push(outcome(topic, random));
+    let reads = clauses.first().is_some_and(|on| !on.contains(", ") || on.matches(' ').count() < 6)
+        && (on.text.starts_with("read ") || on.text.starts_with("export "));
+    clauses.push(if reads && random.chance(50) { "is masked".to_owned() } else { outcome(topic, random) });
     Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn decision(decision: &Decision) -> String {
     let doubted = decision.doubted.iter();
     lines.extend(doubted.map(|it| format!("  scope {} does not count{}", it.scope, unknown(&it.unknown))));
     let instead = decision.obligations.iter();
-    lines.extend(instead.map(|it| format!("  {} is written instead ({})", it.write_instead, it.rule)));
+    lines.extend(instead.map(|it| format!("  {} ({})", it.duty, it.rule)));
     let fields = decision.fields.iter();
     lines.extend(fields.map(|(field, outcome)| format!("  {field}: {}", plain(*outcome))));
     lines.iter().map(|line| format!("    {line}\n")).collect::<String>().trim_end().to_owned()
