@@ -11,6 +11,7 @@
 mod build;
 mod check;
 mod decide;
+mod examples;
 mod explain;
 mod fmt;
 mod lsp;

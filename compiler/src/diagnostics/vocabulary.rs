@@ -1,7 +1,7 @@
 //! E022x to E024x and W02xx: declarations that cannot stand, and such as nobody needs.
 
-use super::Report;
 use super::code::codes;
+use super::{Diagnostic, Report};
 use crate::db::{ItemKind, Span};
 
 codes! {
@@ -171,9 +171,17 @@ impl Report {
 
     /// `what` is needed here and the length of time is not that.
     pub fn unusable_duration(&mut self, at: Span, what: &str) {
-        self.add(E0234, at, format!("a length of time here is {what}"))
-            .label(at, "this is not")
-            .help("write a whole number of seconds, minutes, hours, days or weeks");
+        self.unusable_length(at, what).help(format!("write {what}"));
+    }
+
+    /// A length of time in working hours or the like.
+    pub fn unusable_working_time(&mut self, at: Span) {
+        self.unusable_length(at, "a whole number of working days")
+            .help("leave `working` out for hours of a calendar: `4 hours of office_hours`");
+    }
+
+    fn unusable_length(&mut self, at: Span, what: &str) -> &mut Diagnostic {
+        self.add(E0234, at, format!("a length of time here is {what}")).label(at, "this is not")
     }
 
     /// Observing this signal would change nothing.

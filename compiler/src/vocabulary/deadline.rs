@@ -71,7 +71,7 @@ fn length(
     }
     let days = (written.unit() == Some(DurationUnit::Day)).then(|| written.digits().parse().ok()).flatten();
     if days.is_none() {
-        report.unusable_duration(at, "a whole number of working days");
+        report.unusable_working_time(at);
     }
     days.map(Span::WorkingDays)
 }
