@@ -5,12 +5,13 @@ mod assess;
 mod classify;
 mod consequences;
 mod decision;
+mod redirect;
 mod rows;
 mod scene;
 
 pub use decision::{
-    AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Mode, Obligation, Owed, OwedStep,
-    Party,
+    AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Instead, Mode, Obligation, Owed,
+    OwedStep, Party,
 };
 
 pub(crate) use approvals::{Approval, Capacity, Gate, Given, Matching, Seat};
@@ -51,8 +52,15 @@ pub(crate) struct Verdict {
     pub(crate) lapsed: BTreeSet<String>,
 }
 
-/// Decides one request.
+/// Decides one request, and what is offered instead of it.
 pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
+    let (mut verdict, redirects) = decide_once(inputs);
+    verdict.decision.instead = redirect::offered(inputs, &verdict.decision, &redirects);
+    verdict
+}
+
+/// Decides one request, and finds what would be written instead of its fields.
+fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     let parts = parts(inputs);
     let mut all = Assessment::default();
     parts.iter().for_each(|part| all.join(&part.applies));
@@ -79,9 +87,11 @@ pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
         targets,
         consequences: consequences(inputs.table, &parts),
         problems,
+        instead: None,
         charter: charter(inputs.table),
     };
-    Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }
+    let redirects = redirect::redirects(inputs, &parts);
+    (Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }, redirects)
 }
 
 /// One of the decisions that a request is: an object, a field of it by its place, and what applies there.

@@ -13,7 +13,11 @@ pub(crate) fn essence(decision: &Json) -> Json {
             .map(|entry| keys.iter().map(|key| ((*key).to_owned(), entry[*key].clone())).collect())
             .collect()
     };
+    let instead = decision
+        .get("instead")
+        .map(|instead| json!({ "request": instead["request"], "decision": essence(&instead["decision"]) }));
     json!({
+        "instead": instead,
         "outcome": decision["outcome"],
         "mode": decision["mode"],
         "grant": decision["grant"],
@@ -48,6 +52,7 @@ pub(crate) fn difference(table: &Json, reference: &Json) -> Option<String> {
         "doubted",
         "owed",
         "obligations",
+        "instead",
     ];
     let differing: Vec<String> = keys
         .into_iter()

@@ -226,6 +226,9 @@ fn contact(random: &mut Random) -> Vec<Field> {
         writable("title", Kind::Text, random),
         writable("score", Kind::Number, random),
         writable("stage", Kind::OneOf(&STAGES), random),
+        Field { writable: true, ..optional("title_idea", Kind::Text) },
+        Field { writable: true, ..optional("score_idea", Kind::Number) },
+        Field { writable: true, ..optional("score_note", Kind::Number) },
     ]
 }
 
