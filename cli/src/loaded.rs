@@ -3,13 +3,12 @@
 use crate::failure::Failure;
 use crate::files::OnDisk;
 use crate::output::Output;
-use charter_compiler::check::typed_charter;
+use charter_compiler::compiled::{Compiled, compiled};
 use charter_compiler::db::{Database, Project};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
-use charter_compiler::findings::findings;
 use charter_compiler::project::{Settings, load, settings};
+use charter_compiler::prove::{Proofs, proofs};
 use charter_compiler::render::people;
-use charter_compiler::table::build;
 use charter_runtime::table::Table;
 use std::path::Path;
 
@@ -20,7 +19,7 @@ pub(crate) struct Loaded {
 }
 
 /// A project's table: the bytes, and what was read back from them.
-pub(crate) struct Compiled {
+pub(crate) struct Built {
     pub(crate) bytes: Vec<u8>,
     pub(crate) table: Table,
 }
@@ -48,7 +47,7 @@ impl Loaded {
 
     /// Everything that there is to say about it.
     pub(crate) fn findings(&self) -> &[Diagnostic] {
-        findings(&self.db, self.project)
+        &compiled(&self.db, self.project).diagnostics
     }
 
     /// Whether something has to be mended first.
@@ -56,22 +55,28 @@ impl Loaded {
         self.findings().iter().any(|found| found.severity() == Severity::Error)
     }
 
+    /// What came of its guarantees.
+    pub(crate) fn proofs(&self) -> &Proofs {
+        &proofs(&self.db, self.project).value
+    }
+
     /// Checks the project, compiles it, proves the table, and loads its bytes as a runtime would. Where it has errors, they
     /// are shown, and there is no table.
-    pub(crate) fn compile(&self, output: &Output) -> Result<Option<Compiled>, Failure> {
-        let Some(charter) = &typed_charter(&self.db, self.project).value else {
-            self.show_errors(output);
-            return Ok(None);
+    pub(crate) fn compile(&self, output: &Output) -> Result<Option<Built>, Failure> {
+        let defect = |error: &dyn std::fmt::Display| {
+            Failure::new(format!("no table could be made: {error}"), "report this with the charter")
         };
-        let unbuilt = |error: &dyn std::fmt::Display| {
-            Failure::new(
-                format!("no table could be made: {error}"),
-                "split the rule, or report this with the charter",
-            )
-        };
-        let bytes = build(charter).map_err(|error| unbuilt(&error))?;
-        let table = Table::load(&bytes).map_err(|error| unbuilt(&error))?;
-        Ok(Some(Compiled { bytes, table }))
+        match &compiled(&self.db, self.project).value {
+            Compiled::Table(bytes) => {
+                let table = Table::load(bytes).map_err(|error| defect(&error))?;
+                Ok(Some(Built { bytes: bytes.clone(), table }))
+            }
+            Compiled::Errors => {
+                self.show_errors(output);
+                Ok(None)
+            }
+            Compiled::Defect(what) => Err(defect(what)),
+        }
     }
 
     fn show_errors(&self, output: &Output) {

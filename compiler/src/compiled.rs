@@ -2,7 +2,9 @@
 
 use crate::check::{rule_place, typed_charter};
 use crate::db::{Db, Project};
-use crate::diagnostics::{Diagnostic, Found, Report};
+use crate::diagnostics::{Diagnostic, Found, Report, Severity};
+use crate::findings::in_order;
+use crate::prove::proofs;
 use crate::table::{MAX_ROWS, TableError, build};
 
 /// What compiling a project comes to.
@@ -26,10 +28,18 @@ pub fn compiled(db: &dyn Db, project: Project) -> Found<Compiled> {
     let found =
         |value, more: Vec<Diagnostic>| Found { value, diagnostics: [diagnostics.as_slice(), &more].concat() };
     match build(charter) {
-        Ok(bytes) => found(Compiled::Table(bytes), Vec::new()),
+        Ok(bytes) => with_proofs(db, project, bytes, diagnostics),
         Err(TableError::TooManyRows { rule }) => found(Compiled::Errors, too_many_rows(db, project, &rule)),
         Err(error) => found(Compiled::Defect(error.to_string()), Vec::new()),
     }
+}
+
+/// A table whose charter keeps what it guarantees; none where it does not.
+fn with_proofs(db: &dyn Db, project: Project, bytes: Vec<u8>, found: &[Diagnostic]) -> Found<Compiled> {
+    let broken = &proofs(db, project).diagnostics;
+    let fails = broken.iter().any(|found| found.severity() == Severity::Error);
+    let value = if fails { Compiled::Errors } else { Compiled::Table(bytes) };
+    Found { value, diagnostics: in_order(db, [found, broken].concat()) }
 }
 
 fn too_many_rows(db: &dyn Db, project: Project, rule: &str) -> Vec<Diagnostic> {

@@ -19,6 +19,11 @@ pub fn findings(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     if !all.iter().any(|found| found.severity() == Severity::Error) {
         all.extend_from_slice(declared_in_vain(db, project));
     }
+    in_order(db, all)
+}
+
+/// Findings in the order of their places.
+pub(crate) fn in_order(db: &dyn Db, mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     all.sort_by_cached_key(|found| place(db, found));
     all
 }

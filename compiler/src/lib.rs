@@ -11,6 +11,7 @@ pub mod db;
 pub mod diagnostics;
 pub mod findings;
 pub mod project;
+pub mod prove;
 pub mod render;
 pub mod scenario;
 pub mod table;

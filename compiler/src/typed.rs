@@ -161,6 +161,20 @@ pub struct Effect {
     pub release: Release,
 }
 
+impl Effect {
+    /// An effect that is nothing but its outcome.
+    pub fn plain(outcome: Outcome) -> Effect {
+        Effect {
+            outcome,
+            approvals: None,
+            queue: None,
+            instead: None,
+            masks: false,
+            release: Release::Condition,
+        }
+    }
+}
+
 /// How long a stop lasts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Release {
@@ -395,4 +409,33 @@ pub enum Period {
     Quarter,
     /// This year.
     Year,
+}
+
+/// One thing that must hold of every request for an action: a claim of a guarantee, for one of its actions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Claim {
+    /// Its place among the claims of its guarantee.
+    pub place: usize,
+    /// The action.
+    pub action: ActionId,
+    /// Of which requests it speaks: agents, fields, `when` and not `unless`. Bare paths of an updated object are as
+    /// written, and mean before or after, as they do in a restriction.
+    pub condition: Condition,
+    /// What must hold of them.
+    pub demand: Demand,
+}
+
+/// What a claim demands of the requests that it speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Demand {
+    /// They never go ahead, whatever people approve.
+    Never,
+    /// They never go ahead without a person.
+    NeverUnattended,
+    /// They never come to more than this.
+    AtMost(Outcome),
+    /// They never go ahead without the approval of each of these.
+    Asks(Vec<Approver>),
+    /// They never go ahead without having waited in this queue.
+    WaitsIn(QueueId),
 }

@@ -3,7 +3,7 @@
 use super::shown::{counted, shadow_note};
 use crate::failure::{Ended, Failure};
 use crate::files;
-use crate::loaded::{Compiled, Loaded};
+use crate::loaded::{Built, Loaded};
 use crate::output::Output;
 use charter_compiler::render::on_one_line;
 use clap::Args;
@@ -23,7 +23,7 @@ pub(crate) struct Build {
 impl Build {
     pub(super) fn run(&self, output: &mut Output) -> Result<Ended, Failure> {
         let loaded = Loaded::at(&self.path)?;
-        let Some(Compiled { bytes, table }) = loaded.compile(output)? else {
+        let Some(Built { bytes, table }) = loaded.compile(output)? else {
             return Ok(Ended::WithProblems);
         };
         files::write(&self.output, &bytes)?;

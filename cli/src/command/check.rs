@@ -52,10 +52,13 @@ fn summary(loaded: &Loaded, output: &Output) -> String {
         .map(|(severity, noun)| counted(of(severity), noun))
         .collect();
     let (style, told) = match (of(Severity::Error), of(Severity::Warning)) {
-        (0, 0) => (Style::Good, std::iter::once("no problems".to_owned()).chain(found).collect()),
+        (0, 0) => (Style::Good, [vec!["no problems".to_owned()], found].concat()),
         (0, _) => (Style::Careful, found),
         (_, _) => (Style::Bad, found),
     };
+    let proved = loaded.proofs().proved;
+    let proved = (proved > 0).then(|| format!("{} proved", counted(proved, "guarantee")));
+    let told: Vec<String> = told.into_iter().chain(proved).collect();
     let settings = loaded.settings();
     let name = on_one_line(&format!("{} {}", settings.name, settings.version));
     format!("{name}: {}", paint(output.colour(), style, &told.join(", ")))

@@ -3,7 +3,7 @@
 use super::shown::{counted, outcome_style, shadow_note};
 use crate::args::Format;
 use crate::failure::{Ended, Failure};
-use crate::loaded::{Compiled, Loaded};
+use crate::loaded::{Built, Loaded};
 use crate::output::{Output, Style, paint};
 use charter_compiler::check::typed_scenarios;
 use charter_compiler::render::{Colour, on_one_line};
@@ -28,7 +28,7 @@ pub(crate) struct Test {
 impl Test {
     pub(super) fn run(&self, output: &mut Output) -> Result<Ended, Failure> {
         let loaded = Loaded::at(&self.path)?;
-        let Some(Compiled { bytes, table }) = loaded.compile(output)? else {
+        let Some(Built { bytes, table }) = loaded.compile(output)? else {
             return Ok(Ended::WithProblems);
         };
         let scenarios = &typed_scenarios(&loaded.db, loaded.project).value;

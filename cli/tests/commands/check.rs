@@ -19,7 +19,7 @@ gate first \"Somebody looks\"
 fn the_example_has_no_problems() {
     let ran = charter("check examples/outbound");
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    assert!(ran.stdout.ends_with("outbound 1.0.0: no problems, 2 hints\n"), "{}", ran.stdout);
+    assert!(ran.stdout.ends_with("outbound 1.0.0: no problems, 2 guarantees proved\n"), "{}", ran.stdout);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `charter lsp`: an editor, over standard input and output.
 
-use crate::process::{binary, charter, workspace};
+use crate::process::{binary, charter_in, project, workspace};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -252,12 +252,22 @@ fn two_hundred_rapid_edits_stay_in_order() {
 
 #[test]
 fn a_server_says_what_the_command_line_says() {
+    let broken = "role manager\nagent outreach\nobject Contact\n  email : emial\n";
+    let folder = project("lsp_says", &[("rules.charter", broken)]);
+    let said = charter_in(&folder, "check . --format json").json();
     let (mut editor, _) = Editor::start(&json!({}));
-    editor.open("outbound.charter", &text("outbound.charter"));
-    let shown = editor.findings("outbound.charter")["diagnostics"].as_array().unwrap().len();
-    let said = charter("check examples/outbound --format json").json();
-    let of_file =
-        said["findings"].as_array().unwrap().iter().filter(|it| it["at"]["path"] == "outbound.charter");
-    assert_eq!(shown, of_file.count());
+    let document = json!({
+        "uri": format!("file://{}/rules.charter", folder.display()),
+        "languageId": "charter", "version": 0, "text": broken,
+    });
+    editor.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    let shown = loop {
+        let message = editor.receive();
+        if message["method"] == "textDocument/publishDiagnostics" {
+            break message["params"]["diagnostics"].as_array().unwrap().len();
+        }
+    };
+    assert_eq!(shown, said["findings"].as_array().unwrap().len());
+    assert!(shown > 0, "{said}");
     editor.leave();
 }

@@ -83,7 +83,9 @@ pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
             Some(Item::Segment(_) | Item::Condition(_) | Item::Endorse(_)) => {
                 found.extend(check_definition(db, project, item).iter().cloned());
             }
-            Some(Item::Guarantee(_)) => found.extend(check_guarantee(db, project, item).iter().cloned()),
+            Some(Item::Guarantee(_)) => {
+                found.extend(check_guarantee(db, project, item).diagnostics.iter().cloned());
+            }
             Some(_) | None => {}
         }
     }

@@ -1,44 +1,119 @@
-//! Guarantees: read and typed, so that what they say makes sense.
+//! Guarantees, typed: of which requests each claim speaks, and what it demands of them.
 
+use super::action::touching;
 use super::checker::Checker;
+use super::logic;
 use super::situation::{Duty, Situation};
 use crate::db::{Db, ItemId, Project, item_syntax};
-use crate::diagnostics::Diagnostic;
-use charter_grammar::ast::{self, ClaimSubject, Expr, Item};
+use crate::diagnostics::Found;
+use crate::typed::{Claim, Condition, Demand};
+use charter_grammar::ast::{self, ClaimKind, ClaimSubject, Expr, Item};
+use charter_runtime::Outcome;
 
-/// What is found in a guarantee.
+/// The claims of a guarantee; `None` where one of them could not be understood, and for other items.
 #[salsa::tracked]
-pub fn check_guarantee(db: &dyn Db, project: Project, item: ItemId) -> Vec<Diagnostic> {
+pub fn check_guarantee(db: &dyn Db, project: Project, item: ItemId) -> Found<Option<Vec<Claim>>> {
     let mut checker = Checker::new(db, project, item);
-    if let Some(Item::Guarantee(guarantee)) = item_syntax(db, item) {
-        checker.guarantee(&guarantee);
-    }
-    checker.into_diagnostics()
+    let value = match item_syntax(db, item) {
+        Some(Item::Guarantee(guarantee)) => checker.guarantee(&guarantee),
+        _ => None,
+    };
+    Found { value, diagnostics: checker.into_diagnostics() }
+}
+
+/// The lines below the claims, which restrict all of them.
+struct Shared {
+    when: Vec<Expr>,
+    unless: Vec<Expr>,
 }
 
 impl Checker<'_> {
-    fn guarantee(&mut self, guarantee: &ast::Guarantee) {
-        let shared = guarantee.when().filter_map(|when| when.condition());
-        let shared: Vec<Expr> = shared.chain(guarantee.unless().filter_map(|it| it.condition())).collect();
-        for claim in guarantee.claims() {
-            self.claim(&claim, &shared);
-        }
-        let at = self.at(guarantee);
-        self.report.guarantee_not_proved(at);
+    fn guarantee(&mut self, guarantee: &ast::Guarantee) -> Option<Vec<Claim>> {
+        let shared = Shared {
+            when: guarantee.when().filter_map(|it| it.condition()).collect(),
+            unless: guarantee.unless().filter_map(|it| it.condition()).collect(),
+        };
+        let claims: Vec<Option<Vec<Claim>>> =
+            guarantee.claims().enumerate().map(|(place, claim)| self.claim(place, &claim, &shared)).collect();
+        let claims: Option<Vec<Vec<Claim>>> = claims.into_iter().collect();
+        claims.map(|claims| claims.into_iter().flatten().collect())
     }
 
-    fn claim(&mut self, claim: &ast::GuaranteeClaim, shared: &[Expr]) {
-        if let ClaimSubject::Named(name) = claim.subject() {
-            self.agents(&name);
-        }
-        let own = [claim.when().and_then(|it| it.condition()), claim.unless().and_then(|it| it.condition())];
-        let conditions: Vec<&Expr> = shared.iter().chain(own.iter().flatten()).collect();
-        for action in claim.actions() {
-            let Some(touched) = self.touches(&action) else { continue };
+    /// A claim, once for each of its actions.
+    fn claim(&mut self, place: usize, claim: &ast::GuaranteeClaim, shared: &Shared) -> Option<Vec<Claim>> {
+        let agents = self.claimed_agents(claim)?;
+        let of_action = |checker: &mut Self, action: ast::ActionRef| {
+            let touched = checker.touches(&action)?;
             let situation = Situation::of_action(touched.action, Duty::Define);
-            for condition in &conditions {
-                self.condition(condition, &situation);
+            let fields = touching(touched.fields.as_deref());
+            let spoken_of = checker.spoken_of(claim, shared, &situation)?;
+            let demand = checker.demand(claim, &situation)?;
+            let condition = logic::all([agents.clone(), fields, spoken_of]);
+            Some(Claim { place, action: touched.action, condition, demand })
+        };
+        let claims: Vec<Option<Claim>> = claim.actions().map(|action| of_action(self, action)).collect();
+        claims.into_iter().collect()
+    }
+
+    fn claimed_agents(&mut self, claim: &ast::GuaranteeClaim) -> Option<Condition> {
+        match claim.subject() {
+            ClaimSubject::Agents => Some(Condition::Always),
+            ClaimSubject::Named(name) => self.agents(&name).map(|agents| super::rule::one_of_agents(&agents)),
+            ClaimSubject::People | ClaimSubject::Everybody => {
+                self.unsupported(claim, "a guarantee about people")
             }
+        }
+    }
+
+    /// The requests of which a claim speaks: all its `when`, and none of its `unless`.
+    fn spoken_of(
+        &mut self,
+        claim: &ast::GuaranteeClaim,
+        shared: &Shared,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        let when = claim.when().and_then(|it| it.condition());
+        let unless = claim.unless().and_then(|it| it.condition());
+        let mut parts = Vec::new();
+        for when in shared.when.iter().chain(&when) {
+            parts.push(self.condition(when, situation));
+        }
+        for unless in shared.unless.iter().chain(&unless) {
+            parts.push(self.condition(unless, &situation.turned()).map(logic::not));
+        }
+        let parts: Option<Vec<Condition>> = parts.into_iter().collect();
+        parts.map(logic::all)
+    }
+
+    fn demand(&mut self, claim: &ast::GuaranteeClaim, situation: &Situation) -> Option<Demand> {
+        let never = if claim.is_unattended() { Demand::NeverUnattended } else { Demand::Never };
+        match (claim.kind(), claim.outcome()) {
+            (ClaimKind::Never, None) => Some(never),
+            (ClaimKind::Never, Some(outcome)) => {
+                let at = self.at(&outcome);
+                self.report.claim_never_and_outcome(at);
+                None
+            }
+            (ClaimKind::Always, None) => {
+                let at = self.at(claim);
+                self.report.claim_demands_nothing(at);
+                None
+            }
+            (ClaimKind::Always, Some(outcome)) => self.demanded(&outcome, situation),
+        }
+    }
+
+    fn demanded(&mut self, outcome: &ast::Outcome, situation: &Situation) -> Option<Demand> {
+        match outcome {
+            ast::Outcome::StopOutcome(_) => Some(Demand::Never),
+            ast::Outcome::SuggestedClause(_) => Some(Demand::AtMost(Outcome::Suggest)),
+            ast::Outcome::KeptAsDraftClause(_) => Some(Demand::AtMost(Outcome::Draft)),
+            ast::Outcome::WaitsClause(waits) => self.queue(&waits.queue()?).map(Demand::WaitsIn),
+            ast::Outcome::NeedsClause(needs) => self.everybody_asked(needs, situation).map(Demand::Asks),
+            ast::Outcome::ReadAfterwardsClause(read) => {
+                self.unsupported(read, "a guarantee about reading afterwards")
+            }
+            ast::Outcome::MaskedClause(masked) => self.unsupported(masked, "a guarantee about masks"),
         }
     }
 }

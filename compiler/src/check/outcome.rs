@@ -4,28 +4,11 @@ use super::checker::Checker;
 use super::rule::Lines;
 use super::situation::{Duty, Situation};
 use crate::db::ItemKind;
-use crate::typed::{Approvals, Approver, Deadline, Effect, Needed, Release};
+use crate::typed::{Approvals, Approver, Deadline, Effect, Needed};
 use crate::vocabulary::deadline;
 use charter_grammar::ast::{self, HasName, Joined};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{QueueId, RoleId, Type, Verb};
-
-/// Effects, made.
-pub(super) struct Outcomes;
-
-impl Outcomes {
-    /// An effect that is nothing but its outcome.
-    pub(super) fn plain(outcome: Outcome) -> Effect {
-        Effect {
-            outcome,
-            approvals: None,
-            queue: None,
-            instead: None,
-            masks: false,
-            release: Release::Condition,
-        }
-    }
-}
 
 impl Checker<'_> {
     /// What a gate does; each with what has to be known for it.
@@ -76,19 +59,19 @@ impl Checker<'_> {
 
     fn other(&mut self, outcome: &ast::Outcome, situation: &Situation) -> Option<(Effect, Vec<Needed>)> {
         let effect = match outcome {
-            ast::Outcome::StopOutcome(_) => Outcomes::plain(Outcome::Stop),
-            ast::Outcome::SuggestedClause(_) => Outcomes::plain(Outcome::Suggest),
+            ast::Outcome::StopOutcome(_) => Effect::plain(Outcome::Stop),
+            ast::Outcome::SuggestedClause(_) => Effect::plain(Outcome::Suggest),
             ast::Outcome::MaskedClause(masked) => self.masked(masked, situation)?,
             ast::Outcome::WaitsClause(waits) => {
                 let queue = self.queue(&waits.queue()?)?;
-                Effect { queue: Some(queue), ..Outcomes::plain(Outcome::Queue) }
+                Effect { queue: Some(queue), ..Effect::plain(Outcome::Queue) }
             }
             ast::Outcome::KeptAsDraftClause(kept) => {
                 let instead = match kept.written_instead() {
                     Some(field) => Some(self.instead(&field, situation)?),
                     None => None,
                 };
-                Effect { instead, ..Outcomes::plain(Outcome::Draft) }
+                Effect { instead, ..Effect::plain(Outcome::Draft) }
             }
             ast::Outcome::ReadAfterwardsClause(read) => return self.unsupported(read, "reading afterwards"),
             ast::Outcome::NeedsClause(needs) => return self.approvals(&[needs], situation),
@@ -104,7 +87,7 @@ impl Checker<'_> {
             self.report.nothing_to_mask(at, &action.name);
             return None;
         }
-        Some(Effect { masks: true, ..Outcomes::plain(Outcome::Execute) })
+        Some(Effect { masks: true, ..Effect::plain(Outcome::Execute) })
     }
 
     /// The field that an update writes instead.
@@ -159,7 +142,16 @@ impl Checker<'_> {
         }
         let needed = needed(&steps);
         let approvals = Some(Approvals { steps, deadline });
-        Some((Effect { approvals, ..Outcomes::plain(Outcome::Approve) }, needed))
+        Some((Effect { approvals, ..Effect::plain(Outcome::Approve) }, needed))
+    }
+
+    /// Everybody whom a `needs` asks, in whatever turn.
+    pub(super) fn everybody_asked(
+        &mut self,
+        needs: &ast::NeedsClause,
+        situation: &Situation,
+    ) -> Option<Vec<Approver>> {
+        self.steps(needs, situation).map(|steps| steps.into_iter().flatten().collect())
     }
 
     fn steps(&mut self, needs: &ast::NeedsClause, situation: &Situation) -> Option<Vec<Vec<Approver>>> {

@@ -4,12 +4,13 @@ use super::action::{Touched, touching};
 use super::checker::Checker;
 use super::limit::Limited;
 use super::logic;
-use super::outcome::Outcomes;
 use super::situation::{Duty, Situation};
-use crate::typed::{Case, Condition, Effect, Needed, Release, Rule, RuleKind, Source, Window};
+use crate::typed::{
+    Case, Condition, Constant, Effect, Needed, Operand, Release, Rule, RuleKind, Source, Window,
+};
 use charter_grammar::ast::{self, AstNode, Clause, Expr, HasName, HasTitle, MaybeNegated, MaybeShadow};
 use charter_runtime::Outcome;
-use charter_runtime::schema::RoleId;
+use charter_runtime::schema::{AgentId, RoleId};
 
 /// The lines of a rule, sorted by what they are for.
 #[derive(Default)]
@@ -141,7 +142,7 @@ impl Checker<'_> {
                 Some(each(touched, shared?, outcomes, &[]))
             }
             ast::RuleKind::Stop => {
-                let effect = Effect { release: release.clone(), ..Outcomes::plain(Outcome::Stop) };
+                let effect = Effect { release: release.clone(), ..Effect::plain(Outcome::Stop) };
                 Some(vec![Case { action: touched.action, condition: shared?, effect, needed: Vec::new() }])
             }
             ast::RuleKind::Limit => {
@@ -183,8 +184,7 @@ impl Checker<'_> {
         if clauses.is_empty() {
             return Some(Condition::Always);
         }
-        let ordinals = agents.into_iter().map(|agent| crate::typed::Constant::Ordinal(i128::from(agent.0)));
-        Some(logic::one_of(crate::typed::Operand::Path(super::path::agent()), ordinals))
+        Some(one_of_agents(&agents))
     }
 
     fn exemption(&mut self, unless: &ast::UnlessClause, situation: &Situation) -> Option<Condition> {
@@ -257,6 +257,12 @@ impl Checker<'_> {
             self.report.never_applies(at, &rule.name);
         }
     }
+}
+
+/// The agent is one of these.
+pub(super) fn one_of_agents(agents: &[AgentId]) -> Condition {
+    let ordinals = agents.iter().map(|agent| Constant::Ordinal(i128::from(agent.0)));
+    logic::one_of(Operand::Path(super::path::agent()), ordinals)
 }
 
 /// One case for each outcome.

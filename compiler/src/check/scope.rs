@@ -4,7 +4,6 @@ use super::action::{Touched, has_fields, touching};
 use super::checker::Checker;
 use super::headers::written;
 use super::logic;
-use super::outcome::Outcomes;
 use super::situation::{Duty, Situation};
 use super::value::Value;
 use crate::typed::{Case, Condition, Effect, Operand, Rule, RuleKind};
@@ -122,7 +121,7 @@ impl Checker<'_> {
             self.report.queue_of_no_name(at);
             return None;
         }
-        Some(Effect { queue, ..Outcomes::plain(outcome) })
+        Some(Effect { queue, ..Effect::plain(outcome) })
     }
 
     /// An agent cannot be granted to write a field that is not for agents to write.

@@ -1,6 +1,9 @@
 //! Codes: the stable names of diagnostics.
 
-use super::{ledger, names, project, rules, scenarios, syntax, table, types, unsupported, vocabulary, words};
+use super::{
+    guarantees, ledger, names, project, rules, scenarios, syntax, table, types, unsupported, vocabulary,
+    words,
+};
 use charter_grammar::ErrorCode;
 use std::fmt;
 
@@ -45,6 +48,7 @@ impl Code {
             vocabulary::CODES,
             types::CODES,
             rules::CODES,
+            guarantees::CODES,
             ledger::CODES,
             table::CODES,
             scenarios::CODES,

@@ -9,6 +9,7 @@ mod found;
 mod nearest;
 mod report;
 
+pub(crate) mod guarantees;
 mod ledger;
 mod names;
 mod project;
@@ -29,6 +30,7 @@ pub use report::Report;
 
 /// The codes, as constants.
 pub mod codes {
+    pub use super::guarantees::*;
     pub use super::ledger::*;
     pub use super::names::*;
     pub use super::project::*;

@@ -51,8 +51,6 @@ codes! {
     W0406 never_applies, since "0.1";
     /// An action that cannot be undone runs with neither gate, stop nor limit.
     W0407 unguarded, since "0.1";
-    /// A guarantee is not proved by this version.
-    H0401 guarantee_not_proved, since "0.1";
     /// `is masked`, on an action that reads no fields.
     E0440 nothing_to_mask, since "0.1";
 }
@@ -238,13 +236,6 @@ impl Report {
         )
         .label(at, format!("granted in full by `{scope}`"))
         .help("add a gate, a stop or a limit on it, or let it only be drafted");
-    }
-
-    /// Parsed and typed, and not proved.
-    pub fn guarantee_not_proved(&mut self, at: Span) {
-        self.add(H0401, at, "guarantee not proved yet")
-            .label(at, "read and understood, and not proved by this version")
-            .help("nothing to mend: do not rely on it until it is proved");
     }
 
     /// Only what is read can be masked.

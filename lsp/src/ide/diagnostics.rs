@@ -1,8 +1,8 @@
 //! What is wrong with a project, for an editor.
 
+use charter_compiler::compiled::compiled;
 use charter_compiler::db::{Db, Project, SourceFile, Span};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
-use charter_compiler::findings::findings;
 use std::ops::Range;
 
 /// One finding in one file.
@@ -35,7 +35,7 @@ pub struct Note {
 
 /// All findings about a project, in the order of their places.
 pub fn diagnostics(db: &dyn Db, project: Project) -> Vec<Finding> {
-    findings(db, project).iter().map(|found| finding(db, found)).collect()
+    compiled(db, project).diagnostics.iter().map(|found| finding(db, found)).collect()
 }
 
 fn finding(db: &dyn Db, found: &Diagnostic) -> Finding {

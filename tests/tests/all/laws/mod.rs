@@ -4,6 +4,7 @@
 
 mod decisions;
 mod ledger;
+mod proofs;
 mod small_worlds;
 
 use super::engine::{self, Sources, compile, load};

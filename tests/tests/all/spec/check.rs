@@ -5,7 +5,6 @@ use super::run::Counts;
 use charter_compiler::compiled::{Compiled, compiled};
 use charter_compiler::db::{Database, Project};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
-use charter_compiler::findings::findings;
 use charter_compiler::project::load;
 use charter_compiler::render::{Colour, people};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +35,8 @@ impl Checked {
     /// What is found in the page's own charter; that of the files of vocabulary only where it is an error.
     fn found(&self) -> impl Iterator<Item = &Diagnostic> {
         let of_page = |found: &&Diagnostic| !found.at.file().path(&self.db).starts_with("vocabulary/");
-        findings(&self.db, self.project)
+        compiled(&self.db, self.project)
+            .diagnostics
             .iter()
             .filter(move |found| found.severity() == Severity::Error || of_page(found))
     }

@@ -1,0 +1,93 @@
+//! Codes of the area 10: guarantees, and what came of proving them.
+
+use super::Report;
+use super::code::codes;
+use crate::db::Span;
+use crate::prove::Counterexample;
+
+codes! {
+    /// A guarantee does not hold: there is a request that breaks it.
+    E1001 guarantee_fails, since "0.1";
+    /// A claim says both that something can never happen and what happens then.
+    E1002 claim_never_and_outcome, since "0.1";
+    /// A claim that says `every` or `always` does not say what has to come of it.
+    E1003 claim_demands_nothing, since "0.1";
+    /// A guarantee could neither be proved nor refuted.
+    W1001 guarantee_undecided, since "0.1";
+}
+
+/// What there is to say about a guarantee that does not hold.
+pub struct Broken<'a> {
+    /// The claim.
+    pub at: Span,
+    /// The guarantee's sentence.
+    pub sentence: &'a str,
+    /// A request that breaks it.
+    pub found: &'a Counterexample,
+    /// The scopes that grant it, with the places of their names.
+    pub granted_by: &'a [(String, Option<Span>)],
+    /// Where a stop could be written that keeps the guarantee, its name and its text.
+    pub stop: Option<(Span, String, String)>,
+}
+
+/// A request that breaks a guarantee, in a sentence.
+fn example(found: &Counterexample) -> String {
+    let given = match found.given.as_slice() {
+        [] => String::new(),
+        given => format!(", where {}", given.join(", ")),
+    };
+    let then = match found.gates.as_slice() {
+        [] => "goes ahead".to_owned(),
+        gates => format!("goes ahead once people have approved it ({})", gates.join(", ")),
+    };
+    format!("{}{given}, {then}", found.asks)
+}
+
+impl Report {
+    /// There is a request that breaks a guarantee.
+    pub fn guarantee_fails(&mut self, broken: &Broken<'_>) {
+        let title = format!("the guarantee \"{}\" does not hold", broken.sentence);
+        let found = self.add(E1001, broken.at, title).label(broken.at, "there is a request that breaks this");
+        for (scope, at) in broken.granted_by {
+            if let Some(at) = at {
+                found.label(*at, format!("scope `{scope}` grants it"));
+            }
+        }
+        found.help(example(broken.found));
+        match &broken.stop {
+            Some((at, name, text)) => {
+                found.help(format!("add a stop, such as `{name}`")).fix(
+                    format!("add the stop `{name}`"),
+                    *at,
+                    text,
+                );
+            }
+            None => {
+                found.help("add a restriction that covers it, or narrow the scope");
+            }
+        }
+    }
+
+    /// `no agent can … needs approval from …`
+    pub fn claim_never_and_outcome(&mut self, at: Span) {
+        self.add(E1002, at, "this never happens, so nothing can come of it")
+            .label(at, "this would be for what does happen")
+            .help("take it away, or begin the claim with `every` and say what has to come of it");
+    }
+
+    /// `every send_email when …`, and nothing behind it.
+    pub fn claim_demands_nothing(&mut self, at: Span) {
+        self.add(E1003, at, "the claim does not say what has to come of it")
+            .label(at, "every one of these does what?")
+            .help(
+                "end it with an outcome, such as `needs approval from` and a role; or write `no agent can`",
+            );
+    }
+
+    /// No proof, and no request that breaks it.
+    pub fn guarantee_undecided(&mut self, at: Span, sentence: &str) {
+        self.add(W1001, at, format!("the guarantee \"{sentence}\" could not be proved"))
+            .label(at, "no request was found that breaks it, and no proof that there is none")
+            .help("do not rely on it: add a stop that says it outright, or try it in scenarios");
+    }
+}

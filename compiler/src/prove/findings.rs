@@ -1,0 +1,157 @@
+//! What is said about the guarantees of a project.
+
+use super::{Counterexample, Verdict, prove};
+use crate::check::{check_guarantee, rule_place, typed_charter};
+use crate::db::{Db, ItemId, ItemKind, Project, Span, file_items, item_syntax};
+use crate::diagnostics::guarantees::Broken;
+use crate::diagnostics::{Found, Report};
+use crate::typed::{Claim, Demand};
+use charter_grammar::ast::{self, AstNode, HasTitle, Item};
+use std::collections::BTreeSet;
+
+/// What came of the guarantees of a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Proofs {
+    /// How many hold of every request.
+    pub proved: usize,
+    /// How many do not, or could not be decided.
+    pub open: usize,
+}
+
+/// A guarantee, and what came of each of its claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guaranteed {
+    /// The guarantee.
+    pub item: ItemId,
+    /// Its claims, each for one action, in their order.
+    pub claims: Vec<(Claim, Verdict)>,
+}
+
+/// Proves or refutes the guarantees of a project. Nothing is proved while the charter has errors.
+#[salsa::tracked(returns(deref))]
+pub fn verdicts(db: &dyn Db, project: Project) -> Vec<Guaranteed> {
+    let Some(charter) = &typed_charter(db, project).value else { return Vec::new() };
+    let guarantees = guarantees(db, project);
+    let claims: Vec<Claim> = guarantees.iter().flat_map(|(_, claims)| claims).cloned().collect();
+    // A charter without a table says so itself.
+    let Some(verdicts) = prove(charter, &claims).filter(|_| !claims.is_empty()) else { return Vec::new() };
+    let mut decided = claims.into_iter().zip(verdicts);
+    guarantees
+        .into_iter()
+        .map(|(item, claims)| Guaranteed { item, claims: decided.by_ref().take(claims.len()).collect() })
+        .collect()
+}
+
+/// What came of the guarantees of a project, and a finding for each claim that is not proved.
+#[salsa::tracked]
+pub fn proofs(db: &dyn Db, project: Project) -> Found<Proofs> {
+    let (mut report, mut proofs) = (Report::new(), Proofs::default());
+    for Guaranteed { item, claims } in verdicts(db, project) {
+        let holds = claims.iter().all(|(_, verdict)| *verdict == Verdict::Proved);
+        *(if holds { &mut proofs.proved } else { &mut proofs.open }) += 1;
+        Told { db, project, item: *item, report: &mut report }.guarantee(claims);
+    }
+    report.with(proofs)
+}
+
+/// Every guarantee with its claims.
+fn guarantees(db: &dyn Db, project: Project) -> Vec<(ItemId, Vec<Claim>)> {
+    let items = project.files(db).iter().flat_map(|file| file_items(db, *file));
+    let guarantees = items.filter(|item| item.kind(db) == ItemKind::Guarantee);
+    guarantees.filter_map(|item| Some((*item, check_guarantee(db, project, *item).value.clone()?))).collect()
+}
+
+/// What is told of one guarantee.
+struct Told<'a> {
+    db: &'a dyn Db,
+    project: Project,
+    item: ItemId,
+    report: &'a mut Report,
+}
+
+impl Told<'_> {
+    /// One finding a claim as written, whatever the number of its actions.
+    fn guarantee(&mut self, claims: &[(Claim, Verdict)]) {
+        let Some(Item::Guarantee(guarantee)) = item_syntax(self.db, self.item) else { return };
+        let sentence = guarantee.title().map(|title| title.value()).unwrap_or_default();
+        let mut told = BTreeSet::new();
+        for (claim, verdict) in claims {
+            let Some(written) = guarantee.claims().nth(claim.place) else { continue };
+            let at = self.item.span(self.db, &written);
+            match verdict {
+                Verdict::Proved => {}
+                Verdict::Refuted(found) if told.insert(claim.place) => {
+                    let stop = self.stop(&guarantee, &written, claim, &sentence);
+                    self.broken(at, &sentence, found, stop);
+                }
+                Verdict::Undecided if told.insert(claim.place) => {
+                    self.report.guarantee_undecided(at, &sentence);
+                }
+                Verdict::Refuted(_) | Verdict::Undecided => {}
+            }
+        }
+    }
+
+    fn broken(
+        &mut self,
+        at: Span,
+        sentence: &str,
+        found: &Counterexample,
+        stop: Option<(Span, String, String)>,
+    ) {
+        let granted_by: Vec<(String, Option<Span>)> = found
+            .granted_by
+            .iter()
+            .map(|scope| (scope.clone(), rule_place(self.db, self.project, scope)))
+            .collect();
+        let granted_by = granted_by.as_slice();
+        self.report.guarantee_fails(&Broken { at, sentence, found, granted_by, stop });
+    }
+
+    /// The stop that says the same as a claim which forbids, behind the guarantee.
+    fn stop(
+        &self,
+        guarantee: &ast::Guarantee,
+        claim: &ast::GuaranteeClaim,
+        of: &Claim,
+        sentence: &str,
+    ) -> Option<(Span, String, String)> {
+        if of.demand != Demand::Never || claim.outcome().is_some() {
+            return None;
+        }
+        let name = self.free_name(sentence)?;
+        let mut text = format!("\n\nstop {name} \"{sentence}\"");
+        if let ast::ClaimSubject::Named(agents) = claim.subject() {
+            text.push_str(&format!("\n  for {}", agents.text()));
+        }
+        for action in claim.actions() {
+            text.push_str(&format!("\n  on {}", one_line(&action)));
+        }
+        let lines = guarantee.when().chain(claim.when()).map(|it| one_line(&it));
+        let unless = guarantee.unless().chain(claim.unless()).map(|it| one_line(&it));
+        lines.chain(unless).for_each(|line| text.push_str(&format!("\n  {line}")));
+        Some((self.item.span(self.db, guarantee).end(), name, text))
+    }
+
+    /// A name made of the sentence's first words, which no other rule has.
+    fn free_name(&self, sentence: &str) -> Option<String> {
+        let words =
+            sentence.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let name = words.take(4).map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_");
+        let name = if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            name
+        } else {
+            format!("stop_{name}")
+        };
+        let numbered = (2..100).map(|number| format!("{name}_{number}"));
+        std::iter::once(name.clone())
+            .chain(numbered)
+            .find(|name| rule_place(self.db, self.project, name).is_none())
+    }
+}
+
+/// The text of a node, on one line.
+fn one_line(node: &impl AstNode<Language = charter_grammar::Charter>) -> String {
+    let text = node.syntax().text().to_string();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

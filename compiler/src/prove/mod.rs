@@ -1,0 +1,62 @@
+//! Proofs: what holds of every request that there could be.
+//!
+//! A charter tells only finitely many requests apart: one class for every column of its table. A claim is refuted by a choice
+//! of classes under which a scope grants what it forbids and no restriction comes between; a SAT solver looks for one. If
+//! there is none, the claim is proved. If there is one, it is made into a request with real values and a ledger
+//! ([`witness`]) and put to the loaded table; only what the table itself lets through is shown. What cannot be made real is
+//! ruled out, and the search goes on.
+//!
+//! Only known facts have to be looked at, but for what a claim itself asks about knowledge: taking information away never
+//! loosens a decision.
+
+mod claims;
+mod findings;
+mod question;
+mod rows;
+mod solver;
+mod study;
+mod ties;
+mod witness;
+
+#[cfg(test)]
+mod tests;
+
+use crate::typed::{Charter, Claim};
+use serde_json::Value as Json;
+
+pub use findings::{Guaranteed, Proofs, proofs, verdicts};
+use study::Study;
+
+/// What came of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds of every request.
+    Proved,
+    /// It does not: here is a request of which it does not hold.
+    Refuted(Counterexample),
+    /// Neither: no proof was found, and no request that the table lets through could be made.
+    Undecided,
+}
+
+/// A request that a claim says does not go ahead, and that does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counterexample {
+    /// The request, what the host knows, and the ledger, as `charter decide` reads them.
+    pub case: Json,
+    /// What is asked, in words.
+    pub asks: String,
+    /// What is given besides, a fact each.
+    pub given: Vec<String>,
+    /// The scopes that grant it.
+    pub granted_by: Vec<String>,
+    /// The gates that people have to open first.
+    pub gates: Vec<String>,
+}
+
+/// Proves or refutes the claims of a charter, in their order.
+///
+/// `None` where the charter with its claims has no table: its own table says why.
+pub fn prove(charter: &Charter, claims: &[Claim]) -> Option<Vec<Verdict>> {
+    let study = Study::new(charter, claims)?;
+    Some((0..claims.len()).map(|claim| study.verdict(claim)).collect())
+}

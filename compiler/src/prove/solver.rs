@@ -1,0 +1,61 @@
+//! The SAT solver, as far as proofs need it.
+//!
+//! `batsat` is a MiniSat in safe-to-embed Rust without dependencies that matter, so that it also runs in a browser.
+
+use batsat::{BasicSolver, Lit, SolverInterface as _, lbool};
+
+/// A literal: a variable, or its negation.
+pub(super) type Literal = Lit;
+
+/// Clauses, and what satisfies all of them.
+pub(super) struct Solver(BasicSolver);
+
+/// What the solver found out.
+pub(super) enum Answer {
+    /// All clauses can hold together: the value of each variable, by its place.
+    Satisfied(Vec<bool>),
+    /// They cannot.
+    Impossible,
+}
+
+impl Solver {
+    pub(super) fn new() -> Solver {
+        Solver(BasicSolver::default())
+    }
+
+    /// A new variable, which is tried as `first` before it is tried as the contrary.
+    pub(super) fn variable(&mut self, first: bool) -> Literal {
+        let variable = self.0.new_var(lbool::new(first), true);
+        Lit::new(variable, true)
+    }
+
+    /// At least one of these holds.
+    pub(super) fn any(&mut self, literals: impl IntoIterator<Item = Literal>) {
+        let mut clause: Vec<Literal> = literals.into_iter().collect();
+        self.0.add_clause_reuse(&mut clause);
+    }
+
+    /// Exactly one of these holds.
+    pub(super) fn exactly_one(&mut self, literals: &[Literal]) {
+        self.any(literals.iter().copied());
+        for (place, one) in literals.iter().enumerate() {
+            for other in literals.iter().skip(place + 1) {
+                self.any([!*one, !*other]);
+            }
+        }
+    }
+
+    /// Looks for values that satisfy everything.
+    pub(super) fn solve(&mut self) -> Answer {
+        if self.0.solve_limited(&[]) != lbool::TRUE {
+            return Answer::Impossible;
+        }
+        Answer::Satisfied(self.0.get_model().iter().map(|value| *value == lbool::TRUE).collect())
+    }
+}
+
+/// Whether a literal holds under the values of a model.
+pub(super) fn holds(model: &[bool], literal: Literal) -> bool {
+    let value = model.get(literal.var().idx() as usize).copied().unwrap_or(false);
+    value == literal.sign()
+}

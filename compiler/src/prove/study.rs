@@ -1,0 +1,149 @@
+//! A charter and its claims in one table, so that both speak of the same columns and classes.
+
+use super::claims::Breach;
+use super::question::{Question, Sketch};
+use super::rows::Rows;
+use super::witness::{Attempt, Made, witness};
+use super::{Counterexample, Verdict};
+use crate::table::compile;
+use crate::typed::{Case, Charter, Claim, Effect, Rule, RuleKind, Source};
+use charter_runtime::case::decide_case;
+use charter_runtime::decide::Decision;
+use charter_runtime::schema::{RuleId, Verb};
+use charter_runtime::table::Table;
+use charter_runtime::{HostKey, Outcome};
+use serde_json::Value as Json;
+
+/// How many sketches are tried to be made real before a claim is left undecided.
+const MOST_SKETCHES: usize = 48;
+/// Under how many names the same sketch is tried, where it hangs on who is sampled.
+const MOST_NAMES: usize = 12;
+
+/// A charter with its claims, ready for questions.
+pub(super) struct Study<'a> {
+    claims: &'a [Claim],
+    /// The table with a watched rule for each claim, read back from its bytes.
+    table: Table,
+    /// How many rules the charter itself has: those of the claims come after.
+    rules: usize,
+}
+
+impl<'a> Study<'a> {
+    /// Compiles a charter together with its claims; `None` where that has too many rows for a table.
+    pub(super) fn new(charter: &Charter, claims: &'a [Claim]) -> Option<Study<'a>> {
+        let mut with_claims = charter.clone();
+        with_claims.rules.extend(claims.iter().enumerate().map(|(place, claim)| watched(place, claim)));
+        let table = Table::load(&compile(&with_claims).ok()?.to_bytes()).ok()?;
+        Some(Study { claims, table, rules: charter.rules.len() })
+    }
+
+    /// Proves or refutes a claim, by its place.
+    pub(super) fn verdict(&self, claim: usize) -> Verdict {
+        let Some(of) = self.claims.get(claim) else { return Verdict::Undecided };
+        let mut verdict = Verdict::Proved;
+        for breach in Breach::all(&of.demand) {
+            for field in self.fields(of) {
+                match self.asked(claim, of, &breach, field) {
+                    Verdict::Proved => {}
+                    Verdict::Refuted(found) => return Verdict::Refuted(found),
+                    Verdict::Undecided => verdict = Verdict::Undecided,
+                }
+            }
+        }
+        verdict
+    }
+
+    /// The fields that an action may be about, one by one; one `None` for an action that is not about fields.
+    fn fields(&self, claim: &Claim) -> Vec<Option<u32>> {
+        match self.verb(claim) {
+            Some(Verb::Read | Verb::Update | Verb::Export) => {
+                self.all_fields(claim).into_iter().map(Some).collect()
+            }
+            Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
+        }
+    }
+
+    fn all_fields(&self, claim: &Claim) -> Vec<u32> {
+        let action = self.table.schema.actions.get(claim.action.index());
+        let shape = action.and_then(|action| self.table.shape(action.object));
+        (0_u32..).zip(shape.map_or(&[][..], |shape| &shape.fields)).map(|(place, _)| place).collect()
+    }
+
+    fn verb(&self, claim: &Claim) -> Option<Verb> {
+        self.table.schema.actions.get(claim.action.index()).map(|action| action.verb)
+    }
+
+    /// Whether a request can break a claim in one way.
+    fn asked(&self, place: usize, claim: &Claim, breach: &Breach, field: Option<u32>) -> Verdict {
+        let (Some(verb), Some(rows)) = (self.verb(claim), self.table.actions.get(claim.action.index()))
+        else {
+            return Verdict::Undecided;
+        };
+        let Some(rule) = RuleId::at(self.rules + place) else { return Verdict::Undecided };
+        let rows = Rows { table: &self.table, rows };
+        // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
+        let mut others = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
+        others.retain(|other| Some(*other) != field);
+        let mut question = Question::new(rows, rule, breach, verb, field, &others);
+        for tried in 0..MOST_SKETCHES {
+            let Some(sketch) = question.sketch() else {
+                // What was ruled out only because it could not be made real is no proof.
+                return if tried == 0 { Verdict::Proved } else { Verdict::Undecided };
+            };
+            if let Some(found) = self.realised(place, claim, breach, &sketch) {
+                return Verdict::Refuted(found);
+            }
+            question.rule_out(&sketch);
+        }
+        Verdict::Undecided
+    }
+
+    /// A request of these classes that the table lets through, if one can be made.
+    fn realised(
+        &self,
+        place: usize,
+        claim: &Claim,
+        breach: &Breach,
+        sketch: &Sketch,
+    ) -> Option<Counterexample> {
+        (0..MOST_NAMES).find_map(|number| {
+            let attempt = Attempt { table: &self.table, action: claim.action, sketch, number };
+            let made = witness(&attempt)?;
+            let decision = self.broken(place, breach, &made.case)?;
+            Some(counterexample(made, &decision))
+        })
+    }
+
+    /// The decision of a case, where it breaks the claim.
+    fn broken(&self, place: usize, breach: &Breach, case: &Json) -> Option<Decision> {
+        let decision = decide_case(&self.table, case, &HostKey::default()).ok()?;
+        let claim = name(place);
+        let spoken_of = decision.rules.iter().any(|rule| rule.rule == claim);
+        (spoken_of && breach.is_seen_in(&decision, &self.table)).then_some(decision)
+    }
+}
+
+fn counterexample(made: Made, decision: &Decision) -> Counterexample {
+    let gates = decision.owed.iter().map(|owed| owed.rule.clone()).collect();
+    let granted_by = decision.scopes.iter().map(|scope| scope.scope.clone()).collect();
+    Counterexample { case: made.case, asks: made.asks, given: made.given, granted_by, gates }
+}
+
+/// The name of a claim's rule: no author can write it, and it sorts behind all others, as rules are sorted in a table.
+fn name(place: usize) -> String {
+    format!("\u{10FFFD}{place:06}")
+}
+
+/// A claim as a rule that is only watched, and so changes no decision.
+fn watched(place: usize, claim: &Claim) -> Rule {
+    let effect = Effect::plain(Outcome::Stop);
+    let case = Case { action: claim.action, condition: claim.condition.clone(), effect, needed: Vec::new() };
+    Rule {
+        name: name(place),
+        sentence: None,
+        kind: RuleKind::Stop,
+        shadow: true,
+        source: Source { file: String::new(), line: 0 },
+        cases: vec![case],
+    }
+}

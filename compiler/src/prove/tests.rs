@@ -1,0 +1,209 @@
+//! Proofs and counterexamples, each of the smallest charter that shows it.
+
+use super::proofs;
+use crate::db::Database;
+use crate::testing;
+use insta::assert_snapshot;
+
+/// What exists, and who may do what.
+const WORLD: &str = r#"
+role manager
+role legal
+
+agent outreach
+agent deals
+
+queue review owned by legal
+
+object Account
+  region : one of (na, emea, apac)
+  owner  : person
+
+object Contact
+  email     : email
+  title     : text
+  seniority : one of (ic, manager, vp)
+  account   : Account
+  created   : instant
+  score     : number, optional
+
+object Opportunity
+  stage    : one of (open, won, lost)
+  amount   : money USD
+  discount : percent
+
+signal bounced about Contact
+  hard : yes/no
+
+signal unsubscribed about Contact
+
+record Claim
+  text   : text
+  source : url, optional
+
+action send_email on Contact
+  takes
+    subject : text
+  says
+    claims : list of Claim
+  knows
+    cost : money USD
+
+scope emea
+  for outreach
+  where contact.account.region is emea
+  may send_email
+
+scope discounts
+  for deals
+  may update Opportunity: discount, stage
+"#;
+
+/// What comes of the one guarantee of a charter: `proved`, or what is said of it.
+fn verdict(rules: &str) -> String {
+    let db = Database::default();
+    let project = testing::charter(&db, &format!("{WORLD}\n{rules}"));
+    let found = proofs(&db, project);
+    assert_eq!(found.value.proved + found.value.open, 1, "{}", testing::shown(&format!("{WORLD}\n{rules}")));
+    let said = found.diagnostics.first();
+    said.map_or("proved".to_owned(), |said| {
+        format!("{}: {}", said.code, said.help.first().cloned().unwrap_or_default())
+    })
+}
+
+#[test]
+fn what_no_scope_grants_is_proved() {
+    assert_snapshot!(verdict("
+guarantee \"only in emea\"
+  no agent can send_email when contact.account.region is na
+    "), @"proved");
+    assert_snapshot!(verdict("
+guarantee \"amounts are for people\"
+  no agent can update Opportunity: amount
+    "), @"proved");
+    assert_snapshot!(verdict("
+guarantee \"who makes deals does not write\"
+  deals cannot send_email
+    "), @"proved");
+}
+
+#[test]
+fn what_is_granted_is_shown() {
+    assert_snapshot!(verdict("
+guarantee \"not in emea\"
+  no agent can send_email when contact.account.region is emea
+    "), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, goes ahead");
+    assert_snapshot!(verdict("
+guarantee \"no large discounts\"
+  no agent can update Opportunity: discount when new.discount > 30%
+    "), @"E1001: `deals update Opportunity opportunity1: discount`, where new.discount is 30.0000001%, goes ahead");
+}
+
+#[test]
+fn a_stop_holds_whoever_approves_and_a_gate_does_not() {
+    let claim = "
+guarantee \"no managers\"
+  no agent can send_email when contact.seniority is manager
+    ";
+    let gate = "gate ask\n  on send_email\n  when contact.seniority is manager or above\n  needs approval from manager\n";
+    let stop = "stop held\n  on send_email\n  when contact.seniority is manager or above\n";
+    assert_snapshot!(verdict(&format!("{gate}{claim}")), @"E1001: `outreach send_email to contact1`, where contact.seniority is manager, contact.account.region is emea, goes ahead once people have approved it (ask)");
+    assert_snapshot!(verdict(&format!("{stop}{claim}")), @"proved");
+    let unattended = claim.replace("send_email when", "send_email unattended when");
+    assert_snapshot!(verdict(&format!("{gate}{unattended}")), @"proved");
+    assert_snapshot!(verdict(&format!("shadow {stop}{claim}")), @"E1001: `outreach send_email to contact1`, where contact.seniority is manager, contact.account.region is emea, goes ahead");
+}
+
+#[test]
+fn who_is_asked_is_proved_by_the_gate_that_asks_them() {
+    let gate = "gate ask\n  on send_email\n  when contact.seniority is vp\n  needs approval from manager and contact.account.owner\n";
+    let claim = |who: &str| {
+        format!(
+            "{gate}guarantee \"asked\"\n  every send_email when contact.seniority is vp needs approval from {who}\n"
+        )
+    };
+    assert_snapshot!(verdict(&claim("manager")), @"proved");
+    assert_snapshot!(verdict(&claim("contact.account.owner")), @"proved");
+    assert_snapshot!(verdict(&claim("legal")), @"E1001: `outreach send_email to contact1`, where contact.seniority is vp, contact.account.region is emea, goes ahead once people have approved it (ask)");
+    assert_snapshot!(verdict("
+gate queued
+  on send_email
+  when contact.email is outside \"acme.com\"
+  waits in review
+
+guarantee \"queued\"
+  every send_email when contact.email is outside \"acme.com\" waits in review
+    "), @"proved");
+}
+
+#[test]
+fn an_update_is_judged_before_and_after() {
+    let stop = "stop won\n  on update Opportunity\n  when old.stage is won\n";
+    assert_snapshot!(verdict(&format!("{stop}
+guarantee \"won deals stay\"
+  no agent can update Opportunity when old.stage is won
+    ")), @"proved");
+    // A bare path is the value before or after, and a deal may become a won one.
+    assert_snapshot!(verdict(&format!("{stop}
+guarantee \"won deals stay\"
+  no agent can update Opportunity when opportunity.stage is won
+    ")), @"E1001: `deals update Opportunity opportunity1: stage`, where old.stage is open, new.stage is won, goes ahead");
+    // Only with both fields touched at once.
+    assert_snapshot!(verdict("
+guarantee \"no discount on what is lost\"
+  no agent can update Opportunity: discount when old.stage is open and new.stage is lost
+    "), @"E1001: `deals update Opportunity opportunity1: stage, discount`, where old.stage is open, new.stage is lost, goes ahead");
+}
+
+#[test]
+fn figures_are_tied_to_one_another() {
+    let stop = "stop bouncing\n  on send_email\n  when count of bounced about contact in 7 days > 2\n";
+    let claim = |days: &str| {
+        format!(
+            "{stop}guarantee \"bounced\"\n  no agent can send_email when count of bounced about contact in {days} > 2\n"
+        )
+    };
+    assert_snapshot!(verdict(&claim("1 day")), @"proved");
+    assert_snapshot!(verdict(&claim("8 days")), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, bounced has happened 3 times before, goes ahead");
+    let limit = "limit weekly\n  on send_email\n  at most 3 per contact in 7 days\n  otherwise stop\n";
+    let claim = |times: u32| {
+        format!(
+            "{limit}guarantee \"often\"\n  no agent can send_email when count of send_email to contact in 7 days >= {times}\n"
+        )
+    };
+    assert_snapshot!(verdict(&claim(3)), @"proved");
+    assert_snapshot!(verdict(&claim(2)), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, send_email has happened 2 times before, goes ahead");
+}
+
+#[test]
+fn witnesses_have_lists_texts_and_times() {
+    assert_snapshot!(verdict("
+require sources
+  on send_email
+  every claim in request.claims: (claim.source is given)
+  otherwise stop
+
+guarantee \"no boasting\"
+  no agent can send_email when any claim in request.claims: (claim.text contains \"award\")
+    "), @r#"E1001: `outreach send_email to contact1`, where contact.account.region is emea, request.claims is [{"source":"https://company1.example/text 1","text":"award"}], goes ahead"#);
+    assert_snapshot!(verdict("
+guarantee \"no old chiefs\"
+  no agent can send_email when contact.created is older than 24 hours and contact.title contains \"chief\" and contact.score > 5
+    "), @"E1001: `outreach send_email to contact1`, where contact.title is chief, contact.account.region is emea, contact.score is 5.000000001, contact.created is 2026-03-01T08:59:59.999999999Z, goes ahead");
+    assert_snapshot!(verdict("
+guarantee \"never lower\"
+  no agent can update Opportunity: discount when old.discount > new.discount
+    "), @"E1001: `deals update Opportunity opportunity1: discount`, where new.discount is 10%, old.discount is 11%, goes ahead");
+}
+
+#[test]
+fn what_hangs_together_in_other_ways_is_left_undecided() {
+    assert_snapshot!(verdict("
+stop refunds
+  on send_email
+  when request.subject contains \"refund\"
+
+guarantee \"no refunds\"
+  no agent can send_email when request.subject contains \"full refund\"
+    "), @"W1001: do not rely on it: add a stop that says it outright, or try it in scenarios");
+}

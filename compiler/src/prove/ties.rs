@@ -1,0 +1,127 @@
+//! What classes cannot be, and cannot be together, whatever the request: atoms that are tied to one another.
+//!
+//! Ties make proofs of what is true of values and not of rules: a count is never below zero, a value that is given is not
+//! empty. What is tied in other ways is found out when a request is made of the classes.
+
+use charter_runtime::schema::Path;
+use charter_runtime::table::Table;
+use charter_runtime::table::model::{
+    Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, Window,
+};
+
+/// The classes of a column that no known value has.
+pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
+    match &column.classifier {
+        Classifier::Cuts { operand, cuts, .. } => {
+            let Some(least) = least(table, *operand) else { return Vec::new() };
+            // Class `k` ends right below cut `k`.
+            (0..column.classes)
+                .filter(|class| cuts.get(*class as usize).is_some_and(|cut| *cut <= least))
+                .collect()
+        }
+        Classifier::Known(_)
+        | Classifier::Given(_)
+        | Classifier::Choices { .. }
+        | Classifier::Texts { .. } => Vec::new(),
+        Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => Vec::new(),
+        Classifier::SomeElement { .. } | Classifier::Sampled { .. } => Vec::new(),
+    }
+}
+
+/// The column that says whether the value of a question about being given is empty.
+pub(super) fn emptiness(table: &Table, column: &Column) -> Option<ColumnId> {
+    let Classifier::Given(path) = column.classifier else { return None };
+    let path = table.paths.get(path.index())?;
+    let place = table.columns.iter().position(|other| class_of_path(table, other) == Some(path))?;
+    u32::try_from(place).ok().map(ColumnId)
+}
+
+/// The path whose value a column with a class for the empty value looks at.
+fn class_of_path<'t>(table: &'t Table, column: &Column) -> Option<&'t Path> {
+    let path = match &column.classifier {
+        Classifier::Cuts { operand, optional: true, .. } => match table.operands.get(operand.index())? {
+            Operand::Path(path) => *path,
+            _ => return None,
+        },
+        Classifier::Choices { path, optional: true, .. } | Classifier::Texts { path, optional: true, .. } => {
+            *path
+        }
+        _ => return None,
+    };
+    table.paths.get(path.index())
+}
+
+/// The pairs of classes that two columns never have together: of one figure over two windows, the longer window never has
+/// less; and a limit, which counts the request at hand, has one more than what looks only at the past.
+pub(super) fn never_together(table: &Table, one: &Column, other: &Column) -> Vec<(u32, u32)> {
+    let (Some((figure, cuts)), Some((longer, longer_cuts))) =
+        (figure_of(table, one), figure_of(table, other))
+    else {
+        return Vec::new();
+    };
+    let Some(more) = more_by(table, figure, longer) else { return Vec::new() };
+    let pairs =
+        (0..one.classes).flat_map(|class| (0..other.classes).map(move |of_longer| (class, of_longer)));
+    let apart = |(class, of_longer): &(u32, u32)| {
+        // The least of the one class against the most of the other.
+        let least = class.checked_sub(1).and_then(|before| cuts.get(before as usize));
+        let beyond = longer_cuts.get(*of_longer as usize);
+        matches!((least, beyond), (Some(least), Some(beyond)) if least.saturating_add(more) >= *beyond)
+    };
+    pairs.filter(apart).collect()
+}
+
+fn figure_of<'t>(table: &'t Table, column: &'t Column) -> Option<(&'t Figure, &'t [i128])> {
+    match &column.classifier {
+        Classifier::Cuts { operand, cuts, optional: false } => match table.operands.get(operand.index())? {
+            Operand::Figure(figure) => Some((table.figures.get(figure.index())?, cuts)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// By how much a figure is at least more than another one, all of whose events it counts; `None` where it need not be.
+fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
+    let counts = figure.measure == Measure::Count;
+    let grows = counts || matches!(figure.measure, Measure::Different | Measure::Sum);
+    let window = match (&figure.window, &longer.window) {
+        (Window::Rolling(length), Window::Rolling(longer)) => length <= longer,
+        (Window::Rolling(_) | Window::Calendar(_, _) | Window::Ever, Window::Ever) => true,
+        (one, other) => one == other,
+    };
+    let more = counts && longer.with_request && !figure.with_request;
+    let same_request = more || figure.with_request == longer.with_request;
+    let alike = figure.measure == longer.measure
+        && figure.key == longer.key
+        && figure.at_least == longer.at_least
+        && same_sources(table, &figure.sources, &longer.sources);
+    (grows && window && same_request && alike).then_some(i128::from(more))
+}
+
+/// Whether two figures look at the same events. Their filters are written down apart.
+fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bool {
+    let filter = |source: &EventSource| table.formulas.get(source.passes.index());
+    let same = |(one, other): (&EventSource, &EventSource)| {
+        one.event == other.event
+            && one.key == other.key
+            && one.value == other.value
+            && filter(one) == filter(other)
+    };
+    one.len() == other.len() && one.iter().zip(other).all(same)
+}
+
+/// The least that a figure can be: a limit counts the request at hand, and nothing is less than nothing.
+fn least(table: &Table, operand: charter_runtime::table::model::OperandId) -> Option<i128> {
+    match table.operands.get(operand.index())? {
+        Operand::Figure(figure) => table.figures.get(figure.index()).map(least_of_figure),
+        _ => None,
+    }
+}
+
+fn least_of_figure(figure: &Figure) -> i128 {
+    match figure.measure {
+        Measure::Count => i128::from(figure.with_request),
+        Measure::Different | Measure::Sum | Measure::Share(_, _) => 0,
+    }
+}

@@ -1,0 +1,179 @@
+//! Events that make a figure what it has to be.
+
+use super::elements::asked;
+use super::values;
+use super::world::{Holder, NOW_NANOSECONDS, World};
+use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};
+use charter_runtime::table::model::{
+    Classifier, Column, Event, EventSource, Figure, Measure, Operand, Window,
+};
+use serde_json::{Map, Value as Json, json};
+
+/// More events than this are not worth looking at.
+const MOST_EVENTS: i128 = 500;
+/// A second, in nanoseconds.
+const SECOND: i64 = 1_000_000_000;
+
+/// Lets happen what a figure's class asks for; nothing for other columns.
+pub(super) fn happen(world: &mut World<'_>, column: &Column, class: u32) -> Option<()> {
+    let Classifier::Cuts { operand, cuts, optional } = &column.classifier else { return Some(()) };
+    let Some(Operand::Figure(figure)) = world.table.operands.get(operand.index()) else { return Some(()) };
+    let figure = world.table.figures.get(figure.index())?;
+    let empty = *optional && class + 1 == column.classes;
+    let least = (class as usize).checked_sub(1).and_then(|before| cuts.get(before)).copied().unwrap_or(0);
+    if empty || least <= 0 {
+        return Some(());
+    }
+    match figure.measure {
+        Measure::Count => count(world, figure, least - i128::from(figure.with_request)),
+        Measure::Sum => sum(world, figure, least),
+        Measure::Different | Measure::Share(_, _) => None,
+    }
+}
+
+fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
+    if wanted > MOST_EVENTS {
+        return None;
+    }
+    let source = figure.sources.first()?;
+    for _ in 0..wanted {
+        event(world, figure, source, None)?;
+    }
+    if wanted > 0 {
+        let what = name(world, source.event)?;
+        let times = if wanted == 1 { "once".to_owned() } else { format!("{wanted} times") };
+        world.tell(format!("{what} has happened {times} before"));
+    }
+    Some(())
+}
+
+fn sum(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
+    let source = figure.sources.first()?;
+    let path = world.table.paths.get(source.value?.index())?;
+    let amount = values::of_ordinal(&world.table.schema, &path.value, wanted)?;
+    let what = name(world, source.event)?;
+    world.tell(format!("{what} of {} has happened before", values::told(&path.value, &amount)));
+    if figure.with_request {
+        let nothing = values::of_ordinal(&world.table.schema, &path.value, 0)?;
+        world.put(path, nothing)?;
+    }
+    event(world, figure, source, Some((path, amount)))
+}
+
+fn name(world: &World<'_>, event: Event) -> Option<String> {
+    let schema = &world.table.schema;
+    match event {
+        Event::Did(action) => schema.actions.get(action.index()).map(|action| action.name.clone()),
+        Event::Signal(signal) => schema.signals.get(signal.index()).map(|signal| signal.name.clone()),
+    }
+}
+
+/// One event with the figure's key, which passes the source's filter.
+fn event(
+    world: &mut World<'_>,
+    figure: &Figure,
+    source: &EventSource,
+    value: Option<(&Path, Json)>,
+) -> Option<()> {
+    let filter = world.table.formulas.get(source.passes.index())?;
+    let cube = filter.cubes.first()?;
+    let mut fields = Vec::new();
+    for test in &cube.tests {
+        fields.push(asked(world.table, test)?);
+    }
+    fields.extend(value);
+    let subject = subject(world, figure, source)?;
+    let number = world.events.len();
+    let mut event = match source.event {
+        Event::Signal(signal) => signal_event(world, signal, subject, &fields, number)?,
+        Event::Did(action) => action_event(world, action, subject, &fields, number)?,
+    };
+    if let Some(event) = event.as_object_mut() {
+        event.insert("at".to_owned(), moment(&figure.window)?);
+    }
+    world.events.push(event);
+    Some(())
+}
+
+/// The earliest moment that is in a window, to the second: there it is in as few shorter ones as can be.
+fn moment(window: &Window) -> Option<Json> {
+    let ago = match window {
+        Window::Rolling(length) => length.saturating_sub(SECOND).max(0),
+        Window::Calendar(_, _) | Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
+    };
+    values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - i128::from(ago))
+}
+
+/// The object that the event was about: the one whose own paths lead to the figure's key.
+fn subject(world: &mut World<'_>, figure: &Figure, source: &EventSource) -> Option<String> {
+    let mut subject = None;
+    for (of_event, of_request) in source.key.iter().zip(&figure.key) {
+        let wanted = world.table.paths.get(of_request.index())?;
+        let value = world.ensure(wanted)?;
+        let way = of_event.first().and_then(|path| world.table.paths.get(path.index()))?;
+        if way.steps.is_empty() && matches!(way.root, Root::Target | Root::Old | Root::New | Root::First) {
+            subject = Some(value.as_str()?.to_owned());
+        }
+    }
+    subject.or_else(|| world.target.clone()).or_else(|| Some("another".to_owned()))
+}
+
+fn signal_event(
+    world: &World<'_>,
+    signal: SignalId,
+    about: String,
+    asked: &[(&Path, Json)],
+    number: usize,
+) -> Option<Json> {
+    let signal = world.table.schema.signals.get(signal.index())?;
+    let fields = content(world, asked)?;
+    Some(json!({
+        "signal": signal.name, "about": about, "id": format!("s{number}"), "fields": fields,
+        "facts": { "objects": world.objects() },
+    }))
+}
+
+fn action_event(
+    world: &World<'_>,
+    action: ActionId,
+    target: String,
+    asked: &[(&Path, Json)],
+    number: usize,
+) -> Option<Json> {
+    let action = world.table.schema.actions.get(action.index())?;
+    let mut facts = Map::new();
+    for part in ["takes", "says", "knows"] {
+        facts.insert(part.to_owned(), world.held(&Holder::Content(part)));
+    }
+    for (path, value) in asked {
+        let [Step::Field(place)] = path.steps.as_slice() else { return None };
+        let field = world.table.shape(action.content)?.fields.get(*place as usize)?;
+        let (takes, says) = (action.takes, action.says);
+        let part = if *place < takes {
+            "takes"
+        } else if *place < takes + says {
+            "says"
+        } else {
+            "knows"
+        };
+        if let Some(part) = facts.get_mut(part).and_then(Json::as_object_mut) {
+            part.insert(field.name.clone(), value.clone());
+        }
+    }
+    facts.insert("objects".to_owned(), world.objects());
+    let agent = world.agent.clone().or_else(|| world.table.schema.agents.first().cloned());
+    Some(json!({
+        "did": action.name, "agent": agent, "target": target, "id": format!("e{number}"), "facts": facts,
+    }))
+}
+
+/// The fields of a signal, by name.
+fn content(world: &World<'_>, asked: &[(&Path, Json)]) -> Option<Map<String, Json>> {
+    let mut fields = Map::new();
+    for (path, value) in asked {
+        let [Step::Field(place)] = path.steps.as_slice() else { return None };
+        let field = world.table.shape(path.shape?)?.fields.get(*place as usize)?;
+        fields.insert(field.name.clone(), value.clone());
+    }
+    Some(fields)
+}

@@ -1,0 +1,58 @@
+//! Texts that pass some tests and fail others.
+
+use charter_runtime::canonical::is_inside;
+use charter_runtime::schema::Type;
+use charter_runtime::table::model::TextTest;
+
+/// Texts that a value of this type could be, plainest first, given the tests that it has to pass.
+pub(super) fn candidates(value: &Type, number: usize, passed: &[&TextTest]) -> Vec<String> {
+    let inside = passed.iter().find_map(|test| match test {
+        TextTest::Inside(domain) => Some(domain.as_str()),
+        _ => None,
+    });
+    let host = inside.map_or_else(|| format!("company{number}.example"), str::to_owned);
+    match value {
+        Type::Email => vec![format!("person{number}@{host}"), format!("person{number}@mail.{host}")],
+        Type::Domain => vec![host.clone(), format!("mail.{host}")],
+        Type::Url => vec![format!("https://{host}/{}", words(passed, number))],
+        Type::Zone => vec!["UTC".to_owned()],
+        Type::Person => vec![format!("person{number}")],
+        Type::Text => vec![words(passed, number), literal(passed).unwrap_or_default()],
+        Type::Number | Type::Percent | Type::Money(_) | Type::YesNo | Type::Date | Type::Instant => {
+            Vec::new()
+        }
+        Type::Duration | Type::OneOf(_) | Type::List(_) | Type::Record(_) | Type::Object(_) => Vec::new(),
+    }
+}
+
+/// A text with the beginning, the words and the end that are asked for.
+fn words(passed: &[&TextTest], number: usize) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    let of = |pick: fn(&TextTest) -> Option<&str>| passed.iter().filter_map(move |test| pick(test));
+    parts.extend(of(|test| if let TextTest::StartsWith(start) = test { Some(start) } else { None }));
+    parts.extend(of(|test| if let TextTest::Contains(words) = test { Some(words) } else { None }));
+    parts.extend(of(|test| if let TextTest::EndsWith(end) = test { Some(end) } else { None }));
+    if parts.is_empty() { format!("text {number}") } else { parts.join(" ") }
+}
+
+/// A pattern that is a text of its own, which then matches itself.
+fn literal(passed: &[&TextTest]) -> Option<String> {
+    passed.iter().find_map(|test| match test {
+        TextTest::Matches(pattern) => {
+            let text = pattern.trim_start_matches('^').trim_end_matches('$').to_owned();
+            regex::Regex::new(pattern).ok()?.is_match(&text).then_some(text)
+        }
+        _ => None,
+    })
+}
+
+/// Whether a text passes a test, as far as that can be told here.
+pub(super) fn passes(text: &str, test: &TextTest) -> bool {
+    match test {
+        TextTest::Contains(sought) => text.to_lowercase().contains(&sought.to_lowercase()),
+        TextTest::StartsWith(start) => text.starts_with(start.as_str()),
+        TextTest::EndsWith(end) => text.ends_with(end.as_str()),
+        TextTest::Inside(domain) => is_inside(text, domain),
+        TextTest::Matches(pattern) => regex::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text)),
+    }
+}

@@ -1,0 +1,64 @@
+//! Values as documents give them, and as people read them.
+
+use charter_runtime::Decimal;
+use charter_runtime::schema::{Schema, Type};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use serde_json::{Value as Json, json};
+
+/// A value by its ordinal: see [`Constant::Ordinal`](crate::typed::Constant::Ordinal).
+pub(super) fn of_ordinal(schema: &Schema, value: &Type, ordinal: i128) -> Option<Json> {
+    let nanoseconds = || i64::try_from(ordinal).ok();
+    Some(match value {
+        Type::Number | Type::Percent => json!(Decimal::from_units(ordinal)?.to_string()),
+        Type::Money(currency) => {
+            json!({ "amount": Decimal::from_units(ordinal)?.to_string(), "currency": currency.to_string() })
+        }
+        Type::YesNo => json!(ordinal == 1),
+        Type::Date => {
+            let days = i32::try_from(ordinal).ok()?;
+            json!(Date::constant(1970, 1, 1).checked_add(days.days()).ok()?.to_string())
+        }
+        Type::Instant => json!(Timestamp::from_nanosecond(ordinal).ok()?.to_string()),
+        Type::Duration => json!(SignedDuration::from_nanos(nanoseconds()?).to_string()),
+        Type::OneOf(choices) => {
+            json!(schema.choices.get(choices.index())?.get(usize::try_from(ordinal).ok()?)?)
+        }
+        Type::Text | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => return None,
+        Type::List(_) | Type::Record(_) | Type::Object(_) => return None,
+    })
+}
+
+/// One unit of a type, as far as people count in it.
+pub(super) fn unit(value: &Type) -> i128 {
+    let second = 1_000_000_000;
+    match value {
+        Type::Number | Type::Money(_) => Decimal::whole(1).units(),
+        Type::Percent => Decimal::whole(1).units() / 100,
+        Type::Instant | Type::Duration => 3_600 * second,
+        Type::YesNo | Type::Date | Type::OneOf(_) => 1,
+        Type::Text | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => 1,
+        Type::List(_) | Type::Record(_) | Type::Object(_) => 1,
+    }
+}
+
+/// A value of a type as people read it.
+pub(super) fn told(of: &Type, value: &Json) -> String {
+    if let (Type::Percent, Json::String(fraction)) = (of, value)
+        && let Some(percent) = fraction.parse::<Decimal>().ok().and_then(|it| it.units().checked_mul(100))
+        && let Some(percent) = Decimal::from_units(percent)
+    {
+        return format!("{percent}%");
+    }
+    match value {
+        Json::Null => "empty".to_owned(),
+        Json::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Json::Object(fields) => match (fields.get("amount"), fields.get("currency")) {
+            (Some(Json::String(amount)), Some(Json::String(currency))) => format!("{amount} {currency}"),
+            _ => value.to_string(),
+        },
+        Json::String(text) => text.clone(),
+        Json::Array(elements) if elements.is_empty() => "none".to_owned(),
+        Json::Number(_) | Json::Array(_) => value.to_string(),
+    }
+}

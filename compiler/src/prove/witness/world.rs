@@ -1,0 +1,365 @@
+//! The world of a witness: the request, the objects, and what has happened, as documents.
+
+use super::{Attempt, Made, values};
+use charter_runtime::schema::{Action, Path, Root, ShapeId, Step, Type, Verb};
+use charter_runtime::table::{Table, variable};
+use serde_json::{Map, Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The moment of every witness: a Monday morning.
+pub(super) const NOW: &str = "2026-03-02T09:00:00Z";
+/// The same, in nanoseconds.
+pub(super) const NOW_NANOSECONDS: i128 = 1_772_442_000_000_000_000;
+
+/// What holds a field.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Holder {
+    /// An object, by its type and id.
+    Object(ShapeId, String),
+    /// What the action takes, says, or what the host knows of it.
+    Content(&'static str),
+    /// The new values.
+    New,
+}
+
+/// A field, perhaps within records.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Slot {
+    pub(super) holder: Holder,
+    pub(super) names: Vec<String>,
+}
+
+/// A world in the making.
+pub(super) struct World<'a> {
+    pub(super) table: &'a Table,
+    action: &'a Action,
+    touched: &'a BTreeSet<u32>,
+    /// The number that makes this attempt's names differ from another's.
+    number: usize,
+    pub(super) agent: Option<String>,
+    session: Option<String>,
+    /// The object that the action is on.
+    pub(super) target: Option<String>,
+    /// The second one, where it is on two.
+    second: Option<String>,
+    slots: BTreeMap<Slot, Json>,
+    /// The same of numbers, dates and times, by their ordinals.
+    ordinals: BTreeMap<Slot, i128>,
+    ids: usize,
+    pub(super) events: Vec<Json>,
+    told: Vec<String>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(attempt: &Attempt<'a>) -> World<'a> {
+        let action = attempt.table.schema.actions.get(attempt.action.index()).unwrap_or(&NO_ACTION);
+        let mut world = World {
+            table: attempt.table,
+            action,
+            touched: &attempt.sketch.touched,
+            number: attempt.number,
+            agent: None,
+            session: None,
+            target: None,
+            second: None,
+            slots: BTreeMap::new(),
+            ordinals: BTreeMap::new(),
+            ids: 0,
+            events: Vec::new(),
+            told: Vec::new(),
+        };
+        if action.verb != Verb::Create {
+            world.target = Some(world.id_of(action.object));
+        }
+        world.second = action.second.as_ref().map(|second| world.id_of(second.object));
+        world
+    }
+
+    /// A number that no other name has yet.
+    pub(super) fn next(&mut self) -> usize {
+        self.ids += 1;
+        self.ids + 100 * self.number
+    }
+
+    fn id_of(&mut self, shape: ShapeId) -> String {
+        let name = self.table.shape(shape).map(|shape| variable(&shape.name)).unwrap_or_default();
+        format!("{name}{}", self.next())
+    }
+
+    /// The field that a path ends in; the domain of an address is in the field of the address.
+    pub(super) fn slot(&mut self, path: &Path) -> Option<Slot> {
+        let (mut holder, mut shape) = self.start(path)?;
+        let mut names: Vec<String> = Vec::new();
+        let mut steps = path.steps.iter().peekable();
+        while let Some(Step::Field(place)) = steps.next() {
+            let field = self.table.shape(shape)?.fields.get(*place as usize)?;
+            if names.is_empty() {
+                holder = self.part(holder, path, *place)?;
+            }
+            names.push(field.name.clone());
+            match (&field.value, steps.peek()) {
+                (_, None | Some(Step::Domain)) => return Some(Slot { holder, names }),
+                (Type::Record(inner), Some(Step::Field(_))) => shape = *inner,
+                (Type::Object(inner), Some(Step::Field(_))) => {
+                    let id = self.reference(&Slot { holder, names }, *inner)?;
+                    (holder, shape, names) = (Holder::Object(*inner, id), *inner, Vec::new());
+                }
+                (_, Some(Step::Field(_))) => return None,
+            }
+        }
+        None
+    }
+
+    /// Where a path starts, as if nothing were touched.
+    fn start(&self, path: &Path) -> Option<(Holder, ShapeId)> {
+        let shape = path.shape?;
+        match path.root {
+            Root::Target | Root::Old | Root::First => {
+                Some((Holder::Object(shape, self.target.clone()?), shape))
+            }
+            Root::Second => Some((Holder::Object(shape, self.second.clone()?), shape)),
+            Root::New => {
+                let target = self.target.clone();
+                Some((target.map_or(Holder::New, |target| Holder::Object(shape, target)), shape))
+            }
+            Root::Request => Some((Holder::Content("takes"), shape)),
+            _ => None,
+        }
+    }
+
+    /// What really holds the first field of a path: a new value where the field is touched, and the right part of the content.
+    fn part(&self, holder: Holder, path: &Path, place: u32) -> Option<Holder> {
+        match (path.root, holder) {
+            (Root::New, _) if self.action.verb == Verb::Create || self.touched.contains(&place) => {
+                Some(Holder::New)
+            }
+            (Root::Request, Holder::Content(_)) => {
+                let (takes, says) = (self.action.takes, self.action.says);
+                let part = if place < takes {
+                    "takes"
+                } else if place < takes + says {
+                    "says"
+                } else {
+                    "knows"
+                };
+                Some(Holder::Content(part))
+            }
+            (_, holder) => Some(holder),
+        }
+    }
+
+    /// The object that a field refers to, made up where there is none yet.
+    fn reference(&mut self, slot: &Slot, shape: ShapeId) -> Option<String> {
+        match self.slots.get(slot) {
+            Some(Json::String(id)) => Some(id.clone()),
+            Some(_) => None,
+            None => {
+                let id = self.id_of(shape);
+                self.slots.insert(slot.clone(), json!(id));
+                Some(id)
+            }
+        }
+    }
+
+    /// What a path leads to so far.
+    pub(super) fn get(&mut self, path: &Path) -> Option<Json> {
+        if path.steps.is_empty() {
+            return match path.root {
+                Root::Agent => self.agent.clone().map(Json::String),
+                Root::Session => self.session.clone().map(Json::String),
+                Root::Target | Root::Old | Root::New | Root::First => self.target.clone().map(Json::String),
+                Root::Second => self.second.clone().map(Json::String),
+                _ => None,
+            };
+        }
+        let slot = self.slot(path)?;
+        self.slots.get(&slot).cloned()
+    }
+
+    /// Gives a path a value. Fails where it has another one, and where the host does not choose it.
+    pub(super) fn put(&mut self, path: &Path, value: Json) -> Option<()> {
+        match (path.root, path.steps.is_empty(), value.as_str()) {
+            // Who asks is told first.
+            (Root::Agent, true, Some(agent)) => {
+                self.agent = Some(agent.to_owned());
+                return Some(());
+            }
+            (Root::Session, true, Some(session)) => self.session = Some(session.to_owned()),
+            (_, true, _) => return None,
+            (_, false, _) => {
+                let slot = self.slot(path)?;
+                let before = self.slots.get(&slot);
+                if before.is_some_and(|before| *before != value) {
+                    return None;
+                }
+                self.slots.insert(slot, value.clone());
+            }
+        }
+        self.told.push(format!("{} is {}", self.table.path_text(path), values::told(&path.value, &value)));
+        Some(())
+    }
+
+    /// Gives a path the value of an ordinal.
+    pub(super) fn put_ordinal(&mut self, path: &Path, ordinal: i128) -> Option<()> {
+        let value = values::of_ordinal(&self.table.schema, &path.value, ordinal)?;
+        self.put(path, value)?;
+        let slot = self.slot(path)?;
+        self.ordinals.insert(slot, ordinal);
+        Some(())
+    }
+
+    /// The ordinal of what a path leads to so far.
+    pub(super) fn ordinal(&mut self, path: &Path) -> Option<i128> {
+        let slot = self.slot(path)?;
+        self.ordinals.get(&slot).copied()
+    }
+
+    /// Says something besides.
+    pub(super) fn tell(&mut self, told: String) {
+        self.told.push(told);
+    }
+
+    /// The value at a path, made up where there is none yet: what a ledger can be keyed by.
+    pub(super) fn ensure(&mut self, path: &Path) -> Option<Json> {
+        if let Some(value) = self.get(path) {
+            return Some(value);
+        }
+        if let (Type::Object(shape), false) = (&path.value, path.steps.is_empty()) {
+            let slot = self.slot(path)?;
+            return self.reference(&slot, *shape).map(Json::String);
+        }
+        let number = self.next();
+        let text = super::text::candidates(&path.value, number, &[]).into_iter().next();
+        let value = match text {
+            Some(text) => json!(text),
+            None => values::of_ordinal(&self.table.schema, &path.value, 0)?,
+        };
+        match path.root {
+            Root::Agent => self.agent = self.table.schema.agents.first().cloned(),
+            Root::Session => self.session = Some("session1".to_owned()),
+            _ => {
+                let slot = self.slot(path)?;
+                self.slots.insert(slot, value);
+            }
+        }
+        self.get(path)
+    }
+
+    /// Objects by type and id.
+    pub(super) fn objects(&self) -> Json {
+        let mut objects: Map<String, Json> = Map::new();
+        let second = self.action.second.iter().zip(&self.second).map(|(of, id)| (of.object, id.clone()));
+        let target = self.target.iter().map(|id| (self.action.object, id.clone())).chain(second);
+        let held = self.slots.keys().filter_map(|slot| match &slot.holder {
+            Holder::Object(shape, id) => Some((*shape, id.clone())),
+            Holder::Content(_) | Holder::New => None,
+        });
+        for (shape, id) in target.chain(held).collect::<BTreeSet<_>>() {
+            let Some(name) = self.table.shape(shape).map(|shape| shape.name.clone()) else { continue };
+            let fields = self.held(&Holder::Object(shape, id.clone()));
+            if let Some(of_type) = objects.entry(name).or_insert_with(|| json!({})).as_object_mut() {
+                of_type.insert(id, fields);
+            }
+        }
+        objects.into()
+    }
+
+    /// The fields of a holder.
+    pub(super) fn held(&self, holder: &Holder) -> Json {
+        let mut fields = Map::new();
+        for (slot, value) in self.slots.iter().filter(|(slot, _)| slot.holder == *holder) {
+            nest(&mut fields, &slot.names, value.clone());
+        }
+        fields.into()
+    }
+
+    /// The case, and what was said of it.
+    pub(super) fn made(mut self) -> Made {
+        let agent = self.agent.clone().or_else(|| self.table.schema.agents.first().cloned());
+        let mut request = json!({ "id": "r1", "action": self.action.name });
+        let fields = self.action_fields();
+        if let Some(request) = request.as_object_mut() {
+            let target = match (&self.target, &self.second) {
+                (Some(first), Some(second)) => Some(json!([first, second])),
+                (target, _) => target.as_ref().map(|target| json!(target)),
+            };
+            request.extend(target.map(|target| ("target".to_owned(), target)));
+            match self.action.verb {
+                Verb::Declared => {
+                    for part in ["takes", "says"] {
+                        request.insert(part.to_owned(), self.held(&Holder::Content(part)));
+                    }
+                }
+                Verb::Create => _ = request.insert("new".to_owned(), self.held(&Holder::New)),
+                Verb::Update => {
+                    let new = self.new_values(&fields);
+                    request.insert("new".to_owned(), new);
+                }
+                Verb::Read | Verb::Export => _ = request.insert("fields".to_owned(), json!(fields)),
+                Verb::Delete | Verb::Merge => {}
+            }
+        }
+        let mut host = json!({ "agent": agent, "objects": self.objects(), "knows": self.held(&Holder::Content("knows")) });
+        if let (Some(session), Some(host)) = (&self.session, host.as_object_mut()) {
+            host.insert("session".to_owned(), json!(session));
+        }
+        let asks = format!("`{} {}`", agent.unwrap_or_default(), self.asked(&fields));
+        let case = json!({ "at": NOW, "request": request, "host": host, "ledger": self.events });
+        Made { case, asks, given: self.told }
+    }
+
+    fn asked(&self, fields: &[String]) -> String {
+        let both: Vec<&str> = self.target.iter().chain(&self.second).map(String::as_str).collect();
+        let to = if self.action.verb == Verb::Declared { "to " } else { "" };
+        let target = if both.is_empty() { String::new() } else { format!("{to}{}", both.join(" and ")) };
+        let fields = if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
+        format!("{} {target}{fields}", self.action.name).trim_end().to_owned()
+    }
+
+    fn action_fields(&self) -> Vec<String> {
+        let shape = self.table.shape(self.action.object);
+        let of = |place: &u32| shape.and_then(|shape| shape.fields.get(*place as usize));
+        self.touched.iter().filter_map(of).map(|field| field.name.clone()).collect()
+    }
+
+    /// The new values of an update: each field that it touches has one.
+    fn new_values(&mut self, fields: &[String]) -> Json {
+        let mut new = self.held(&Holder::New);
+        let shape = self.table.shape(self.action.object);
+        for name in fields {
+            let field = shape.and_then(|shape| shape.fields.iter().find(|field| field.name == *name));
+            let missing = new.get(name).is_none();
+            if let (true, Some(field), Some(new)) = (missing, field, new.as_object_mut()) {
+                let plain =
+                    super::text::candidates(&field.value, 1, &[]).into_iter().next().map(Json::String);
+                let value = plain.or_else(|| values::of_ordinal(&self.table.schema, &field.value, 0));
+                new.insert(name.clone(), value.unwrap_or(Json::Null));
+            }
+        }
+        new
+    }
+}
+
+/// Puts a value under names within names.
+fn nest(fields: &mut Map<String, Json>, names: &[String], value: Json) {
+    match names {
+        [] => {}
+        [name] => _ = fields.insert(name.clone(), value),
+        [name, rest @ ..] => {
+            if let Some(inner) = fields.entry(name.clone()).or_insert_with(|| json!({})).as_object_mut() {
+                nest(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// What stands for an action that is not there: nothing can be asked of it.
+static NO_ACTION: Action = Action {
+    name: String::new(),
+    verb: Verb::Declared,
+    object: ShapeId(0),
+    content: ShapeId(0),
+    takes: 0,
+    says: 0,
+    second: None,
+};
