@@ -22,7 +22,7 @@ pub fn decide_under(charter: &Charter, host_key: &[u8], case: &Json) -> Result<J
         (rewritten(case, &document, &redirects), document.as_object_mut())
     {
         let mut case = case.clone();
-        case["request"] = request.clone();
+        set(&mut case, "request", request.clone());
         let (decision, _) = decide_once(charter, host_key, &case)?;
         document.insert("instead".to_owned(), json!({"request": request, "decision": decision}));
     }
@@ -53,7 +53,7 @@ fn decide_once(charter: &Charter, host_key: &[u8], case: &Json) -> Result<(Json,
 /// The request with other fields written in place of those that are redirected; none where something stops it, or where two
 /// values would meet in one field.
 fn rewritten(case: &Json, document: &Json, redirects: &Redirects) -> Option<Json> {
-    if redirects.is_empty() || document["outcome"] == "stop" {
+    if redirects.is_empty() || document.get("outcome") == Some(&json!("stop")) {
         return None;
     }
     let mut request = case.get("request")?.clone();
@@ -65,9 +65,16 @@ fn rewritten(case: &Json, document: &Json, redirects: &Redirects) -> Option<Json
             return None;
         }
     }
-    request["id"] = json!(format!("{}/instead", request.get("id")?.as_str()?));
-    request["new"] = Json::Object(new);
+    let id = format!("{}/instead", request.get("id")?.as_str()?);
+    set(&mut request, "id", json!(id));
+    set(&mut request, "new", Json::Object(new));
     Some(request)
+}
+
+fn set(document: &mut Json, key: &str, value: Json) {
+    if let Some(document) = document.as_object_mut() {
+        document.insert(key.to_owned(), value);
+    }
 }
 
 /// What is decided, and what it is made of.

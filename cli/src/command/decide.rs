@@ -99,6 +99,13 @@ fn for_people(decision: &Decision, colour: Colour) -> String {
             .iter()
             .map(|obligation| on_one_line(&format!("  {} ({})", obligation.duty, obligation.rule))),
     );
+    lines.extend(decision.instead.as_ref().map(|instead| {
+        let new = instead.request.get("new").map(ToString::to_string).unwrap_or_default();
+        on_one_line(&format!(
+            "  offered instead: {new}, which would be: {}",
+            plainly(instead.decision.outcome)
+        ))
+    }));
     lines.extend(
         decision
             .fields

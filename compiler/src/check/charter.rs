@@ -2,6 +2,7 @@
 
 use super::headers::{Grant, grants, items, restriction, scope_agents};
 use super::instead::two_instead;
+use super::past_guard::written_past;
 use super::{check_definition, check_guarantee, check_rule, checker, typed_scenarios};
 use crate::db::{Db, ItemId, ItemKind, Project, Span, item_syntax};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
@@ -100,6 +101,7 @@ fn between_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     let mut report = Report::new();
     unguarded(db, project, &mut report);
     two_instead(db, project, &mut report);
+    written_past(db, project, &mut report);
     report.into_diagnostics()
 }
 

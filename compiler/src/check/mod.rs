@@ -23,6 +23,7 @@ mod literal;
 mod logic;
 mod lookup;
 mod outcome;
+mod past_guard;
 mod path;
 mod polarity;
 mod rule;

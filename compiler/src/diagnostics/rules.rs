@@ -53,6 +53,8 @@ codes! {
     W0407 unguarded, since "0.1";
     /// `is masked`, on an action that reads no fields.
     E0440 nothing_to_mask, since "0.1";
+    /// An action writes a field whose updates always have a person look first, and no rule is on that action.
+    W0440 written_past, since "0.1";
     /// Something is written instead, and it is not said instead of which one field.
     E0441 instead_of_which, since "0.1";
     /// What is written instead has another type.
@@ -275,5 +277,13 @@ impl Report {
         .label(at, "this one writes one field instead")
         .label(first, "and this one another")
         .help("let both write the same field, or make sure that never both apply");
+    }
+
+    /// A second way to a field that one rule guards.
+    pub fn written_past(&mut self, at: Span, action: &str, field: &str, rule: &str, guard: Span) {
+        self.add(W0440, at, format!("`{action}` writes `{field}` past `{rule}`"))
+            .label(at, format!("this scope lets an agent `{action}`"))
+            .label(guard, "this rule is on updates only")
+            .help(format!("put the rule on `{action}` too, or write another field by it"));
     }
 }

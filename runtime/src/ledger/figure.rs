@@ -310,7 +310,12 @@ pub(super) fn pairs(
     signals.sort_by_key(|(place, event)| (event.at, *place));
     let mut followed = BTreeMap::new();
     for (_, signal) in &signals {
-        let named = signal.follows.as_ref().and_then(|id| sent().find(|(_, event)| event.id == *id));
+        // What was done to several objects at once has one id; the signal follows that of its own object.
+        let named = signal.follows.as_ref().and_then(|id| {
+            let own = |(_, event): &&(usize, &Event)| identities.are_about_one(table, event, signal);
+            let named = || sent().filter(|(_, event)| event.id == *id);
+            named().find(own).or_else(|| named().next())
+        });
         if let Some((place, _)) = named {
             followed.entry(*place).or_insert(signal.at);
         }
