@@ -89,6 +89,11 @@ impl Judge {
     fn comparison(&mut self, place: &Place<'_>, it: &ast::Comparison) -> Result<Formula, String> {
         let (left, right) = (part(it.left(), it)?, part(it.right(), it)?);
         let op = part(it.op(), it)?.kind();
+        if let (ast::Expr::Path(object), ast::Expr::Path(kind)) = (&left, &right)
+            && let Some(so) = self.is_of_kind(place, object, kind)?
+        {
+            return Ok(negated_if(op == ast::Compare::IsNot, so));
+        }
         let so = match &right {
             ast::Expr::Call(call) => lookups::comparison(place, &left, op, call, self)?,
             right => {
@@ -97,6 +102,26 @@ impl Judge {
             }
         };
         Ok(negated_if(op == ast::Compare::IsNot, so))
+    }
+
+    /// Whether an object is what a segment or a named test says: `account is enterprise`. `None` where neither is meant.
+    fn is_of_kind(
+        &mut self,
+        place: &Place<'_>,
+        object: &ast::Path,
+        kind: &ast::Path,
+    ) -> Result<Option<Formula>, String> {
+        let Some(word) = kind.single().map(|word| word.text()) else { return Ok(None) };
+        let Ok(path) = place.path(object) else { return Ok(None) };
+        let Type::Object(shape) = path.of() else { return Ok(None) };
+        let of_segment = place.charter.segments.get(&word).map(|(of, test)| (Some(of), test));
+        let of_test = || place.charter.conditions.get(&word).map(|(of, test)| (of.as_ref(), test));
+        match of_segment.or_else(of_test) {
+            Some((of, test)) if of == Some(shape) => {
+                self.formula(&Place { about: Some(&path), ..*place }, test).map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Whether two operands compare in one of these ways.

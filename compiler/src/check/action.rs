@@ -133,7 +133,7 @@ pub(super) fn verb(word: &str) -> Option<Verb> {
 }
 
 /// Whether one can name fields of what the verb is on.
-fn has_fields(verb: Verb) -> bool {
+pub(super) fn has_fields(verb: Verb) -> bool {
     match verb {
         Verb::Read | Verb::Update | Verb::Export => true,
         Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge => false,

@@ -1,6 +1,6 @@
 //! Scopes: what agents may do.
 
-use super::action::{Touched, touching};
+use super::action::{Touched, has_fields, touching};
 use super::checker::Checker;
 use super::headers::written;
 use super::logic;
@@ -140,7 +140,11 @@ impl Checker<'_> {
             let name = self.shape(known.object).and_then(|shape| shape.fields.get(field as usize));
             let name = name.map_or("", |field| field.name.as_str());
             let at = self.at(action);
-            self.report.field_not_for_agents(at, &known.name, self.shape_name(known.object), name, writers);
+            let object = self.shape_name(known.object);
+            let found = self.report.field_not_for_agents(at, &known.name, object, name, writers);
+            if has_fields(known.verb) {
+                found.help(format!("or name the fields that it may write, or `except {name}`"));
+            }
         }
     }
 

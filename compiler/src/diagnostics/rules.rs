@@ -1,7 +1,7 @@
 //! E04xx: rules, and what grants and what restricts.
 
-use super::Report;
 use super::code::codes;
+use super::{Diagnostic, Report};
 use crate::db::Span;
 
 codes! {
@@ -113,12 +113,10 @@ impl Report {
         object: &str,
         field: &str,
         writers: &[String],
-    ) {
+    ) -> &mut Diagnostic {
         self.add(E0408, at, format!("`{action}` writes `{field}`, which no agent may write"))
             .label(at, format!("`{object}.{field}` is written by {}", writers.join(", ")))
-            .help(format!(
-                "name the fields that it may write, or `except {field}`; or let it only draft or suggest, which is not writing"
-            ));
+            .help("let it only draft or suggest, which is not writing")
     }
 
     /// `path` is read at `inner`, which leads from `at`; `why` is the way that the fact took.

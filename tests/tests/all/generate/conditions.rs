@@ -159,7 +159,7 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
         },
         Kind::Person => format!("{path} is {}\"{}\"", random.pick(&["", "not "]), random.pick(&PEOPLE)),
         Kind::Claims => claims(topic, path, polarity, random),
-        Kind::Object(_) => format!("{path} is {}in enterprise", random.pick(&["", "not "])),
+        Kind::Object(_) => format!("{path} is {}enterprise", random.pick(&["", "not ", "in ", "not in "])),
     }
 }
 

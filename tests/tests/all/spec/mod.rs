@@ -8,9 +8,11 @@ mod cases;
 mod check;
 mod control;
 mod day;
+mod examples;
 mod index;
 mod layout;
 mod page;
+mod record;
 mod run;
 mod told;
 

@@ -1,8 +1,11 @@
 //! A page, put to the test.
 
+use super::cases::Both;
 use super::check::Checked;
-use super::page::{Fence, Kind, Page, Section, Texts};
-use super::{cases, check, control, day};
+use super::page::{Fence, Kind, Page, Section};
+use super::record::{self, Recorded};
+use super::{check, control, day};
+use charter_compiler::check::typed_scenarios;
 use charter_harness::Played;
 use std::fmt;
 
@@ -14,6 +17,8 @@ pub(super) struct Counts {
     pub(super) scenarios: usize,
     pub(super) decisions: usize,
     pub(super) cases: usize,
+    /// Requests of days that table and reference decide alike.
+    pub(super) compared: usize,
     pub(super) refusals: usize,
 }
 
@@ -21,9 +26,15 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} pages, {} charters, {} scenarios, {} asserted decisions (of which {} cases that the reference interpreter \
-             decides too), {} charters that are refused or warned of",
-            self.pages, self.charters, self.scenarios, self.decisions, self.cases, self.refusals
+            "{} pages, {} charters, {} scenarios, {} asserted decisions (of which {} are cases), {} requests of scenarios that \
+             the reference interpreter decides too, {} charters that are refused or warned of",
+            self.pages,
+            self.charters,
+            self.scenarios,
+            self.decisions,
+            self.cases,
+            self.compared,
+            self.refusals
         )
     }
 }
@@ -45,9 +56,9 @@ pub(super) fn failures(page: &Page, counts: &mut Counts) -> Vec<String> {
 
 /// A charter of a page that could be compiled.
 pub(super) struct Charter {
-    sources: Texts,
     pub(super) checked: Checked,
     table: Vec<u8>,
+    both: Both,
 }
 
 impl Charter {
@@ -63,7 +74,7 @@ impl Charter {
         let sources = page.sources(added);
         let checked = Checked::new(&sources);
         match checked.table() {
-            Ok(table) => Some(Charter { sources, checked, table }),
+            Ok(table) => Some(Charter { both: Both::of(&table, &sources, &checked), checked, table }),
             Err(said) => {
                 failures.push(page.failure(1, &format!("the charter has errors\n{}", page.as_page(&said))));
                 None
@@ -77,7 +88,24 @@ impl Charter {
         counts.scenarios += played.scenarios.len();
         counts.decisions += played.summary.expectations;
         failures.extend(day::failures(page, &played));
+        self.compare(page, &played, counts, failures);
         played
+    }
+
+    /// Has the reference interpreter decide every request of the days that were played.
+    fn compare(&self, page: &Page, played: &Played, counts: &mut Counts, failures: &mut Vec<String>) {
+        let scenarios = &typed_scenarios(&self.checked.db, self.checked.project).value;
+        for (scenario, played) in scenarios.iter().zip(&played.scenarios) {
+            for Recorded { line, case } in record::cases(&self.both.table.schema, scenario, played) {
+                counts.compared += 1;
+                let disagreement = self.both.disagreement(&case);
+                failures.extend(
+                    disagreement.map(|what| {
+                        page.failure(line as usize, &format!("{}\n{case:#}", page.as_page(&what)))
+                    }),
+                );
+            }
+        }
     }
 
     /// Decides the cases of some sections.
@@ -92,7 +120,7 @@ impl Charter {
         for fence in page.fences.iter().filter(of) {
             counts.cases += 1;
             counts.decisions += 1;
-            let decided = cases::failure(&self.table, &self.sources, &self.checked, &fence.text);
+            let decided = self.both.failure(&fence.text);
             failures.extend(decided.map(|what| page.failure(fence.line, &page.as_page(&what))));
         }
     }

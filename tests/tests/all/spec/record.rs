@@ -1,0 +1,142 @@
+//! The days of a page, as cases: every request of a scenario with the facts and the ledger of its moment.
+//!
+//! The harness plays a day through the engine. Here the same day is written down as documents, one for each request as it
+//! was first asked, and the table and the reference interpreter have to agree about each.
+
+use charter_compiler::scenario::{Act, Request, Scenario, Step, Value, document};
+use charter_harness::{PlayedScenario, PlayedStep};
+use charter_runtime::Outcome;
+use charter_runtime::schema::{Action, Schema, ShapeId, Verb};
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+
+/// A request of a day, and the line of the page that it stands on.
+pub(super) struct Recorded {
+    pub(super) line: u32,
+    pub(super) case: Json,
+}
+
+/// The requests of a day as it was played.
+pub(super) fn cases(schema: &Schema, scenario: &Scenario, played: &PlayedScenario) -> Vec<Recorded> {
+    let mut record = Record { schema, world: BTreeMap::new(), ledger: Vec::new() };
+    for object in &scenario.objects {
+        record.change(object.shape, &object.id, &object.fields);
+    }
+    let mut cases = Vec::new();
+    for (place, (step, came)) in scenario.steps.iter().zip(&played.steps).enumerate() {
+        if let Act::Request(asked) = &step.act {
+            cases.push(Recorded { line: step.line, case: record.case(step, place, asked) });
+        }
+        record.take(scenario, place, step, came);
+    }
+    cases
+}
+
+/// What has happened so far.
+struct Record<'a> {
+    schema: &'a Schema,
+    world: BTreeMap<String, BTreeMap<String, Map<String, Json>>>,
+    ledger: Vec<Json>,
+}
+
+impl Record<'_> {
+    fn case(&self, step: &Step, place: usize, asked: &Request) -> Json {
+        let mut request = self.content(asked);
+        request["id"] = json!(format!("request {place}"));
+        request["action"] = json!(self.action(asked).name);
+        match asked.targets.as_slice() {
+            [] => {}
+            [one] => request["target"] = json!(one),
+            several => request["target"] = json!(several),
+        }
+        json!({ "at": moment(step.at), "request": request, "host": self.host(asked), "ledger": self.ledger })
+    }
+
+    /// What a step leaves behind.
+    fn take(&mut self, scenario: &Scenario, place: usize, step: &Step, came: &PlayedStep) {
+        let goes_ahead = came.decision.as_ref().is_some_and(|it| it.outcome == Outcome::Execute);
+        if let Act::Request(asked) = &step.act {
+            if goes_ahead && came.problem.is_none() {
+                self.done(step, place, asked);
+            }
+        } else if let Act::Approve { request, .. } = &step.act {
+            let Act::Request(asked) = &scenario.steps[*request].act else { return };
+            if goes_ahead && came.problem.is_none() {
+                self.done(step, *request, asked);
+            }
+        } else if let Act::Signal { signal, about, fields } = &step.act {
+            let name = &self.schema.signals[signal.index()].name;
+            self.ledger.push(json!({
+                "at": moment(step.at), "signal": name, "about": about, "id": format!("signal {place}"),
+                "fields": document(fields), "facts": { "objects": self.world },
+            }));
+        } else if let Act::Release { by, roles, signal, about } = &step.act
+            && came.problem.is_none()
+        {
+            let name = &self.schema.signals[signal.index()].name;
+            for role in roles {
+                let role = &self.schema.roles[role.index()];
+                self.ledger.push(json!({
+                    "at": moment(step.at), "release": name, "about": about, "by": by, "role": role,
+                }));
+            }
+        } else if let Act::Change { shape, id, fields } = &step.act {
+            self.change(*shape, id, fields);
+        }
+    }
+
+    /// What was carried out: an event for each object, or for the two that an action is on.
+    fn done(&mut self, step: &Step, place: usize, asked: &Request) {
+        let (action, mut facts) = (self.action(asked), self.content(asked));
+        let host = self.host(asked);
+        facts["knows"] = host["knows"].clone();
+        facts["objects"] = host["objects"].clone();
+        let targets: Vec<Json> = match asked.targets.as_slice() {
+            two if action.second.is_some() => vec![json!(two)],
+            [] => vec![Json::Null],
+            each => each.iter().map(|id| json!(id)).collect(),
+        };
+        for target in targets {
+            self.ledger.push(json!({
+                "at": moment(step.at), "did": action.name, "agent": host["agent"], "target": target,
+                "id": format!("request {place} on {target}"), "facts": facts,
+            }));
+        }
+        if action.verb == Verb::Update {
+            let object = action.object;
+            asked.targets.iter().for_each(|id| self.change(object, id, &asked.new));
+        }
+    }
+
+    fn action(&self, asked: &Request) -> Action {
+        self.schema.actions[asked.action.index()].clone()
+    }
+
+    fn content(&self, asked: &Request) -> Json {
+        json!({
+            "takes": document(&asked.takes), "says": document(&asked.says), "new": document(&asked.new),
+            "fields": asked.fields,
+        })
+    }
+
+    fn host(&self, asked: &Request) -> Json {
+        let agent = &self.schema.agents[asked.agent.index()];
+        json!({ "agent": agent, "knows": document(&asked.knows), "objects": self.world })
+    }
+
+    fn change(&mut self, shape: ShapeId, id: &str, fields: &[(String, Value)]) {
+        let shape = self.schema.shapes[shape.index()].name.clone();
+        let object = self.world.entry(shape).or_default().entry(id.to_owned()).or_default();
+        for (name, value) in fields {
+            match value {
+                Value::Unknown => drop(object.remove(name)),
+                known => drop(object.insert(name.clone(), known.json())),
+            }
+        }
+    }
+}
+
+fn moment(at: i128) -> String {
+    Timestamp::from_nanosecond(at).unwrap().to_string()
+}
