@@ -132,12 +132,37 @@ impl<'a> Stage<'a> {
         request: &Request,
         facts: &Facts,
     ) -> Result<Done, Problem> {
-        let Some(permit) = answer.permit else { return Ok(Done::decided(answer.decision)) };
+        let Some(permit) = answer.permit else {
+            self.take_offer(&answer.decision, facts)?;
+            return Ok(Done::decided(answer.decision));
+        };
         match self.engine.redeem(permit, request, facts) {
             Ok(redeemed) => self.done(&redeemed, asked, answer.decision),
             Err(Refused::Decided(decision)) => Ok(Done::decided(*decision)),
             Err(Refused::Invalid(error)) => Err(told(error)),
         }
+    }
+
+    /// Writes what may be written instead, where something is offered and goes ahead.
+    fn take_offer(&mut self, decision: &Decision, facts: &Facts) -> Result<(), Problem> {
+        let Some(instead) = &decision.instead else { return Ok(()) };
+        let request = Request::from_json(&instead.request, self.table).map_err(told)?;
+        let Some(permit) = self.engine.decide(&request, facts).map_err(told)?.permit else { return Ok(()) };
+        let redeemed = self.engine.redeem(permit, &request, facts).map_err(told)?;
+        self.engine.report(&redeemed, Report::Succeeded).map_err(told)?;
+        let (new, target) = (instead.request.get("new"), instead.request.get("target"));
+        let action = instead.request.get("action").and_then(Json::as_str);
+        let action = self.table.schema.actions.iter().find(|known| Some(known.name.as_str()) == action);
+        let shape = action.and_then(|action| self.table.shape(action.object));
+        let targets = target
+            .into_iter()
+            .flat_map(|target| target.as_array().map_or(vec![target], |all| all.iter().collect()));
+        for id in targets.filter_map(Json::as_str) {
+            let (Some(shape), Some(new)) = (shape, new.and_then(Json::as_object)) else { continue };
+            let objects = self.world.entry(shape.name.clone()).or_default();
+            objects.entry(id.to_owned()).or_default().extend(new.clone());
+        }
+        Ok(())
     }
 
     fn done(&mut self, redeemed: &Redeemed, asked: &Asked, decision: Decision) -> Result<Done, Problem> {

@@ -147,6 +147,17 @@ pub struct Action {
     pub says: u32,
     /// What it is on beside, where it is on two: the one that is absorbed by a merge, the person to whom a deal goes.
     pub second: Option<Second>,
+    /// What follows from it, each decided about when it happens. It is never granted higher than these are.
+    pub leads_to: Vec<Consequence>,
+}
+
+/// What an action leads to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Consequence {
+    /// The action that follows.
+    pub action: ActionId,
+    /// The fields of its object that it touches, by place, sorted; none where it is not about fields.
+    pub fields: Vec<u32>,
 }
 
 /// The second of the two objects that an action is on.

@@ -370,6 +370,7 @@ fn schema() -> Schema {
         takes,
         says: 0,
         second: None,
+        leads_to: Vec::new(),
     };
     let signal = |name: &str| schema::Signal { name: name.to_owned(), about: CONTACT, content: ShapeId(4) };
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();

@@ -1,6 +1,7 @@
 //! The decision: the least of what is granted and of everything that possibly restricts it.
 
 use crate::reference::charter::{Charter, Kind, Rule, Settings, read};
+use crate::reference::consequences::consequences;
 use crate::reference::effects::Owed;
 use crate::reference::ledger;
 use crate::reference::outcome::Level;
@@ -16,16 +17,57 @@ pub fn decide(files: &[&str], settings: Settings, host_key: &[u8], case: &Json) 
 
 /// Decides a case under a charter that has been read.
 pub fn decide_under(charter: &Charter, host_key: &[u8], case: &Json) -> Result<Json, String> {
+    let (mut document, redirects) = decide_once(charter, host_key, case)?;
+    if let (Some(request), Some(document)) =
+        (rewritten(case, &document, &redirects), document.as_object_mut())
+    {
+        let mut case = case.clone();
+        case["request"] = request.clone();
+        let (decision, _) = decide_once(charter, host_key, &case)?;
+        document.insert("instead".to_owned(), json!({"request": request, "decision": decision}));
+    }
+    Ok(document)
+}
+
+/// For each field, the fields that rules have written instead of it.
+type Redirects = BTreeMap<String, BTreeSet<String>>;
+
+fn decide_once(charter: &Charter, host_key: &[u8], case: &Json) -> Result<(Json, Redirects), String> {
     let ledger = ledger::read(&charter.vocabulary, case.get("ledger"))?;
     match request::read(&charter.vocabulary, case)? {
-        Asked::Problems(problems) => Ok(document(charter, &Decision { problems, ..Decision::default() })),
+        Asked::Problems(problems) => {
+            let decision = Decision { problems, ..Decision::default() };
+            Ok((document(charter, &decision), Redirects::new()))
+        }
         Asked::Request(situation, fields) => {
             let each = situation.each();
             let request = |situation| Request { charter, ledger: &ledger, situation, field: None, host_key };
             let requests: Vec<Request<'_>> = each.iter().map(request).collect();
-            decision(&requests, &fields).map(|decision| document(charter, &decision))
+            let decision = decision(&requests, &fields)?;
+            let document = document(charter, &decision);
+            Ok((document, decision.redirects))
         }
     }
+}
+
+/// The request with other fields written in place of those that are redirected; none where something stops it, or where two
+/// values would meet in one field.
+fn rewritten(case: &Json, document: &Json, redirects: &Redirects) -> Option<Json> {
+    if redirects.is_empty() || document["outcome"] == "stop" {
+        return None;
+    }
+    let mut request = case.get("request")?.clone();
+    let mut new = request.get("new")?.as_object()?.clone();
+    for (field, instead) in redirects {
+        let value = new.remove(field)?;
+        let name = instead.iter().next().filter(|_| instead.len() == 1)?;
+        if new.insert(name.clone(), value).is_some() {
+            return None;
+        }
+    }
+    request["id"] = json!(format!("{}/instead", request.get("id")?.as_str()?));
+    request["new"] = Json::Object(new);
+    Some(request)
 }
 
 /// What is decided, and what it is made of.
@@ -39,6 +81,9 @@ struct Decision<'c> {
     /// By rule: what has to be done, to which field.
     obligations: BTreeSet<(String, &'static str, String)>,
     problems: Vec<String>,
+    redirects: Redirects,
+    /// What it leads to, and how far that is granted.
+    consequences: BTreeMap<String, Level>,
 }
 
 /// What is decided of one object, and of one field where the action is about fields.
@@ -108,6 +153,9 @@ fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Ver
             Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require if said.possibly => {
                 least = if rule.shadow { least } else { least.min(said.level) };
                 let duty = said.duty.clone().filter(|_| !rule.shadow);
+                if let (Some(("write_instead", instead)), Some(field)) = (&duty, request.field) {
+                    decision.redirects.entry(field.to_owned()).or_default().insert(instead.clone());
+                }
                 decision.obligations.extend(duty.map(|(what, field)| (rule.name.clone(), what, field)));
                 match decision.restrictions.get_mut(&rule.name) {
                     Some((_, before)) => before.join(said),
@@ -116,6 +164,12 @@ fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Ver
             }
             Kind::Scope | Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require => {}
         }
+    }
+    for (action, level) in consequences(request)? {
+        grant = grant.min(level);
+        let level = level.unwrap_or(Level::Stop);
+        let so_far = decision.consequences.entry(action).or_insert(level);
+        *so_far = level.min(*so_far);
     }
     Ok(Verdict { grant, outcome: least.min(grant.unwrap_or(Level::Stop)) })
 }
@@ -146,6 +200,12 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
     let targets = least_by(decision, |of| of.target.as_ref());
     if let (false, Some(document)) = (fields.is_empty(), document.as_object_mut()) {
         document.insert("fields".to_owned(), Json::Object(fields));
+    }
+    let consequences =
+        decision.consequences.iter().map(|(action, level)| (action.clone(), json!(level.word())));
+    let consequences: Map<String, Json> = consequences.collect();
+    if let (false, Some(document)) = (consequences.is_empty(), document.as_object_mut()) {
+        document.insert("consequences".to_owned(), Json::Object(consequences));
     }
     if let (true, Some(document)) = (targets.len() > 1, document.as_object_mut()) {
         document.insert("targets".to_owned(), Json::Object(targets));

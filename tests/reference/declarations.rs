@@ -2,6 +2,7 @@
 
 use crate::reference::charter::{name, name_of, not_understood, part};
 use crate::reference::names::variable;
+use crate::reference::rules::action_name;
 use crate::reference::value::Type;
 use crate::reference::vocabulary::{Action, Field, Part, Second, Signal, Verb, Vocabulary};
 use charter_grammar::ast::{self, HasName};
@@ -60,9 +61,11 @@ pub(crate) fn word(value: &ast::Value) -> Result<String, String> {
 }
 
 fn action(it: &ast::Action, shapes: &Shapes) -> Result<Action, String> {
-    if it.derived().next().is_some() || it.leads_to().next().is_some() {
+    if it.derived().next().is_some() {
         return Err(not_understood(it));
     }
+    let led = |led: ast::ActionRef| Ok((action_name(&led)?, led.field_names()));
+    let leads_to = it.leads_to().map(led).collect::<Result<_, String>>()?;
     let (object, second) = targets(it)?;
     let name = name(it)?;
     let of = |part: Part, fields: Vec<ast::Field>| -> Result<Vec<(Part, Field)>, String> {
@@ -71,7 +74,7 @@ fn action(it: &ast::Action, shapes: &Shapes) -> Result<Action, String> {
     let mut content = of(Part::Takes, it.takes().collect())?;
     content.extend(of(Part::Says, it.says().collect())?);
     content.extend(of(Part::Knows, it.knows().collect())?);
-    Ok(Action { name, verb: Verb::Declared, object, content, second })
+    Ok(Action { name, verb: Verb::Declared, object, content, second, leads_to })
 }
 
 /// What an action is on, and what beside.

@@ -6,6 +6,7 @@
 
 mod charter;
 mod conditions;
+mod consequences;
 mod decide;
 mod decimal;
 mod declarations;

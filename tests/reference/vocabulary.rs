@@ -1,6 +1,7 @@
 //! What exists: the declarations of a charter.
 
 use crate::reference::value::Type;
+use charter_grammar::ast;
 use std::collections::BTreeMap;
 
 /// One field of an object, record, action or signal.
@@ -67,6 +68,8 @@ pub(crate) struct Action {
     pub(crate) content: Vec<(Part, Field)>,
     /// What it is on beside, where it is on two.
     pub(crate) second: Option<Second>,
+    /// What follows from it, each with the fields that it names.
+    pub(crate) leads_to: Vec<(String, Option<ast::FieldNames>)>,
 }
 
 /// The second of two objects that an action is on.
@@ -153,7 +156,14 @@ impl Vocabulary {
             name: "absorbed".to_owned(),
             first: "survivor".to_owned(),
         });
-        Some(Action { name: name.to_owned(), verb, object, content: Vec::new(), second })
+        Some(Action {
+            name: name.to_owned(),
+            verb,
+            object,
+            content: Vec::new(),
+            second,
+            leads_to: Vec::new(),
+        })
     }
 
     /// A signal by its name.

@@ -79,6 +79,10 @@ fn for_programs(decision: &Decision) -> Result<String, Failure> {
 fn for_people(decision: &Decision, colour: Colour) -> String {
     let mut lines = vec![verdict(decision, colour)];
     lines.extend(decision.problems.iter().map(|problem| format!("  {}", on_one_line(problem))));
+    let further = decision.consequences.iter();
+    lines.extend(further.map(|(action, level)| {
+        on_one_line(&format!("  leads to {action}, which is granted up to: {}", plainly(*level)))
+    }));
     if decision.grant.is_none() {
         lines.push("  outside every scope: no scope certainly grants this".to_owned());
     }

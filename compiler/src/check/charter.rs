@@ -1,6 +1,7 @@
 //! The charter as a whole: all rules together, and what is found only between them.
 
 use super::headers::{Grant, grants, items, restriction, scope_agents};
+use super::instead::two_instead;
 use super::{check_definition, check_guarantee, check_rule, checker, typed_scenarios};
 use crate::db::{Db, ItemId, ItemKind, Project, Span, item_syntax};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
@@ -46,7 +47,7 @@ fn placed(db: &dyn Db, project: Project, item: ItemId) -> Option<Rule> {
 }
 
 /// The place of an item's name.
-fn name_of(db: &dyn Db, item: ItemId) -> Option<Span> {
+pub(super) fn name_of(db: &dyn Db, item: ItemId) -> Option<Span> {
     item_syntax(db, item)?.name().map(|name| item.span(db, &name))
 }
 
@@ -98,6 +99,7 @@ pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
 fn between_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     let mut report = Report::new();
     unguarded(db, project, &mut report);
+    two_instead(db, project, &mut report);
     report.into_diagnostics()
 }
 

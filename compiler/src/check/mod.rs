@@ -17,6 +17,7 @@ mod definition;
 mod figure;
 mod guarantee;
 mod headers;
+mod instead;
 mod limit;
 mod literal;
 mod logic;

@@ -61,8 +61,11 @@ impl Checker<'_> {
         let touched: Vec<Option<Touched>> = lines.on.iter().map(|action| self.touches(action)).collect();
         let touched: Option<Vec<Touched>> = touched.into_iter().collect();
         let touched = touched?;
-        let cases: Vec<Option<Vec<Case>>> =
-            touched.iter().map(|one| self.cases(rule, &lines, one, &touched, &release)).collect();
+        let mut cases: Vec<Option<Vec<Case>>> = Vec::new();
+        for one in &touched {
+            let of_one = self.cases(rule, &lines, one, &touched, &release);
+            cases.push(of_one.filter(|cases| self.judge_instead(rule, one, cases).is_some()));
+        }
         let cases: Option<Vec<Vec<Case>>> = cases.into_iter().collect();
         let rule = Rule {
             name: name.text(),

@@ -53,6 +53,12 @@ codes! {
     W0407 unguarded, since "0.1";
     /// `is masked`, on an action that reads no fields.
     E0440 nothing_to_mask, since "0.1";
+    /// Something is written instead, and it is not said instead of which one field.
+    E0441 instead_of_which, since "0.1";
+    /// What is written instead has another type.
+    E0442 instead_misfit, since "0.1";
+    /// Two rules can each have another field written instead of one.
+    E0443 two_instead, since "0.1";
 }
 
 impl Report {
@@ -243,5 +249,31 @@ impl Report {
         self.add(E0440, at, format!("`{action}` reads no fields that could be masked"))
             .label(at, "only what is read or exported is masked")
             .help("write a gate on `read` or `export` with this line");
+    }
+
+    /// A redirect on several fields, or on no named one.
+    pub fn instead_of_which(&mut self, at: Span, instead: &str, action: &str) {
+        self.add(E0441, at, format!("it is not clear instead of which field `{instead}` is written"))
+            .label(at, "this stands for one field")
+            .help(format!("name that one field: `on {action}: …`; write another rule for another field"));
+    }
+
+    /// A value that does not fit where it would be written.
+    pub fn instead_misfit(&mut self, at: Span, instead: &str, field: &str) {
+        self.add(E0442, at, format!("a value of `{field}` cannot be written to `{instead}`"))
+            .label(at, "this field has another type")
+            .help(format!("declare `{instead} : like {field}, optional`"));
+    }
+
+    /// Two redirects that can meet.
+    pub fn two_instead(&mut self, at: Span, rule: &str, other: &str, first: Span) {
+        self.add(
+            E0443,
+            at,
+            format!("`{rule}` and `{other}` can both apply, and each writes another field instead"),
+        )
+        .label(at, "this one writes one field instead")
+        .label(first, "and this one another")
+        .help("let both write the same field, or make sure that never both apply");
     }
 }

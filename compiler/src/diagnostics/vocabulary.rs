@@ -37,6 +37,8 @@ codes! {
     E0250 too_many_targets, since "0.1";
     /// Nothing tells the two objects of an action apart.
     E0251 targets_alike, since "0.1";
+    /// An action leads to itself, directly or through others.
+    E0252 leads_in_a_circle, since "0.1";
     /// A signal is declared that no rule listens to.
     W0201 unheard_signal, since "0.1";
     /// A role is declared that nothing is asked of.
@@ -90,6 +92,13 @@ impl Report {
         self.add(E0250, at, format!("`{action}` is on more than two objects"))
             .label(at, "this is one too many")
             .help("name one or two objects; what else the action needs, it `takes`");
+    }
+
+    /// An action that follows from itself.
+    pub fn leads_in_a_circle(&mut self, at: Span, action: &str) {
+        self.add(E0252, at, format!("`{action}` leads to itself"))
+            .label(at, "this leads back to where it began")
+            .help("name what follows from the action, and leave out what it follows from");
     }
 
     /// Two of a kind without names, or with one name.

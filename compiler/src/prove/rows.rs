@@ -76,9 +76,9 @@ impl<'t> Rows<'t> {
         self.is_enforced(entry, |kind| kind == RuleKind::Scope) && entry.outcome >= least
     }
 
-    /// Whether an entry is of a rule that restricts, and is not only watched.
+    /// Whether an entry is of a rule that comes between, and is not only watched. What is masked goes ahead.
     pub(super) fn restricts(self, entry: &Entry) -> bool {
-        self.is_enforced(entry, |kind| kind != RuleKind::Scope)
+        self.is_enforced(entry, |kind| kind != RuleKind::Scope) && entry.outcome != Outcome::Execute
     }
 
     fn is_enforced(self, entry: &Entry, of_kind: impl Fn(RuleKind) -> bool) -> bool {

@@ -31,6 +31,7 @@ fn world() -> Schema {
         takes: 0,
         says: 0,
         second: None,
+        leads_to: Vec::new(),
     };
     Schema {
         shapes: vec![contact, Shape::default()],

@@ -6,7 +6,7 @@ use super::sources::{Entry, Sources};
 use crate::db::{Db, ItemKind};
 use crate::diagnostics::{Report, nearest};
 use charter_grammar::ast::{self, HasName, NameRef};
-use charter_runtime::schema::{self, ActionId, Second, ShapeId, SignalId, Verb};
+use charter_runtime::schema::{self, ActionId, Consequence, Second, ShapeId, SignalId, Verb};
 use std::collections::BTreeSet;
 
 /// The verbs that every object has, in the order of their actions.
@@ -50,7 +50,84 @@ impl Making<'_> {
             }
         }
         made.schema.extend(self.verbs());
+        self.consequences(&mut made.schema);
         made
+    }
+
+    /// What each declared action leads to; known once all actions are.
+    fn consequences(&mut self, actions: &mut [schema::Action]) {
+        for entry in &self.sources.actions {
+            let mut leads_to = Vec::new();
+            for written in entry.node.leads_to() {
+                leads_to.extend(self.consequence(entry, &written, actions));
+            }
+            leads_to.sort();
+            leads_to.dedup();
+            let Some(place) = actions.iter().position(|action| action.name == entry.name) else { continue };
+            let Some(action) = actions.get_mut(place) else { continue };
+            action.leads_to = leads_to;
+            if leads_back(actions, place) {
+                self.report.leads_in_a_circle(entry.at, &entry.name);
+                actions.iter_mut().skip(place).take(1).for_each(|action| action.leads_to.clear());
+            }
+        }
+    }
+
+    fn consequence(
+        &mut self,
+        entry: &Entry<ast::Action>,
+        written: &ast::ActionRef,
+        actions: &[schema::Action],
+    ) -> Option<Consequence> {
+        let object = written.object().map(|object| format!(" {}", object.text())).unwrap_or_default();
+        let name = format!("{}{object}", written.verb()?.text());
+        let at = entry.item.span(self.db, written);
+        let Some(place) = actions.iter().position(|action| action.name == name) else {
+            let nearest = nearest(&name, actions.iter().map(|action| action.name.as_str()));
+            self.report.unknown_name(at, ItemKind::Action, &name, nearest);
+            return None;
+        };
+        let action = actions.get(place)?;
+        let fields = self.touched_fields(entry, written, action)?;
+        Some(Consequence { action: ActionId::at(place)?, fields })
+    }
+
+    /// The fields that a consequence touches: those it names, or all.
+    fn touched_fields(
+        &mut self,
+        entry: &Entry<ast::Action>,
+        written: &ast::ActionRef,
+        action: &schema::Action,
+    ) -> Option<Vec<u32>> {
+        let names = written.field_names();
+        if !matches!(action.verb, Verb::Read | Verb::Update | Verb::Export) {
+            if let Some(names) = names {
+                self.report.no_fields_to_name(entry.item.span(self.db, &names), &action.name);
+                return None;
+            }
+            return Some(Vec::new());
+        }
+        let shape = self.shapes.get(action.object.index())?;
+        let named = names.iter().flat_map(|names| names.names());
+        let named: Vec<Option<u32>> = named.map(|name| self.place_of(entry, shape, &name)).collect();
+        let named: Option<BTreeSet<u32>> = named.into_iter().collect();
+        let (named, all) = (named?, 0..u32::try_from(shape.fields.len()).unwrap_or(0));
+        Some(match names {
+            None => all.collect(),
+            Some(names) if names.is_except() => all.filter(|field| !named.contains(field)).collect(),
+            Some(_) => named.into_iter().collect(),
+        })
+    }
+
+    /// The place of a field; reports that there is none of this name.
+    fn place_of<N>(&mut self, entry: &Entry<N>, shape: &schema::Shape, written: &NameRef) -> Option<u32> {
+        let name = written.text();
+        let place = field_place(shape, &name);
+        if place.is_none() {
+            let near = nearest(&name, shape.fields.iter().map(|field| field.name.as_str()));
+            self.report.unknown_field(entry.item.span(self.db, written), &shape.name, &name, near);
+        }
+        place
     }
 
     fn action(
@@ -123,24 +200,12 @@ impl Making<'_> {
         let Some(shape) = shapes.get(object.index()) else { return Vec::new() };
         let mut places = BTreeSet::new();
         for written in entry.node.writes() {
-            let name = written.text();
-            match field_place(shape, &name) {
-                Some(place) => {
-                    places.insert(place);
-                }
-                None => {
-                    let near = nearest(&name, shape.fields.iter().map(|field| field.name.as_str()));
-                    self.report.unknown_field(entry.item.span(self.db, &written), &shape.name, &name, near);
-                }
-            }
+            places.extend(self.place_of(entry, shape, &written));
         }
         places.into_iter().collect()
     }
 
     fn unsupported(&mut self, entry: &Entry<ast::Action>) {
-        if let Some(consequence) = entry.node.leads_to().next() {
-            self.report.not_supported_yet(entry.item.span(self.db, &consequence), "what an action leads to");
-        }
         if let Some(derived) = entry.node.derived().find(|field| field.derived_from().is_some()) {
             self.report.not_supported_yet(entry.item.span(self.db, &derived), "a derived line of an action");
         }
@@ -162,6 +227,7 @@ impl Making<'_> {
                 takes: 0,
                 says: 0,
                 second: (verb == Verb::Merge).then(|| merged(object)),
+                leads_to: Vec::new(),
             })
         };
         objects.flat_map(of_object).collect()
@@ -188,6 +254,20 @@ impl Making<'_> {
     }
 }
 
+/// Whether an action follows from itself.
+fn leads_back(actions: &[schema::Action], from: usize) -> bool {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(place) = open.pop() {
+        for led in actions.get(place).into_iter().flat_map(|action| &action.leads_to) {
+            if reached.insert(led.action.index()) {
+                open.push(led.action.index());
+            }
+        }
+    }
+    reached.contains(&from)
+}
+
 /// What a declared action is on.
 struct Targets {
     object: ShapeId,
@@ -212,6 +292,7 @@ fn schema_action(entry: &Entry<ast::Action>, targets: &Targets, content: ShapeId
         takes,
         says,
         second: targets.second.clone(),
+        leads_to: Vec::new(),
     }
 }
 

@@ -124,6 +124,14 @@ pub(crate) fn assess(table: &Table, scene: &AtHand<'_>) -> Assessment {
     assessment
 }
 
+/// The highest level that certainly applying scopes grant in a scene.
+pub(crate) fn granted(table: &Table, scene: &AtHand<'_>) -> Option<Outcome> {
+    let rows = scene.request.action.and_then(|action| table.actions.get(action.index()))?;
+    let alive = alive_entries(table, rows, scene).into_iter().filter_map(|place| rows.entries.get(place));
+    let certain = alive.filter(|entry| entry.doubts.is_some_and(|doubts| !possibly(table, doubts, scene)));
+    certain.map(|entry| entry.outcome).max()
+}
+
 fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
     let unknown = unknown_paths(table, scene, &entry.reads);
     if entry.needed.iter().any(|(path, may_be_empty)| is_missing(scene, *path, *may_be_empty)) {

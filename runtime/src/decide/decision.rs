@@ -34,10 +34,28 @@ pub struct Decision {
     /// For a request on several objects, the outcome of each by itself. They go ahead together or not at all.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub targets: BTreeMap<String, Outcome>,
+    /// What the action leads to, and how far each of that is granted: the action itself is granted no further.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub consequences: BTreeMap<String, Outcome>,
     /// What the request names and the charter does not know, and why the agent is halted.
     pub problems: Vec<String>,
+    /// What is offered instead: the request with other fields in place of those that are redirected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Box<Instead>>,
     /// Which charter decided.
     pub charter: Charter,
+}
+
+/// A request that can be made in place of another, and what would be decided of it.
+///
+/// It is a request of its own, under an id of its own: a host that takes the offer reads it with
+/// [`Request::from_json`](crate::input::Request::from_json) and has it decided, which gives the permit for just this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Instead {
+    /// The request, as hosts give them.
+    pub request: serde_json::Value,
+    /// What would be decided of it.
+    pub decision: Decision,
 }
 
 /// Whether decisions are enforced.

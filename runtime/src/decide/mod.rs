@@ -3,13 +3,15 @@
 mod approvals;
 mod assess;
 mod classify;
+mod consequences;
 mod decision;
+mod redirect;
 mod rows;
 mod scene;
 
 pub use decision::{
-    AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Mode, Obligation, Owed, OwedStep,
-    Party,
+    AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Instead, Mode, Obligation, Owed,
+    OwedStep, Party,
 };
 
 pub(crate) use approvals::{Approval, Capacity, Gate, Given, Matching, Seat};
@@ -50,25 +52,32 @@ pub(crate) struct Verdict {
     pub(crate) lapsed: BTreeSet<String>,
 }
 
-/// Decides one request.
+/// Decides one request, and what is offered instead of it.
 pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
+    let (mut verdict, redirects) = decide_once(inputs);
+    verdict.decision.instead = redirect::offered(inputs, &verdict.decision, &redirects);
+    verdict
+}
+
+/// Decides one request, and finds what would be written instead of its fields.
+fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     let parts = parts(inputs);
     let mut all = Assessment::default();
     parts.iter().for_each(|part| all.join(&part.applies));
     keep_common_scopes(&mut all, &parts);
     let standing = Standing::of(inputs, &all);
     let problems = problems(inputs);
-    let outcome_of = |part: &Assessment| {
+    let outcome_of = |part: &Part<'_>| {
         let granted = part.grant().unwrap_or(Outcome::Stop);
-        if problems.is_empty() { standing.least(&all, part, granted) } else { Outcome::Stop }
+        if problems.is_empty() { standing.least(&all, &part.applies, granted) } else { Outcome::Stop }
     };
-    let outcome = parts.iter().map(|part| outcome_of(&part.applies)).min().unwrap_or(Outcome::Stop);
+    let outcome = parts.iter().map(outcome_of).min().unwrap_or(Outcome::Stop);
     let fields = fields(inputs, &parts, outcome_of);
     let targets = targets(&parts, outcome_of);
     let decision = Decision {
         outcome,
         mode: if inputs.table.identity.enforced { Mode::Enforced } else { Mode::Shadow },
-        grant: parts.iter().map(|part| part.applies.grant()).min().flatten(),
+        grant: parts.iter().map(Part::grant).min().flatten(),
         rules: applied_rules(inputs.table, &all, &standing, outcome),
         scopes: scopes(inputs.table, &all),
         doubted: doubted(inputs.table, &all),
@@ -76,10 +85,13 @@ pub(crate) fn decide(inputs: &Inputs<'_>) -> Verdict {
         obligations: obligations(inputs, &parts),
         fields,
         targets,
+        consequences: consequences(inputs.table, &parts),
         problems,
+        instead: None,
         charter: charter(inputs.table),
     };
-    Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }
+    let redirects = redirect::redirects(inputs, &parts);
+    (Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }, redirects)
 }
 
 /// One of the decisions that a request is: an object, a field of it by its place, and what applies there.
@@ -87,6 +99,14 @@ struct Part<'a> {
     target: Option<&'a str>,
     field: Option<u32>,
     applies: Assessment,
+    leads_to: consequences::Granted,
+}
+
+impl Part<'_> {
+    /// The highest level that is granted: never above that of what follows.
+    fn grant(&self) -> Option<Outcome> {
+        self.leads_to.values().copied().fold(self.applies.grant(), Option::min)
+    }
 }
 
 /// Every target and every field by itself: a request is as many decisions, all or nothing.
@@ -100,8 +120,13 @@ fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
         Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
     };
     let each = targets.iter().flat_map(|target| fields.iter().map(move |field| (*target, *field)));
-    each.map(|(target, field)| Part { target, field, applies: part(inputs, &content, target, field) })
-        .collect()
+    each.map(|(target, field)| Part {
+        target,
+        field,
+        applies: part(inputs, &content, target, field),
+        leads_to: consequences::of(inputs, target),
+    })
+    .collect()
 }
 
 fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Option<u32>) -> Assessment {
@@ -209,7 +234,7 @@ fn has_passed(inputs: &Inputs<'_>, deadline: &Deadline) -> bool {
 fn fields(
     inputs: &Inputs<'_>,
     parts: &[Part<'_>],
-    outcome: impl Fn(&Assessment) -> Outcome,
+    outcome: impl Fn(&Part<'_>) -> Outcome,
 ) -> BTreeMap<String, Outcome> {
     let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
     let shape = action.and_then(|action| inputs.table.shape(action.object));
@@ -217,18 +242,29 @@ fn fields(
     for part in parts {
         let field = part.field.and_then(|field| shape?.fields.get(field as usize));
         if let Some(field) = field {
-            at_least(&mut named, &field.name, outcome(&part.applies));
+            at_least(&mut named, &field.name, outcome(part));
+        }
+    }
+    named
+}
+
+/// What the action leads to, and the least that is granted of each.
+fn consequences(table: &Table, parts: &[Part<'_>]) -> BTreeMap<String, Outcome> {
+    let mut named = BTreeMap::new();
+    for (action, level) in parts.iter().flat_map(|part| &part.leads_to) {
+        if let Some(action) = table.schema.actions.get(action.index()) {
+            at_least(&mut named, &action.name, level.unwrap_or(Outcome::Stop));
         }
     }
     named
 }
 
 /// Of a request on several objects, the outcome of each by itself.
-fn targets(parts: &[Part<'_>], outcome: impl Fn(&Assessment) -> Outcome) -> BTreeMap<String, Outcome> {
+fn targets(parts: &[Part<'_>], outcome: impl Fn(&Part<'_>) -> Outcome) -> BTreeMap<String, Outcome> {
     let mut named = BTreeMap::new();
     for part in parts {
         if let Some(target) = part.target {
-            at_least(&mut named, target, outcome(&part.applies));
+            at_least(&mut named, target, outcome(part));
         }
     }
     if named.len() > 1 { named } else { BTreeMap::new() }

@@ -33,6 +33,8 @@ pub struct Request {
     pub(crate) compared: BTreeSet<u32>,
     /// What the charter does not know and the request names all the same.
     pub(crate) problems: Vec<String>,
+    /// An update as it was given, so that other fields can be written instead.
+    pub(crate) given: Option<Map<String, Json>>,
     /// SHA-256 of the action, its targets and its content; not of what was said.
     pub(crate) digest: [u8; 32],
     /// The digest of the charter against whose vocabulary it was read.
@@ -81,6 +83,7 @@ impl Request {
             new: BTreeMap::new(),
             fields: BTreeSet::new(),
             compared: BTreeSet::new(),
+            given: None,
             problems: Vec::new(),
         };
         let Some(action) = place.and_then(|place| schema.actions.get(place)) else {
@@ -92,6 +95,7 @@ impl Request {
         request.read_content(object, action, schema)?;
         request.read_fields(object, action, schema)?;
         request.check_targets(action);
+        request.given = (action.verb == Verb::Update).then(|| object.clone());
         Ok(request)
     }
 
@@ -106,6 +110,7 @@ impl Request {
             new: BTreeMap::new(),
             fields: BTreeSet::new(),
             compared: BTreeSet::new(),
+            given: None,
             problems: Vec::new(),
             digest: [0; 32],
             charter: [0; 32],

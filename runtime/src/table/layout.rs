@@ -13,7 +13,8 @@ records! {
     Identity { name, version, enforced, zone, digest }
     Shape { name, fields }
     Field { name, value, optional }
-    crate::schema::Action { name, verb, object, content, takes, says, second }
+    crate::schema::Action { name, verb, object, content, takes, says, second, leads_to }
+    Consequence { action, fields }
     Second { object, name, first }
     Signal { name, about, content }
     Halt { role, agents }

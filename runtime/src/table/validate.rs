@@ -3,7 +3,7 @@
 use super::LoadError;
 use super::model::*;
 use crate::outcome::Outcome;
-use crate::schema::{Path, Root, Step, Type};
+use crate::schema::{Consequence, Path, Root, Step, Type};
 
 type Checked = Result<(), LoadError>;
 
@@ -80,6 +80,7 @@ impl Check<'_> {
             self.shape(action.object.index())?;
             self.shape(action.content.index())?;
             each(action.second.as_slice(), |second| self.shape(second.object.index()))?;
+            each(&action.leads_to, |led| self.consequence(led))?;
             let fields = schema.shapes.get(action.content.index()).map_or(0, |shape| shape.fields.len());
             ensure(action.takes as usize + action.says as usize <= fields, "content of an action")
         })?;
@@ -91,6 +92,14 @@ impl Check<'_> {
             self.role(halt.role.index())?;
             each(&halt.agents, |agent| within(agent.index(), schema.agents.len(), "agent"))
         })
+    }
+
+    fn consequence(&self, led: &Consequence) -> Checked {
+        let schema = &self.0.schema;
+        let action = schema.actions.get(led.action.index()).ok_or(LoadError::OutOfRange("action"))?;
+        let fields = schema.shapes.get(action.object.index()).map_or(0, |shape| shape.fields.len());
+        strictly_increasing(led.fields.iter(), "fields of a consequence")?;
+        each(&led.fields, |field| within(*field as usize, fields, "field"))
     }
 
     fn value_type(&self, value: &Type) -> Checked {

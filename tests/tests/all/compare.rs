@@ -13,12 +13,17 @@ pub(crate) fn essence(decision: &Json) -> Json {
             .map(|entry| keys.iter().map(|key| ((*key).to_owned(), entry[*key].clone())).collect())
             .collect()
     };
+    let instead = decision
+        .get("instead")
+        .map(|instead| json!({ "request": instead["request"], "decision": essence(&instead["decision"]) }));
     json!({
+        "instead": instead,
         "outcome": decision["outcome"],
         "mode": decision["mode"],
         "grant": decision["grant"],
         "fields": decision["fields"],
         "targets": decision["targets"],
+        "consequences": decision["consequences"],
         "rules": of("rules", &["rule", "kind", "outcome", "deciding", "shadow", "unknown", "sentence"]),
         "scopes": of("scopes", &["scope", "grants"]),
         "doubted": of("doubted", &["scope", "unknown"]),
@@ -41,11 +46,13 @@ pub(crate) fn difference(table: &Json, reference: &Json) -> Option<String> {
         "grant",
         "fields",
         "targets",
+        "consequences",
         "rules",
         "scopes",
         "doubted",
         "owed",
         "obligations",
+        "instead",
     ];
     let differing: Vec<String> = keys
         .into_iter()

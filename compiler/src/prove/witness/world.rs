@@ -362,4 +362,5 @@ static NO_ACTION: Action = Action {
     takes: 0,
     says: 0,
     second: None,
+    leads_to: Vec::new(),
 };

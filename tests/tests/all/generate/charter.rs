@@ -102,6 +102,8 @@ fn actions(world: &World) -> Vec<On<'_>> {
         ("update Contact", "Contact"),
         ("update Contact: title, stage", "Contact"),
         ("update Contact: score", "Contact"),
+        ("update Contact: title", "Contact"),
+        ("update Contact: score_idea", "Contact"),
         ("update Opportunity", "Opportunity"),
         ("update Opportunity: discount", "Opportunity"),
     ] {
@@ -157,10 +159,13 @@ fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Ru
 
 /// Whether no agent may write a fact.
 fn is_verified(fact: &Fact) -> bool {
-    !fact.path.split('.').any(|step| ["title", "score", "stage", "discount", "phase"].contains(&step))
+    !fact.path.split('.').any(|step| {
+        ["title", "score", "stage", "discount", "phase", "title_idea", "score_idea", "score_note"]
+            .contains(&step)
+    })
 }
 
-const GRANTS: [(&str, &str); 19] = [
+const GRANTS: [(&str, &str); 21] = [
     ("send_email", "Contact"),
     ("send_email", "Contact"),
     ("suggest send_email", "Contact"),
@@ -176,6 +181,8 @@ const GRANTS: [(&str, &str); 19] = [
     ("read Contact except legal_hold", "Contact"),
     ("read Contact: email, title", "Contact"),
     ("export Contact: title", "Contact"),
+    ("update Contact: title_idea, score_idea, score_note", "Contact"),
+    ("draft update Contact: score", "Contact"),
     ("merge Contact", "Contact"),
     ("suggest merge Contact", "Contact"),
     ("blend", "Contact"),
@@ -248,6 +255,16 @@ fn gate(
     }
     let reads = clauses.first().is_some_and(|on| !on.contains(", ") || on.matches(' ').count() < 6)
         && (on.text.starts_with("read ") || on.text.starts_with("export "));
+    let redirected = match clauses.first().map(String::as_str) {
+        Some("on update Contact: title") => Some("title_idea"),
+        Some("on update Contact: score") => Some(*random.pick(&["score_idea", "score_idea", "score_note"])),
+        Some("on update Contact: score_idea") => Some("score_note"),
+        _ => None,
+    };
+    if let Some(field) = redirected.filter(|_| random.chance(60)) {
+        clauses.push(format!("is kept as a draft, and {field} is written instead"));
+        return Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses };
+    }
     clauses.push(if reads && random.chance(50) { "is masked".to_owned() } else { outcome(topic, random) });
     if random.chance(15) {
         // Two outcomes, of which the stricter one counts.

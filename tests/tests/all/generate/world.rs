@@ -47,6 +47,8 @@ pub(crate) struct Action {
     pub(crate) object: &'static str,
     /// What it is on beside, where it is on two.
     pub(crate) second: Option<&'static str>,
+    /// What it leads to, where it does.
+    pub(crate) leads_to: Option<&'static str>,
     pub(crate) takes: Vec<Field>,
     pub(crate) says: Vec<Field>,
     pub(crate) knows: Vec<Field>,
@@ -137,6 +139,9 @@ impl World {
         }
         for action in &self.actions {
             write!(text, "\naction {} on {}\n", action.name, action.on()).unwrap();
+            if let Some(led) = action.leads_to {
+                writeln!(text, "  leads to {led}").unwrap();
+            }
             for (word, fields) in [("takes", &action.takes), ("says", &action.says), ("knows", &action.knows)]
             {
                 if !fields.is_empty() {
@@ -221,6 +226,9 @@ fn contact(random: &mut Random) -> Vec<Field> {
         writable("title", Kind::Text, random),
         writable("score", Kind::Number, random),
         writable("stage", Kind::OneOf(&STAGES), random),
+        Field { writable: true, ..optional("title_idea", Kind::Text) },
+        Field { writable: true, ..optional("score_idea", Kind::Number) },
+        Field { writable: true, ..optional("score_note", Kind::Number) },
     ]
 }
 
@@ -239,6 +247,7 @@ fn actions(random: &mut Random) -> Vec<Action> {
         name: "send_email",
         object: "Contact",
         second: None,
+        leads_to: None,
         takes: vec![field("subject", Kind::Text), maybe("attachments", Kind::Number, random)],
         says: vec![
             maybe("reason", Kind::Text, random),
@@ -251,6 +260,7 @@ fn actions(random: &mut Random) -> Vec<Action> {
         name: "enrich",
         object: "Contact",
         second: None,
+        leads_to: led(random, &["send_email", "update Contact: score", "update Contact"]),
         takes: vec![field("vendor", Kind::OneOf(&["clearbit", "apollo"]))],
         says: Vec::new(),
         knows: vec![maybe("cost", Kind::Money, random), field("trusted", Kind::YesNo)],
@@ -259,14 +269,25 @@ fn actions(random: &mut Random) -> Vec<Action> {
         name,
         object,
         second,
+        leads_to: None,
         takes: Vec::new(),
         says: Vec::new(),
         knows: Vec::new(),
     };
     let review = plain("review", "Account", None);
-    let blend = plain("blend", "Contact", Some("Contact"));
-    let assign = plain("assign", "Opportunity", Some("Contact"));
+    let blend = Action {
+        leads_to: led(random, &["merge Contact", "enrich", "read Contact: title"]),
+        ..plain("blend", "Contact", Some("Contact"))
+    };
+    let assign = Action {
+        leads_to: led(random, &["send_email", "update Opportunity: discount"]),
+        ..plain("assign", "Opportunity", Some("Contact"))
+    };
     vec![send_email, enrich, review, blend, assign]
+}
+
+fn led(random: &mut Random, to: &[&'static str]) -> Option<&'static str> {
+    if random.chance(30) { Some(*random.pick(to)) } else { None }
 }
 
 fn signals() -> Vec<Signal> {

@@ -14,8 +14,14 @@ use serde_json::Value as Json;
 
 /// Calls a law with charters and a few cases of each.
 fn for_charters(law: impl Fn(&Charter, &[Json])) {
+    for_more_charters(1, law);
+}
+
+/// The same with so many times as many charters: for laws that few of them have anything to do with.
+fn for_more_charters(times: u64, law: impl Fn(&Charter, &[Json])) {
     let charters: u64 =
         std::env::var("CHARTER_LAWS").map_or(30, |charters| charters.parse().expect("a number"));
+    let charters = charters * times;
     for seed in 0..charters {
         let mut random = Random::new(1_000_000 + seed);
         let charter = Charter::new(&mut random);

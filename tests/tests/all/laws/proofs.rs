@@ -1,6 +1,6 @@
 //! Laws of proofs: what is proved holds of every request, and what is refuted is so for the reference interpreter too.
 
-use super::{decide, for_charters, load, sources};
+use super::{decide, for_more_charters, load, sources};
 use crate::compare::difference;
 use crate::engine::{Sources, compile};
 use crate::generate::{Charter, Random, Rule, case};
@@ -19,7 +19,7 @@ const WATCHED: &str = "watched";
 #[test]
 fn what_a_stop_forbids_is_proved() {
     let planted = Cell::new(0);
-    for_charters(|charter, _| {
+    for_more_charters(4, |charter, _| {
         for stop in plain_stops(charter) {
             let text = format!("{}\n{}", charter.text(), guarantee(stop));
             if compile(&sources_of(charter, &text)).is_err() {
@@ -37,7 +37,7 @@ fn what_a_stop_forbids_is_proved() {
 #[test]
 fn what_is_proved_no_request_breaks_and_what_is_refuted_the_reference_breaks_too() {
     let (held, broken, open) = (Cell::new(0), Cell::new(0), Cell::new(0));
-    for_charters(|charter, _| {
+    for_more_charters(4, |charter, _| {
         for stop in plain_stops(charter) {
             let without = Charter {
                 rules: charter.rules.iter().filter(|rule| *rule != stop).cloned().collect(),

@@ -1,0 +1,106 @@
+//! What an action leads to, and how much of that is granted.
+//!
+//! Who may enroll somebody in a sequence of emails may let emails be sent; so the level of an action is never above what its
+//! consequences are granted. They are looked at with what is known before they happen: the objects, and nothing of their content.
+
+use super::assess::granted;
+use super::{AtHand, Inputs};
+use crate::input::Request;
+use crate::outcome::Outcome;
+use crate::schema::{Action, ActionId, Consequence, Verb};
+use crate::value::Slot;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is granted of each action that another one leads to, at once or in the end; nothing where it is outside every scope.
+pub(super) type Granted = BTreeMap<ActionId, Option<Outcome>>;
+
+/// What is granted of the consequences of a request for one of its objects.
+pub(super) fn of(inputs: &Inputs<'_>, target: Option<&str>) -> Granted {
+    let mut found = Granted::new();
+    if let Some(action) = inputs.request.action {
+        follow(inputs, action, target, &mut BTreeSet::from([action]), &mut found);
+    }
+    found
+}
+
+fn follow(
+    inputs: &Inputs<'_>,
+    from: ActionId,
+    target: Option<&str>,
+    seen: &mut BTreeSet<ActionId>,
+    found: &mut Granted,
+) {
+    let leads_to = inputs.table.schema.actions.get(from.index()).map(|action| &action.leads_to);
+    for led in leads_to.into_iter().flatten() {
+        let level = level(inputs, led, target);
+        found.entry(led.action).and_modify(|least| *least = level.min(*least)).or_insert(level);
+        if seen.insert(led.action) {
+            follow(inputs, led.action, target, seen, found);
+        }
+    }
+}
+
+/// What is granted of one consequence, for every object and field that it is about.
+fn level(inputs: &Inputs<'_>, led: &Consequence, target: Option<&str>) -> Option<Outcome> {
+    let schema = &inputs.table.schema;
+    let action = schema.actions.get(led.action.index())?;
+    let asked = inputs.request.action.and_then(|action| schema.actions.get(action.index()))?;
+    let fields: Vec<Option<u32>> =
+        if led.fields.is_empty() { vec![None] } else { led.fields.iter().copied().map(Some).collect() };
+    let targets = targets(inputs.request, asked, action, target);
+    let each = targets.iter().flat_map(|targets| fields.iter().map(move |field| (targets, *field)));
+    each.map(|(targets, field)| {
+        let request = expected(inputs, led, action, targets);
+        let content = request.content.clone();
+        let Inputs { table, facts, now, figures, sampler, .. } = *inputs;
+        let target = targets.first().map(String::as_str);
+        let scene = AtHand {
+            table,
+            request: &request,
+            facts,
+            content: &content,
+            target,
+            field,
+            now,
+            figures,
+            sampler,
+        };
+        granted(table, &scene)
+    })
+    .min()
+    .flatten()
+}
+
+/// On which objects a consequence will be, each time that it happens: on those of the request where they are of its kind, else
+/// on some that nobody knows yet.
+fn targets(request: &Request, asked: &Action, led: &Action, target: Option<&str>) -> Vec<Vec<String>> {
+    let pair = led.second.is_some();
+    let same_pair = pair
+        && led.second.as_ref().map(|second| second.object)
+            == asked.second.as_ref().map(|second| second.object);
+    if led.object != asked.object || pair && !same_pair {
+        vec![Vec::new()]
+    } else if pair {
+        vec![request.targets.clone()]
+    } else if asked.is_on_two_of_a_kind() {
+        request.targets.iter().map(|target| vec![target.clone()]).collect()
+    } else {
+        vec![target.map(str::to_owned).into_iter().collect()]
+    }
+}
+
+/// The request that a consequence will be, as far as it can be foreseen.
+fn expected(inputs: &Inputs<'_>, led: &Consequence, action: &Action, targets: &[String]) -> Request {
+    let content = inputs.table.shape(action.content).map_or(0, |shape| shape.fields.len());
+    let written = led.fields.iter().filter(|_| action.verb == Verb::Update);
+    Request {
+        action: Some(led.action),
+        action_name: action.name.clone(),
+        targets: targets.to_vec(),
+        content: vec![Slot::Unknown; content],
+        new: written.map(|field| (*field, Slot::Unknown)).collect(),
+        fields: led.fields.iter().copied().collect(),
+        compared: BTreeSet::new(),
+        ..inputs.request.clone()
+    }
+}
