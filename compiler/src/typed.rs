@@ -310,6 +310,20 @@ pub enum Operand {
     Times(Box<Operand>, Box<Operand>),
 }
 
+impl Operand {
+    /// Whether it may have no value: some field on the way is optional, or there may be too few events.
+    pub fn may_be_empty(&self) -> bool {
+        match self {
+            Operand::Path(path) => path.optional,
+            Operand::Constant(_) => false,
+            Operand::Figure(figure) => figure.at_least > 0 || matches!(figure.measure, Measure::Share(_, _)),
+            Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
+                left.may_be_empty() || right.may_be_empty()
+            }
+        }
+    }
+}
+
 /// A test of a text against a constant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextTest {

@@ -51,6 +51,24 @@ impl Effect {
     }
 }
 
+impl Effect {
+    /// Two outcomes of one rule: the stricter one counts. Where both wait for people, all of them are waited for.
+    fn beside(mut self, mut other: Effect) -> Effect {
+        let waits = |effect: &Effect| matches!(effect.level, Some(Level::Approve | Level::Queue));
+        let (lacking, masks) = (self.lacking || other.lacking, self.masks || other.masks);
+        if waits(&self) && waits(&other) {
+            if other.owed.len() > self.owed.len() {
+                std::mem::swap(&mut self.owed, &mut other.owed);
+            }
+            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| step.extend(more));
+            let level = self.level.min(other.level);
+            return Effect { level, lacking, masks, ..self };
+        }
+        let stricter = if other.level < self.level { other } else { self };
+        Effect { lacking, masks, ..stricter }
+    }
+}
+
 /// What follows when a rule applies.
 pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Result<Effect, String> {
     let mut effects = Vec::new();
@@ -67,10 +85,10 @@ pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Re
             _ => {}
         }
     }
-    match (rule.kind, effects.as_slice()) {
-        (Kind::Stop, []) => Ok(plain(Level::Stop)),
-        (_, [one]) => Ok(one.clone()),
-        _ => Err(format!("`{}` has no outcome, or several", rule.name)),
+    match (rule.kind, effects.into_iter().reduce(Effect::beside)) {
+        (Kind::Stop, None) => Ok(plain(Level::Stop)),
+        (_, Some(effect)) => Ok(effect),
+        (_, None) => Err(format!("`{}` has no outcome", rule.name)),
     }
 }
 

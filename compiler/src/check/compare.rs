@@ -120,7 +120,7 @@ impl Checker<'_> {
         fits.then_some(())
     }
 
-    fn with_cells(
+    pub(super) fn with_cells(
         &mut self,
         known: &Typed,
         op: Compare,
@@ -146,7 +146,7 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<Condition> {
         self.orderable(op, &left.kind, sides.left)?;
-        self.comparable(&left.kind, &right.kind, sides)?;
+        self.comparable(&left.kind, &right.kind, sides.right)?;
         self.guard_empty(&left, op == Compare::IsNot, situation, sides.left);
         self.guard_empty(&right, op == Compare::IsNot, situation, sides.right);
         let (less, equal, more) = match positive(op) {
@@ -161,17 +161,16 @@ impl Checker<'_> {
         Some(logic::unless(op == Compare::IsNot, test))
     }
 
-    fn comparable(&mut self, left: &Kind, right: &Kind, sides: &Sides<'_>) -> Option<()> {
-        let at = self.at(sides.right);
+    /// Whether values of two kinds can be compared; reports it at the right one where they cannot.
+    pub(super) fn comparable(&mut self, left: &Kind, right: &Kind, at: &Expr) -> Option<()> {
+        let at = self.at(at);
         match (left, right) {
             (Kind::Of(Money(one)), Kind::Of(Money(other))) if one != other => {
                 self.report.currency_mismatch(at, *one, *other);
                 None
             }
-            (Kind::Count | Kind::Share, _) | (_, Kind::Count | Kind::Share) => {
-                self.report.not_supported_yet(at, "comparing a number or share of events with a value");
-                None
-            }
+            (Kind::Count | Kind::Of(Type::Number), Kind::Count | Kind::Of(Type::Number))
+            | (Kind::Share | Kind::Of(Type::Percent), Kind::Share | Kind::Of(Type::Percent)) => Some(()),
             (Kind::Of(one), Kind::Of(other)) if self.same(one, other) => Some(()),
             (Kind::Points, Kind::Points | Kind::Of(Type::Percent))
             | (Kind::Of(Type::Percent), Kind::Points)

@@ -227,11 +227,15 @@ impl Checker<'_> {
             Value::Written(literal) => {
                 self.with_literal(&figure, Compare::Greater, &literal, &cap, situation)
             }
-            Value::Known(bound) if bound.kind == figure.kind && figure.kind != Kind::Count => {
+            Value::Known(bound) if bound.operand.may_be_empty() => {
+                self.unsupported(&cap, "a cap that may be empty")
+            }
+            Value::Known(bound) => {
+                self.comparable(&figure.kind, &bound.kind, &cap)?;
                 let atom = Atom::Pair(figure.operand, bound.operand);
                 Some(logic::test(atom, Accepts::Ordering { less: false, equal: false, more: true }))
             }
-            Value::Known(_) | Value::Looked(_) => self.unsupported(&cap, "a cap that is not written out"),
+            Value::Looked(cells) => self.with_cells(&figure, Compare::Greater, cells, &cap, situation),
         }
     }
 

@@ -18,21 +18,14 @@ impl Checker<'_> {
         rule: &ast::Rule,
         situation: &Situation,
     ) -> Option<Vec<(Effect, Vec<Needed>)>> {
-        let needs: Vec<&ast::NeedsClause> = outcomes.iter().filter_map(needs).collect();
-        let others: Vec<&ast::Outcome> = outcomes.iter().filter(|outcome| needs_not(outcome)).collect();
         if outcomes.is_empty() {
             let name = rule.name()?;
             let at = self.at(&name);
             self.report.gate_without_outcome(at, &name.text());
             return None;
         }
-        let mut effects: Vec<Option<(Effect, Vec<Needed>)>> = Vec::new();
-        if !needs.is_empty() {
-            effects.push(self.approvals(&needs, situation));
-        }
-        for outcome in others {
-            effects.push(self.other(outcome, situation));
-        }
+        let effects: Vec<Option<(Effect, Vec<Needed>)>> =
+            outcomes.iter().map(|outcome| self.outcome(outcome, situation)).collect();
         effects.into_iter().collect()
     }
 
@@ -50,14 +43,11 @@ impl Checker<'_> {
             return None;
         };
         let outcome = otherwise.outcome()?;
-        let effect = match &outcome {
-            ast::Outcome::NeedsClause(needs) => self.approvals(&[needs], situation),
-            other => self.other(other, situation),
-        };
-        effect.map(|effect| vec![effect])
+        self.outcome(&outcome, situation).map(|effect| vec![effect])
     }
 
-    fn other(&mut self, outcome: &ast::Outcome, situation: &Situation) -> Option<(Effect, Vec<Needed>)> {
+    /// What one outcome comes to, and what has to be known for it.
+    fn outcome(&mut self, outcome: &ast::Outcome, situation: &Situation) -> Option<(Effect, Vec<Needed>)> {
         let effect = match outcome {
             ast::Outcome::StopOutcome(_) => Effect::plain(Outcome::Stop),
             ast::Outcome::SuggestedClause(_) => Effect::plain(Outcome::Suggest),
@@ -74,7 +64,7 @@ impl Checker<'_> {
                 Effect { instead, ..Effect::plain(Outcome::Draft) }
             }
             ast::Outcome::ReadAfterwardsClause(read) => return self.unsupported(read, "reading afterwards"),
-            ast::Outcome::NeedsClause(needs) => return self.approvals(&[needs], situation),
+            ast::Outcome::NeedsClause(needs) => return self.approvals(needs, situation),
         };
         Some((effect, Vec::new()))
     }
@@ -111,35 +101,21 @@ impl Checker<'_> {
         None
     }
 
-    /// Everything that several `needs` ask for. Each may have turns; several lines with turns of their own cannot be told
-    /// as one sequence.
+    /// What a `needs` asks for. Several of them are all owed: the first turns of all together, then the second ones.
     fn approvals(
         &mut self,
-        needs: &[&ast::NeedsClause],
+        needs: &ast::NeedsClause,
         situation: &Situation,
     ) -> Option<(Effect, Vec<Needed>)> {
-        let mut steps: Vec<Vec<Approver>> = Vec::new();
-        let mut deadline = None;
-        for clause in needs {
-            let own = self.steps(clause, situation)?;
-            if let Some(batches) = clause.in_batches() {
-                return self.unsupported(&batches, "approval in batches");
-            }
-            if needs.len() > 1 && (own.len() > 1 || clause.within().is_some()) {
-                return self
-                    .unsupported(*clause, "several `needs` lines, of which one has turns or a deadline,");
-            }
-            deadline = self.deadline(clause)?.or(deadline);
-            match steps.first_mut() {
-                // Another line: all of its one turn is owed together with the turn of the lines before it.
-                Some(together) => together.extend(own.into_iter().flatten()),
-                None => steps = own,
-            }
+        let mut steps = self.steps(needs, situation)?;
+        if let Some(batches) = needs.in_batches() {
+            return self.unsupported(&batches, "approval in batches");
         }
         for step in &mut steps {
             step.sort();
             step.dedup();
         }
+        let deadline = self.deadline(needs)?;
         let needed = needed(&steps);
         let approvals = Some(Approvals { steps, deadline });
         Some((Effect { approvals, ..Effect::plain(Outcome::Approve) }, needed))
@@ -214,22 +190,6 @@ impl Checker<'_> {
         let report = &mut self.report;
         deadline(self.db, self.item, &within, otherwise.as_ref(), calendars, report).map(Some)
     }
-}
-
-fn needs(outcome: &ast::Outcome) -> Option<&ast::NeedsClause> {
-    match outcome {
-        ast::Outcome::NeedsClause(needs) => Some(needs),
-        ast::Outcome::StopOutcome(_) | ast::Outcome::WaitsClause(_) | ast::Outcome::KeptAsDraftClause(_) => {
-            None
-        }
-        ast::Outcome::SuggestedClause(_)
-        | ast::Outcome::MaskedClause(_)
-        | ast::Outcome::ReadAfterwardsClause(_) => None,
-    }
-}
-
-fn needs_not(outcome: &ast::Outcome) -> bool {
-    needs(outcome).is_none()
 }
 
 /// The people who have to be known.

@@ -3,7 +3,7 @@
 use super::classes::{ClassSet, Classes, Domain};
 use super::expand::{Side, sides_of_one, twin};
 use super::rewrite;
-use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Measure, Operand, Test};
+use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Operand, Test};
 use charter_runtime::schema::{Path, Root, Schema, Step, Type, Verb};
 use charter_runtime::table::model::ColumnId;
 use indexmap::IndexMap;
@@ -202,21 +202,10 @@ fn domain_of_path(path: &Path, schema: &Schema) -> Domain {
 /// Whether the atom has a class for the empty value.
 fn may_be_empty(atom: &Atom) -> bool {
     match atom {
-        Atom::Class(operand) => operand_may_be_empty(operand),
-        Atom::Pair(left, right) => operand_may_be_empty(left) || operand_may_be_empty(right),
+        Atom::Class(operand) => operand.may_be_empty(),
+        Atom::Pair(left, right) => left.may_be_empty() || right.may_be_empty(),
         // Of the empty value the answer to a question is no.
         Atom::Text(_, _) | Atom::Inside(_, _) | Atom::SomeElement(_, _) => false,
         Atom::Known(_) | Atom::Given(_) | Atom::Sampled(_, _) => false,
-    }
-}
-
-fn operand_may_be_empty(operand: &Operand) -> bool {
-    match operand {
-        Operand::Path(path) => path.optional,
-        Operand::Constant(_) => false,
-        Operand::Figure(figure) => figure.at_least > 0 || matches!(figure.measure, Measure::Share(_, _)),
-        Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
-            operand_may_be_empty(left) || operand_may_be_empty(right)
-        }
     }
 }

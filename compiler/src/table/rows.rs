@@ -106,11 +106,8 @@ pub(super) fn deadline(deadline: &typed::Deadline) -> model::Deadline {
 fn paths_read(expanded: &Expanded) -> BTreeSet<Path> {
     let mut paths = BTreeSet::new();
     rewrite::paths_of_condition(&expanded.condition, &mut |path| _ = paths.insert(path.clone()));
+    // Keys, amounts and approvers.
     paths.extend(expanded.needed.iter().map(|needed| needed.path.clone()));
-    paths.extend(expanded.steps.iter().flatten().filter_map(|approver| match approver {
-        typed::Approver::Person(path) => Some(path.clone()),
-        typed::Approver::Role { .. } => None,
-    }));
     paths.retain(|path| match path.root {
         Root::Target | Root::Old | Root::New | Root::First | Root::Second => true,
         Root::Request | Root::Session => true,

@@ -29,7 +29,8 @@ pub(crate) struct Applied {
     pub(crate) unknown: BTreeSet<String>,
     /// What discharges it; nothing does where there are no steps.
     pub(crate) steps: Vec<BTreeSet<Party>>,
-    pub(crate) deadline: Option<Deadline>,
+    /// By when it has to be discharged: the first of these that passes counts.
+    pub(crate) deadlines: Vec<Deadline>,
     pub(crate) queue: Option<QueueId>,
     pub(crate) instead: Option<u32>,
     pub(crate) masks: bool,
@@ -67,19 +68,37 @@ impl Assessment {
 }
 
 impl Applied {
-    /// Two ways in which one rule applies: the stricter one counts; of two alike, both have to be discharged.
+    /// Two ways in which one rule applies: the stricter one counts. Where both wait for people, all of them are waited for.
     fn join(&mut self, other: Applied) {
-        let mut unknown = std::mem::take(&mut self.unknown);
-        unknown.extend(other.unknown.iter().cloned());
-        if other.outcome < self.outcome {
-            *self = other;
+        self.unknown.extend(other.unknown.iter().cloned());
+        self.masks |= other.masks;
+        if waits(self.outcome) && waits(other.outcome) {
+            self.wait_also_for(other);
+        } else if other.outcome < self.outcome {
+            let (unknown, masks) = (std::mem::take(&mut self.unknown), self.masks);
+            *self = Applied { unknown, masks, ..other };
         } else if other.outcome == self.outcome {
-            let longest = self.steps.len().max(other.steps.len());
-            self.steps.resize_with(longest, BTreeSet::new);
-            self.steps.iter_mut().zip(other.steps).for_each(|(step, more)| step.extend(more));
+            self.instead = self.instead.or(other.instead);
         }
-        self.unknown = unknown;
     }
+
+    fn wait_also_for(&mut self, other: Applied) {
+        self.outcome = self.outcome.min(other.outcome);
+        self.queue = self.queue.or(other.queue);
+        let longest = self.steps.len().max(other.steps.len());
+        self.steps.resize_with(longest, BTreeSet::new);
+        self.steps.iter_mut().zip(other.steps).for_each(|(step, more)| step.extend(more));
+        for deadline in other.deadlines {
+            if !self.deadlines.contains(&deadline) {
+                self.deadlines.push(deadline);
+            }
+        }
+    }
+}
+
+/// Whether people can discharge an outcome.
+fn waits(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Approve | Outcome::Queue)
 }
 
 /// Assesses the request in a scene.
@@ -137,7 +156,7 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
         outcome: entry.outcome,
         unknown,
         steps,
-        deadline,
+        deadlines: deadline.into_iter().collect(),
         queue: entry.queue,
         instead: entry.instead,
         masks: entry.masks,
@@ -149,7 +168,7 @@ fn stopped_for_good(unknown: BTreeSet<String>) -> Applied {
         outcome: Outcome::Stop,
         unknown,
         steps: Vec::new(),
-        deadline: None,
+        deadlines: Vec::new(),
         queue: None,
         instead: None,
         masks: false,

@@ -192,12 +192,13 @@ impl Standing {
             lapsed: BTreeSet::new(),
         };
         for (rule, applied) in &all.applied {
-            let lapsed = applied.deadline.as_ref().filter(|deadline| has_passed(inputs, deadline));
+            let passed = applied.deadlines.iter().filter(|deadline| has_passed(inputs, deadline));
+            let lapsed = passed.map(|deadline| deadline.otherwise).min();
             let outcome = match lapsed.filter(|_| !applied.steps.is_empty()) {
                 _ if discharged.contains(rule) => Outcome::Execute,
-                Some(deadline) => {
+                Some(otherwise) => {
                     standing.lapsed.insert(rule_name(inputs.table, *rule));
-                    deadline.otherwise
+                    otherwise
                 }
                 None => applied.outcome,
             };

@@ -6,7 +6,7 @@ use super::index::{Counted, Index, Key, is_signal, matching};
 use super::past::{AtEvent, Passes, judge};
 use super::{Log, period};
 use crate::decide::AtHand;
-use crate::decimal::SCALE;
+use crate::decimal::{Decimal, SCALE};
 use crate::schema::SignalId;
 use crate::table::Table;
 use crate::table::model::{self, Figure, FigureId, Measure, PathId, Window};
@@ -225,21 +225,27 @@ fn different(counted: &[Counted]) -> Amount {
     Amount::between(length(values(true).len()), length(values(false).len()).saturating_add(length(unknown)))
 }
 
-/// The sum of amounts, which are never negative: an unknown one may be as large as it likes.
+/// The sum of amounts, which are never negative: an unknown one may be as large as it likes. What overflows is unknown.
 fn sum(counted: &[Counted]) -> Amount {
-    let mut low: i128 = 0;
-    let mut high: i128 = 0;
+    let (mut low, mut high) = (Some(Decimal::ZERO), Some(Decimal::ZERO));
+    let mut bounded = true;
     for counted in counted {
         match &counted.value {
             Slot::Known(Value::Ordinal(amount)) if *amount >= 0 => {
-                high = high.saturating_add(*amount);
-                low = if counted.certain { low.saturating_add(*amount) } else { low };
+                let more = |sum: Option<Decimal>| sum?.plus(Decimal::from_units(*amount)?);
+                high = more(high);
+                low = if counted.certain { more(low) } else { low };
             }
             Slot::Empty => {}
-            Slot::Known(_) | Slot::Unknown => high = i128::MAX,
+            Slot::Known(_) | Slot::Unknown => bounded = false,
         }
     }
-    Amount::between(low, high)
+    match (low, high) {
+        (Some(low), Some(high)) => {
+            Amount::between(low.units(), if bounded { high.units() } else { i128::MAX })
+        }
+        (_, _) => Amount::between(i128::MIN, i128::MAX),
+    }
 }
 
 fn enough(amount: Amount, at_least: u32, counted: &[Counted]) -> Amount {

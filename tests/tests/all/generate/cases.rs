@@ -50,8 +50,11 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     if random.chance(90) {
         host["knows"] = knows;
     }
-    let events: Vec<Json> =
-        (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect();
+    let events: Vec<Json> = if random.chance(15) {
+        exchange(&objects, now, random)
+    } else {
+        (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect()
+    };
     json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events })
 }
 
@@ -261,7 +264,7 @@ fn target(object: &str, random: &mut Random) -> &'static str {
     }
 }
 
-const LENGTHS: [i64; 5] = [3_600, 86_400, 2 * 86_400, 7 * 86_400, 30 * 86_400];
+const LENGTHS: [i64; 6] = [3_600, 86_400, 2 * 86_400, 5 * 86_400, 7 * 86_400, 30 * 86_400];
 
 /// When an event was: at the edges of windows and periods, right before and after them, at any other time, or yet to come.
 fn moment(now: jiff::Timestamp, random: &mut Random) -> String {
@@ -314,6 +317,33 @@ fn merge(at: String, known: Option<Json>, number: usize, random: &mut Random) ->
         "at": at, "did": did, "id": format!("e{number}"), "target": target, "agent": agent(random),
         "facts": { "objects": known.unwrap_or_default() },
     })
+}
+
+/// Emails to one contact and bounces from it, half days apart: which bounce belongs to which email, and whether it came in
+/// time, makes all the difference to a share.
+fn exchange(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
+    let contact = random.word(&CONTACTS);
+    let moment = |random: &mut Random| {
+        let ago = jiff::SignedDuration::from_hours(12 * random.between(0, 20) as i64);
+        now.checked_sub(ago).unwrap_or(now).to_string()
+    };
+    let emails = random.between(2, 5);
+    let mut events: Vec<Json> = Vec::new();
+    for number in 0..emails + random.between(1, 4) {
+        let at = moment(random);
+        events.push(if number < emails {
+            json!({
+                "at": at, "did": "send_email", "id": format!("e{number}"), "agent": agent(random), "target": contact,
+                "facts": { "objects": objects },
+            })
+        } else {
+            json!({
+                "at": at, "signal": "bounced", "about": contact, "id": format!("s{number}"),
+                "fields": { "kind": "hard" }, "facts": { "objects": objects },
+            })
+        });
+    }
+    events
 }
 
 fn release(at: String, random: &mut Random) -> Json {

@@ -266,6 +266,10 @@ fn gate(
         return Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses };
     }
     clauses.push(if reads && random.chance(50) { "is masked".to_owned() } else { outcome(topic, random) });
+    if random.chance(15) {
+        // Two outcomes, of which the stricter one counts.
+        clauses.push(outcome(topic, random));
+    }
     Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses }
 }
 
@@ -353,6 +357,7 @@ fn limit(
             random.between(1, 2),
             if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
         ),
+        2 if random.chance(40) => format!("at most {} {key} {window}", cap(topic, random)),
         _ => format!("at most {} {key} {window}", random.between(1, 3)),
     };
     clauses.push(counted);
@@ -363,6 +368,17 @@ fn limit(
     };
     clauses.push(format!("otherwise {otherwise}"));
     Rule { header: format!("{shadow}limit rule_{number}"), clauses }
+}
+
+/// A cap that depends on the request: a fact, or what a table says.
+fn cap(topic: &Topic<'_>, random: &mut Random) -> String {
+    let known = |fact: &&Fact| fact.kind == Kind::Number && !fact.optional;
+    let numbers: Vec<&Fact> = topic.facts.iter().filter(known).collect();
+    match topic.object.name {
+        "Contact" if random.chance(50) => "patience(contact.stage)".to_owned(),
+        _ if !numbers.is_empty() => random.pick(&numbers).path.clone(),
+        _ => "2".to_owned(),
+    }
 }
 
 fn require(

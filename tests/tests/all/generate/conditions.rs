@@ -314,6 +314,11 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     let few = random.below(3);
     // Signals come from the world and not from an agent.
     let about = if key == " by agent" { String::new() } else { key.clone() };
+    if random.chance(12)
+        && let Some(compared) = compared_figure(topic, &key, window, random)
+    {
+        return compared;
+    }
     match random.below(11) {
         9 => format!("any merge Contact{key} {window}"),
         10 if topic.object.name == "Contact" => format!("no assign{key} {window}"),
@@ -336,5 +341,22 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             _ => "account has churned".to_owned(),
         },
         _ => format!("any replied{about} {window}"),
+    }
+}
+
+/// A figure beside a fact of the request, or beside another figure.
+fn compared_figure(topic: &Topic<'_>, key: &str, window: &str, random: &mut Random) -> Option<String> {
+    let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+    let of_kind = |kind: Kind| topic.facts.iter().filter(move |fact| fact.kind == kind).collect::<Vec<_>>();
+    let (numbers, percents) = (of_kind(Kind::Number), of_kind(Kind::Percent));
+    match random.below(3) {
+        0 => Some(format!("count of send_email{key} {window} {op} count of enrich{key} {window}")),
+        1 if !numbers.is_empty() => {
+            Some(format!("count of send_email{key} {window} {op} {}", random.pick(&numbers).path))
+        }
+        _ if topic.object.name == "Contact" && !percents.is_empty() => {
+            Some(format!("bounce_rate {op} {}", random.pick(&percents).path))
+        }
+        _ => None,
     }
 }

@@ -5,6 +5,7 @@ use super::page::{Kind, Page, Section};
 use super::run::{Charter, Counts};
 use charter_harness::{Played, PlayedStep};
 use charter_runtime::Outcome;
+use charter_runtime::decide::Decision;
 use std::collections::BTreeSet;
 
 /// What is not true on the page of a control.
@@ -57,7 +58,7 @@ fn harm(page: &Page, without: &Played, with: &Played) -> Option<String> {
         steps.filter(|step| step.decision.is_some()).filter(of).map(|step| step.asked.clone()).collect()
     };
     let harmful = asked(without, |step| !is_hindered(step));
-    let hindered = asked(with, |step| is_hindered(step));
+    let hindered = asked(with, |step| is_noticed(step));
     let going = asked(with, |step| !is_hindered(step));
     let said = |what: &str| Some(page.failure(1, what));
     if going.is_empty() {
@@ -76,6 +77,12 @@ fn harm(page: &Page, without: &Played, with: &Played) -> Option<String> {
 
 /// Whether something is not done, or not done as it was asked.
 fn is_hindered(step: &PlayedStep) -> bool {
-    let done_otherwise = |it: &charter_runtime::decide::Decision| !it.obligations.is_empty();
+    let done_otherwise = |it: &Decision| !it.obligations.is_empty();
     step.decision.as_ref().is_some_and(|it| it.outcome != Outcome::Execute || done_otherwise(it))
+}
+
+/// Whether it is hindered, or put on record by a rule that only watches.
+fn is_noticed(step: &PlayedStep) -> bool {
+    let is_watched = |it: &Decision| it.rules.iter().any(|rule| rule.shadow);
+    is_hindered(step) || step.decision.as_ref().is_some_and(is_watched)
 }
