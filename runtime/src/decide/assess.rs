@@ -80,8 +80,6 @@ impl Applied {
         } else if other.outcome == self.outcome {
             self.instead = self.instead.or(other.instead);
         }
-        // Of what is stopped nothing is shown, masked or not.
-        self.masks &= self.outcome != Outcome::Stop;
     }
 
     fn wait_also_for(&mut self, other: Applied) {
