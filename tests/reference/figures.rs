@@ -232,7 +232,7 @@ impl Query {
             Measure::Different(Counted::Agent) => "agent".to_owned(),
             Measure::Share { signal, within, at_least } => format!("{signal} {within} {at_least}"),
         };
-        // What a limit counts of the request at hand may be another value before and after.
+        // What a limit counts of the request at hand may be known before and not after, of the one and not of the other.
         let own = self.value_path(place).ok().filter(|_| self.with_request).map(|path| place.key(&path));
         format!(
             "{measure} {own:?} {:?} {key:?} {only:?} {except:?} {:?} {}",
@@ -270,11 +270,11 @@ impl Query {
         }
     }
 
-    /// The request at hand as a limit counts it: its own value, and those of the other objects that it names and that count
+    /// The request at hand as a limit counts it, with the value that will be on record: its own, and those of the other objects that it names and that count
     /// under the same key; each with whether it certainly counts.
     fn own(&self, place: &Place<'_>, key: &[Fact]) -> Result<Vec<(Fact, bool)>, String> {
         let value = match &self.measure {
-            Measure::Different(_) | Measure::Sum(_) => place.fact(&self.value_path(place)?),
+            Measure::Different(_) | Measure::Sum(_) => self.value(place, place.situation)?,
             Measure::Count | Measure::Share { .. } => Fact::Empty,
         };
         let mut own = vec![(value, true)];
@@ -297,9 +297,8 @@ impl Query {
         }
     }
 
-    fn value(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Fact, String> {
-        let version = versions_of_event(&event.act).into_iter().next_back().unwrap_or(place.version);
-        let there = Place { situation: event, version, ..*place };
+    pub(crate) fn value(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Fact, String> {
+        let there = Place { situation: event, version: recorded(event, place.version), ..*place };
         Ok(there.fact(&self.value_path(&there)?))
     }
 
@@ -358,6 +357,11 @@ impl Query {
             _ => Knowledge::AnyValue(Type::Number, false),
         })
     }
+}
+
+/// The version by which an event is on record: what came of an update; of two of a kind, the first.
+fn recorded(event: &Situation<'_>, otherwise: Start) -> Start {
+    versions_of_event(&event.act).into_iter().next_back().unwrap_or(otherwise)
 }
 
 /// A whole number between two.

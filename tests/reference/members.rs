@@ -112,7 +112,7 @@ impl Query {
                 continue;
             }
             let value = match &self.measure {
-                Measure::Different(_) | Measure::Sum(_) => there.fact(&self.value_path(&there)?),
+                Measure::Different(_) | Measure::Sum(_) => self.value(&there, &other)?,
                 Measure::Count | Measure::Share { .. } => Fact::Empty,
             };
             beside.push((value, sure));

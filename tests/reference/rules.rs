@@ -155,8 +155,10 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
     let formula = if rule.kind == Kind::Scope { Formula::All(versioned) } else { Formula::Any(versioned) };
     let stopped = rule.kind != Kind::Scope && (lacking || effect.lacking);
     let level = if rule.kind == Kind::Scope { granted } else { effect.level.unwrap_or(Level::Stop) };
-    let masked = request.field.filter(|_| effect.masks).map(|field| ("mask", field.to_owned()));
-    let duty = masked.or(effect.instead.map(|field| ("write_instead", field))).filter(|_| !stopped);
+    // A mask is owed beside whatever else the rule asks, also where that is somebody nobody knows.
+    let masked = request.field.filter(|_| effect.masks && !lacking).map(|field| ("mask", field.to_owned()));
+    let instead = effect.instead.filter(|_| !stopped).map(|field| ("write_instead", field));
+    let duty = masked.or(instead);
     Ok(Saying {
         duty,
         certainly: certainly(&formula, &judge.atoms)?,
