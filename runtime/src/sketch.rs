@@ -6,7 +6,7 @@ use crate::schema::{
     SignalId, Step, Type, Verb,
 };
 use crate::table::model::*;
-use crate::table::{Table, words};
+use crate::table::{Pattern, Table, words};
 
 pub(crate) const SECOND: i64 = 1_000_000_000;
 pub(crate) const HOUR: i64 = 3_600 * SECOND;
@@ -216,7 +216,7 @@ impl Sketch {
             )
             .stop_when(
                 "pattern",
-                Classifier::Test { path: subject, test: TextTest::Matches("^re: .*$".to_owned()) },
+                Classifier::Test { path: subject, test: TextTest::Matches(Pattern::new("^re: .*$")) },
                 2,
             )
             .stop_when("text", texts(subject), 2)

@@ -6,7 +6,7 @@ use super::classes::{Classes, Partition};
 use super::cubes::{TooManyCubes, formula};
 use crate::typed;
 use charter_runtime::schema::{Path, Schema};
-use charter_runtime::table::model;
+use charter_runtime::table::{Pattern, model};
 use charter_runtime::table::model::{ColumnId, FigureId, FormulaId, OperandId, PathId};
 use indexmap::IndexSet;
 
@@ -241,7 +241,7 @@ pub(super) fn text_test(test: &typed::TextTest) -> model::TextTest {
         typed::TextTest::Contains(text) => model::TextTest::Contains(text.clone()),
         typed::TextTest::StartsWith(text) => model::TextTest::StartsWith(text.clone()),
         typed::TextTest::EndsWith(text) => model::TextTest::EndsWith(text.clone()),
-        typed::TextTest::Matches(text) => model::TextTest::Matches(text.clone()),
+        typed::TextTest::Matches(text) => model::TextTest::Matches(Pattern::new(text.clone())),
         typed::TextTest::Inside(text) => model::TextTest::Inside(text.clone()),
     }
 }

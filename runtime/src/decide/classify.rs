@@ -170,7 +170,7 @@ fn passes(test: &TextTest, text: &str) -> Option<bool> {
         TextTest::StartsWith(start) => text.starts_with(start.as_str()),
         TextTest::EndsWith(end) => text.ends_with(end.as_str()),
         TextTest::Inside(outer) => canonical::is_inside(text, outer),
-        TextTest::Matches(pattern) => regex::Regex::new(pattern).ok()?.is_match(text),
+        TextTest::Matches(pattern) => pattern.matches(text)?,
     })
 }
 

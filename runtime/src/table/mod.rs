@@ -5,12 +5,14 @@ mod codec;
 mod describe;
 mod layout;
 pub mod model;
+mod pattern;
 mod text;
 mod validate;
 
 pub use artefact::{EDITION, FORMAT, MAGIC};
 pub use describe::format_reference;
 pub use model::Table;
+pub use pattern::Pattern;
 pub use text::variable;
 pub(crate) use validate::words;
 

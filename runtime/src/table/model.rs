@@ -3,6 +3,7 @@
 //! Everything is an index into a list; there are no references to follow and nothing to resolve. A column's formulas
 //! speak only of columns before it, so evaluation always ends.
 
+use super::pattern::Pattern;
 use crate::outcome::Outcome;
 use crate::schema::{ActionId, CalendarId, Path, QueueId, RoleId, RuleId, Schema, ShapeId, SignalId};
 
@@ -244,7 +245,7 @@ pub enum TextTest {
     /// It ends with this.
     EndsWith(String),
     /// It matches this regular expression.
-    Matches(String),
+    Matches(Pattern),
     /// It is an address or domain inside this domain.
     Inside(String),
 }

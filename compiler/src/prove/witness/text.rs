@@ -39,8 +39,8 @@ fn words(passed: &[&TextTest], number: usize) -> String {
 fn literal(passed: &[&TextTest]) -> Option<String> {
     passed.iter().find_map(|test| match test {
         TextTest::Matches(pattern) => {
-            let text = pattern.trim_start_matches('^').trim_end_matches('$').to_owned();
-            regex::Regex::new(pattern).ok()?.is_match(&text).then_some(text)
+            let text = pattern.as_str().trim_start_matches('^').trim_end_matches('$').to_owned();
+            pattern.matches(&text)?.then_some(text)
         }
         _ => None,
     })
@@ -53,6 +53,6 @@ pub(super) fn passes(text: &str, test: &TextTest) -> bool {
         TextTest::StartsWith(start) => text.starts_with(start.as_str()),
         TextTest::EndsWith(end) => text.ends_with(end.as_str()),
         TextTest::Inside(domain) => is_inside(text, domain),
-        TextTest::Matches(pattern) => regex::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text)),
+        TextTest::Matches(pattern) => pattern.matches(text) == Some(true),
     }
 }
