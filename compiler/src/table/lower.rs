@@ -6,8 +6,8 @@ use super::classes::{Classes, Partition};
 use super::cubes::{TooManyCubes, formula};
 use crate::typed;
 use charter_runtime::schema::{Path, Schema};
-use charter_runtime::table::{Pattern, model};
 use charter_runtime::table::model::{ColumnId, FigureId, FormulaId, OperandId, PathId};
+use charter_runtime::table::{Pattern, model};
 use indexmap::IndexSet;
 
 /// The lists of a table, as they grow.
