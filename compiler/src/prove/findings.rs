@@ -33,8 +33,11 @@ pub fn verdicts(db: &dyn Db, project: Project) -> Vec<Guaranteed> {
     let Some(charter) = &typed_charter(db, project).value else { return Vec::new() };
     let guarantees = guarantees(db, project);
     let claims: Vec<Claim> = guarantees.iter().flat_map(|(_, claims)| claims).cloned().collect();
+    if claims.is_empty() {
+        return Vec::new();
+    }
     // A charter without a table says so itself.
-    let Some(verdicts) = prove(charter, &claims).filter(|_| !claims.is_empty()) else { return Vec::new() };
+    let Some(verdicts) = prove(charter, &claims) else { return Vec::new() };
     let mut decided = claims.into_iter().zip(verdicts);
     guarantees
         .into_iter()
