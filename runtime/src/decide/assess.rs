@@ -97,7 +97,7 @@ impl Applied {
 }
 
 /// Whether people can discharge an outcome.
-fn waits(outcome: Outcome) -> bool {
+pub(super) fn waits(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Approve | Outcome::Queue)
 }
 

@@ -7,7 +7,6 @@ use crate::ledger::Amount;
 use crate::table::Table;
 use crate::table::model::*;
 use crate::value::{Seen, Structure};
-use crate::words;
 use std::cmp::Ordering;
 
 /// The classes that a column may have: a run of them, and perhaps the last one, that of the empty value, too.
@@ -83,7 +82,7 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
         },
         Classifier::Test { path, test } => yes_no(match scene.see(*path) {
             Seen::Empty => Some(false),
-            Seen::Text(text) => passes(test, text),
+            Seen::Text(text) => test.passes(text),
             Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_) => None,
         }),
         Classifier::Pair { left, right, .. } => {
@@ -161,17 +160,6 @@ fn some_element(
         (false, true) => Outcomes::only(0, 2),
         (true, true) | (false, false) => Outcomes::any(2),
     }
-}
-
-/// `None` where nobody can tell: a pattern that this runtime cannot compile may match anything.
-fn passes(test: &TextTest, text: &str) -> Option<bool> {
-    Some(match test {
-        TextTest::Contains(sought) => words::contains(text, sought),
-        TextTest::StartsWith(start) => text.starts_with(start.as_str()),
-        TextTest::EndsWith(end) => text.ends_with(end.as_str()),
-        TextTest::Inside(outer) => canonical::is_inside(text, outer),
-        TextTest::Matches(pattern) => pattern.matches(text)?,
-    })
 }
 
 /// In which units a figure is wanted.

@@ -25,7 +25,7 @@ use crate::schema::{RuleId, Verb};
 use crate::table::Table;
 use crate::table::model::Deadline;
 use crate::value::Slot;
-use assess::{Applied, Assessment, assess, is_enforced};
+use assess::{Applied, Assessment, assess, is_enforced, waits};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a decision is taken from.
@@ -315,10 +315,9 @@ fn rule_name(table: &Table, rule: RuleId) -> String {
 
 /// The approvals still owed: of every enforced gate that leaves just what was decided.
 fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) -> Vec<Owed> {
-    let waits = matches!(outcome, Outcome::Approve | Outcome::Queue);
     let open = all.applied.iter().filter(|(rule, applied)| {
         let left = standing.outcome(**rule, applied);
-        waits && is_enforced(table, **rule) && matches!(left, Outcome::Approve | Outcome::Queue)
+        waits(outcome) && is_enforced(table, **rule) && waits(left)
     });
     let listed = open.map(|(rule, applied)| Owed {
         rule: rule_name(table, *rule),

@@ -4,8 +4,10 @@
 //! speak only of columns before it, so evaluation always ends.
 
 use super::pattern::Pattern;
+use crate::canonical;
 use crate::outcome::Outcome;
 use crate::schema::{ActionId, CalendarId, Path, QueueId, RoleId, RuleId, Schema, ShapeId, SignalId};
+use crate::words;
 
 /// Declares ids of the table's own lists.
 macro_rules! places {
@@ -248,6 +250,26 @@ pub enum TextTest {
     Matches(Pattern),
     /// It is an address or domain inside this domain.
     Inside(String),
+}
+
+impl TextTest {
+    /// Whether a text passes; `None` where nobody can tell: a pattern that this runtime cannot compile may match anything.
+    ///
+    /// ```
+    /// use charter_runtime::table::model::TextTest;
+    ///
+    /// assert_eq!(TextTest::Contains("refund".to_owned()).passes("Your REFUND, today"), Some(true));
+    /// assert_eq!(TextTest::Contains("refund".to_owned()).passes("non-refundable"), Some(false));
+    /// ```
+    pub fn passes(&self, text: &str) -> Option<bool> {
+        Some(match self {
+            TextTest::Contains(sought) => words::contains(text, sought),
+            TextTest::StartsWith(start) => text.starts_with(start.as_str()),
+            TextTest::EndsWith(end) => text.ends_with(end.as_str()),
+            TextTest::Inside(outer) => canonical::is_inside(text, outer),
+            TextTest::Matches(pattern) => pattern.matches(text)?,
+        })
+    }
 }
 
 /// A condition as a list of cubes: it possibly holds when every test of some cube accepts some possible outcome.

@@ -136,5 +136,5 @@ pub(super) fn asked<'t>(table: &'t Table, test: &ColumnTest) -> Option<(&'t Path
 
 fn tested(value: &Type, test: &TextTest, passed: bool) -> Option<String> {
     let tests: Vec<&TextTest> = if passed { vec![test] } else { Vec::new() };
-    text::candidates(value, 1, &tests).into_iter().find(|text| text::passes(text, test) == passed)
+    text::candidates(value, 1, &tests).into_iter().find(|text| test.passes(text) == Some(passed))
 }

@@ -1,6 +1,5 @@
 //! Texts that pass some tests and fail others.
 
-use charter_runtime::canonical::is_inside;
 use charter_runtime::schema::Type;
 use charter_runtime::table::model::TextTest;
 
@@ -44,15 +43,4 @@ fn literal(passed: &[&TextTest]) -> Option<String> {
         }
         _ => None,
     })
-}
-
-/// Whether a text passes a test, as far as that can be told here.
-pub(super) fn passes(text: &str, test: &TextTest) -> bool {
-    match test {
-        TextTest::Contains(sought) => text.to_lowercase().contains(&sought.to_lowercase()),
-        TextTest::StartsWith(start) => text.starts_with(start.as_str()),
-        TextTest::EndsWith(end) => text.ends_with(end.as_str()),
-        TextTest::Inside(domain) => is_inside(text, domain),
-        TextTest::Matches(pattern) => pattern.matches(text) == Some(true),
-    }
 }

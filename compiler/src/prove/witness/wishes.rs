@@ -181,8 +181,7 @@ impl Wish<'_> {
     }
 
     fn text(&self, path: &Path, world: &mut World<'_>) -> Option<String> {
-        let fits =
-            |text: &String| self.tests.iter().all(|(test, passed)| text::passes(text, test) == *passed);
+        let fits = |text: &String| self.tests.iter().all(|(test, passed)| test.passes(text) == Some(*passed));
         let passed: Vec<&TextTest> =
             self.tests.iter().filter(|(_, passed)| *passed).map(|(test, _)| *test).collect();
         match &self.texts {
