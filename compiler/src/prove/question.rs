@@ -90,7 +90,7 @@ impl<'t> Question<'t> {
     }
 
     fn nothing_prevents_it(&mut self) {
-        for (row, _) in self.preventing() {
+        for row in self.preventing() {
             if let Some(read) = self.rows.row(row, self.field) {
                 self.is_dead(&read, None);
             }
@@ -103,16 +103,16 @@ impl<'t> Question<'t> {
         }
     }
 
-    /// The rows of restrictions that would prevent the breach.
-    fn preventing(&self) -> Vec<(usize, &'t Entry)> {
+    /// The rows of restrictions that would prevent the breach, by place.
+    fn preventing(&self) -> Vec<usize> {
         let (rows, breach) = (self.rows, self.breach);
-        rows.of(move |entry| rows.restricts(entry) && breach.is_prevented_by(entry, rows.table)).collect()
+        let prevents = |entry: &Entry| rows.restricts(entry) && breach.is_prevented_by(entry, rows.table);
+        rows.of(prevents).map(|(row, _)| row).collect()
     }
 
     /// A literal for each row of such entries, which holds only where the row is alive.
-    fn alive(&mut self, field: Option<u32>, wanted: impl Fn(&Entry) -> bool + 't) -> Vec<Literal> {
-        let places: Vec<usize> = self.rows.of(wanted).map(|(row, _)| row).collect();
-        let rows: Vec<Row> = places.into_iter().filter_map(|row| self.rows.row(row, field)).collect();
+    fn alive(&mut self, field: Option<u32>, wanted: impl Fn(&Entry) -> bool) -> Vec<Literal> {
+        let rows: Vec<Row> = self.rows.of(wanted).filter_map(|(row, _)| self.rows.row(row, field)).collect();
         let mut literals = Vec::new();
         for row in rows {
             let alive = self.solver.variable(false);
@@ -229,9 +229,10 @@ impl Question<'_> {
         for field in self.looked_at(&sketch) {
             self.keep_alive(model, &mut sketch, field, |entry| rows.grants(entry, least));
         }
+        let preventing = self.preventing();
         for field in self.looked_at(&sketch) {
-            for (row, _) in self.preventing() {
-                if let Some(row) = self.rows.row(row, field) {
+            for row in &preventing {
+                if let Some(row) = self.rows.row(*row, field) {
                     self.keep_dead(model, &mut sketch, &row);
                 }
             }
@@ -257,17 +258,10 @@ impl Question<'_> {
         field: Option<u32>,
         wanted: impl Fn(&Entry) -> bool,
     ) {
-        let rows = (0..self.rows.rows.entry_of.len()).filter(|row| {
-            let entry = self
-                .rows
-                .rows
-                .entry_of
-                .get(*row)
-                .and_then(|entry| self.rows.rows.entries.get(*entry as usize));
-            entry.is_some_and(&wanted)
-        });
-        let alive = rows
-            .filter_map(|row| self.rows.row(row, field))
+        let alive = self
+            .rows
+            .of(wanted)
+            .filter_map(|(row, _)| self.rows.row(row, field))
             .filter(|row| row.tests.iter().all(|test| self.passes(model, test)));
         let Some(row) = alive.min_by_key(|row| row.tests.len()) else { return };
         for test in &row.tests {

@@ -63,7 +63,7 @@ impl<'t> Rows<'t> {
     }
 
     /// The rows whose entries satisfy a test, by place, with their entries.
-    pub(super) fn of(self, wanted: impl Fn(&Entry) -> bool + 't) -> impl Iterator<Item = (usize, &'t Entry)> {
+    pub(super) fn of(self, wanted: impl Fn(&Entry) -> bool) -> impl Iterator<Item = (usize, &'t Entry)> {
         let rows = self.rows.entry_of.iter().enumerate();
         rows.filter_map(move |(row, entry)| {
             let entry = self.rows.entries.get(*entry as usize)?;

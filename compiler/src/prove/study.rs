@@ -3,7 +3,7 @@
 use super::claims::Breach;
 use super::question::{Question, Sketch};
 use super::rows::Rows;
-use super::witness::{Attempt, Made, witness};
+use super::witness::{Attempt, Made, hangs_on_names, witness};
 use super::{Counterexample, Verdict};
 use crate::table::compile;
 use crate::typed::{Case, Charter, Claim, Effect, Rule, RuleKind, Source};
@@ -20,30 +20,28 @@ const MOST_SKETCHES: usize = 48;
 const MOST_NAMES: usize = 12;
 
 /// A charter with its claims, ready for questions.
-pub(super) struct Study<'a> {
-    claims: &'a [Claim],
+pub(super) struct Study {
     /// The table with a watched rule for each claim, read back from its bytes.
     table: Table,
     /// How many rules the charter itself has: those of the claims come after.
     rules: usize,
 }
 
-impl<'a> Study<'a> {
+impl Study {
     /// Compiles a charter together with its claims; `None` where that has too many rows for a table.
-    pub(super) fn new(charter: &Charter, claims: &'a [Claim]) -> Option<Study<'a>> {
+    pub(super) fn new(charter: &Charter, claims: &[Claim]) -> Option<Study> {
         let mut with_claims = charter.clone();
         with_claims.rules.extend(claims.iter().enumerate().map(|(place, claim)| watched(place, claim)));
         let table = Table::load(&compile(&with_claims).ok()?.to_bytes()).ok()?;
-        Some(Study { claims, table, rules: charter.rules.len() })
+        Some(Study { table, rules: charter.rules.len() })
     }
 
-    /// Proves or refutes a claim, by its place.
-    pub(super) fn verdict(&self, claim: usize) -> Verdict {
-        let Some(of) = self.claims.get(claim) else { return Verdict::Undecided };
+    /// Proves or refutes the claim at a place.
+    pub(super) fn verdict(&self, place: usize, claim: &Claim) -> Verdict {
         let mut verdict = Verdict::Proved;
-        for breach in Breach::all(&of.demand) {
-            for field in self.fields(of) {
-                match self.asked(claim, of, &breach, field) {
+        for breach in Breach::all(&claim.demand) {
+            for field in self.fields(claim) {
+                match self.asked(place, claim, &breach, field) {
                     Verdict::Proved => {}
                     Verdict::Refuted(found) => return Verdict::Refuted(found),
                     Verdict::Undecided => verdict = Verdict::Undecided,
@@ -106,7 +104,8 @@ impl<'a> Study<'a> {
         breach: &Breach,
         sketch: &Sketch,
     ) -> Option<Counterexample> {
-        (0..MOST_NAMES).find_map(|number| {
+        let names = if hangs_on_names(&self.table, sketch) { MOST_NAMES } else { 1 };
+        (0..names).find_map(|number| {
             let attempt = Attempt { table: &self.table, action: claim.action, sketch, number };
             let made = witness(&attempt)?;
             let decision = self.broken(place, breach, &made.case)?;

@@ -89,8 +89,7 @@ fn plain(table: &Table, field: &Field) -> Option<Json> {
     if field.optional {
         return Some(Json::Null);
     }
-    let text = text::candidates(&field.value, 1, &[]).into_iter().next().map(Json::String);
-    text.or_else(|| values::of_ordinal(&table.schema, &field.value, 0))
+    values::plain(&table.schema, &field.value, 1)
 }
 
 /// A path from the element, or from the event, and a value for it that passes a test.

@@ -42,10 +42,6 @@ pub(super) fn witness(attempt: &Attempt<'_>) -> Option<Made> {
     for (id, class) in &attempt.sketch.classes {
         columns.push((*id, *class, attempt.table.columns.get(id.index())?));
     }
-    let (tried_again, names) = (attempt.number > 0, columns.iter().any(|(_, _, column)| is_sampled(column)));
-    if tried_again && !names {
-        return None;
-    }
     let mut wishes = Wishes::new(attempt.table);
     for (_, class, column) in &columns {
         wishes.add(column, *class)?;
@@ -70,6 +66,8 @@ fn know_what_is_needed(world: &mut World<'_>, attempt: &Attempt<'_>) {
     }
 }
 
-fn is_sampled(column: &Column) -> bool {
-    matches!(column.classifier, Classifier::Sampled { .. })
+/// Whether it matters for a sketch what the objects are called: samples go by their ids.
+pub(super) fn hangs_on_names(table: &Table, sketch: &Sketch) -> bool {
+    let mut columns = sketch.classes.keys().filter_map(|id| table.columns.get(id.index()));
+    columns.any(|column| matches!(column.classifier, Classifier::Sampled { .. }))
 }

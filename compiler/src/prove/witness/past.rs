@@ -2,7 +2,7 @@
 
 use super::elements::asked;
 use super::values;
-use super::world::{Holder, NOW_NANOSECONDS, World};
+use super::world::{Holder, NOW_NANOSECONDS, World, content_part};
 use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};
 use charter_runtime::table::model::{
     Classifier, Column, Event, EventSource, Figure, Measure, Operand, Window,
@@ -148,15 +148,7 @@ fn action_event(
     for (path, value) in asked {
         let [Step::Field(place)] = path.steps.as_slice() else { return None };
         let field = world.table.shape(action.content)?.fields.get(*place as usize)?;
-        let (takes, says) = (action.takes, action.says);
-        let part = if *place < takes {
-            "takes"
-        } else if *place < takes + says {
-            "says"
-        } else {
-            "knows"
-        };
-        if let Some(part) = facts.get_mut(part).and_then(Json::as_object_mut) {
+        if let Some(part) = facts.get_mut(content_part(action, *place)).and_then(Json::as_object_mut) {
             part.insert(field.name.clone(), value.clone());
         }
     }

@@ -1,5 +1,6 @@
 //! Values as documents give them, and as people read them.
 
+use super::text;
 use charter_runtime::Decimal;
 use charter_runtime::schema::{Schema, Type};
 use jiff::civil::Date;
@@ -27,6 +28,12 @@ pub(super) fn of_ordinal(schema: &Schema, value: &Type, ordinal: i128) -> Option
         Type::Text | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => return None,
         Type::List(_) | Type::Record(_) | Type::Object(_) => return None,
     })
+}
+
+/// A value of a type of which nothing is asked; `None` for references, lists and records.
+pub(super) fn plain(schema: &Schema, value: &Type, number: usize) -> Option<Json> {
+    let text = text::candidates(value, number, &[]).into_iter().next().map(Json::String);
+    text.or_else(|| of_ordinal(schema, value, 0))
 }
 
 /// One unit of a type, as far as people count in it.

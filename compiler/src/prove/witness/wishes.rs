@@ -170,12 +170,10 @@ impl Wish<'_> {
         if self.empty == Some(true) {
             return Some(Json::Null);
         }
-        if let Some((from, to)) = self.ordinals {
-            if path.root == Root::Agent {
-                let place = usize::try_from(from?).ok()?;
-                return world.table.schema.agents.get(place).map(|agent| json!(agent));
-            }
-            return values::of_ordinal(&world.table.schema, &path.value, chosen(from, to));
+        if let Some((place, _)) = self.ordinals {
+            // Numbers are chosen before: this is an agent, by place.
+            let place = usize::try_from(place?).ok()?;
+            return world.table.schema.agents.get(place).map(|agent| json!(agent));
         }
         self.text(path, world).map(Json::String).or_else(|| world.ensure(path))
     }

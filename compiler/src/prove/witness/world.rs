@@ -133,17 +133,7 @@ impl<'a> World<'a> {
             (Root::New, _) if self.action.verb == Verb::Create || self.touched.contains(&place) => {
                 Some(Holder::New)
             }
-            (Root::Request, Holder::Content(_)) => {
-                let (takes, says) = (self.action.takes, self.action.says);
-                let part = if place < takes {
-                    "takes"
-                } else if place < takes + says {
-                    "says"
-                } else {
-                    "knows"
-                };
-                Some(Holder::Content(part))
-            }
+            (Root::Request, Holder::Content(_)) => Some(Holder::Content(content_part(self.action, place))),
             (_, holder) => Some(holder),
         }
     }
@@ -228,16 +218,12 @@ impl<'a> World<'a> {
             let slot = self.slot(path)?;
             return self.reference(&slot, *shape).map(Json::String);
         }
-        let number = self.next();
-        let text = super::text::candidates(&path.value, number, &[]).into_iter().next();
-        let value = match text {
-            Some(text) => json!(text),
-            None => values::of_ordinal(&self.table.schema, &path.value, 0)?,
-        };
         match path.root {
             Root::Agent => self.agent = self.table.schema.agents.first().cloned(),
             Root::Session => self.session = Some("session1".to_owned()),
             _ => {
+                let number = self.next();
+                let value = values::plain(&self.table.schema, &path.value, number)?;
                 let slot = self.slot(path)?;
                 self.slots.insert(slot, value);
             }
@@ -330,13 +316,22 @@ impl<'a> World<'a> {
             let field = shape.and_then(|shape| shape.fields.iter().find(|field| field.name == *name));
             let missing = new.get(name).is_none();
             if let (true, Some(field), Some(new)) = (missing, field, new.as_object_mut()) {
-                let plain =
-                    super::text::candidates(&field.value, 1, &[]).into_iter().next().map(Json::String);
-                let value = plain.or_else(|| values::of_ordinal(&self.table.schema, &field.value, 0));
+                let value = values::plain(&self.table.schema, &field.value, 1);
                 new.insert(name.clone(), value.unwrap_or(Json::Null));
             }
         }
         new
+    }
+}
+
+/// In which part of an action's content a field is, by its place.
+pub(super) fn content_part(action: &Action, place: u32) -> &'static str {
+    if place < action.takes {
+        "takes"
+    } else if place < action.takes + action.says {
+        "says"
+    } else {
+        "knows"
     }
 }
 
