@@ -55,9 +55,9 @@ pub(crate) struct Ledger<'a> {
 impl Figures for Ledger<'_> {
     fn amount(&self, id: FigureId, request: &AtHand<'_>) -> Amount {
         let Some(figure) = self.table.figures.get(id.index()) else { return Amount::any() };
-        let Some(window) = self.window(figure, request) else { return Amount::any() };
         let key: Key = figure.key.iter().map(|path| kept_value(self.table, *path, request)).collect();
         let key = self.index.identified(self.table, figure, key);
+        let Some(window) = self.window(figure, &key, request.now) else { return Amount::any() };
         let counted = self.counted(id, figure, &key, &window, request);
         let amount = match figure.measure {
             Measure::Count => count(&counted),
@@ -92,29 +92,16 @@ impl Within {
 }
 
 impl Ledger<'_> {
-    fn window(&self, figure: &Figure, request: &AtHand<'_>) -> Option<Within> {
-        let until = request.now;
+    fn window(&self, figure: &Figure, key: &Key, until: i64) -> Option<Within> {
         let after = match &figure.window {
             Window::Rolling(length) => Some(until.saturating_sub(*length)),
             Window::Calendar(period, zone) => Some(period::start(*period, zone, until)?.saturating_sub(1)),
             Window::Last(_) | Window::Ever => None,
-            Window::SinceRelease(roles) => {
-                return Some(Within::Receipt { after: self.released(figure, roles, request) });
+            Window::SinceRelease(_) => {
+                return Some(Within::Receipt { after: self.index.lifted(self.table, figure, key) });
             }
         };
         Some(Within::Time { after, until })
-    }
-
-    fn released(
-        &self,
-        figure: &Figure,
-        roles: &[crate::schema::RoleId],
-        request: &AtHand<'_>,
-    ) -> Option<usize> {
-        let key = figure.key.iter().map(|path| kept_value(self.table, *path, request)).collect();
-        let key = self.index.identified(self.table, figure, key);
-        let Some(Slot::Known(Value::Text(subject))) = key.first() else { return None };
-        self.index.released(self.table, figure, roles, subject)
     }
 
     /// Everything that counts, the request at hand last; ordered by time but for that.
@@ -127,7 +114,7 @@ impl Ledger<'_> {
         request: &AtHand<'_>,
     ) -> Vec<Counted> {
         let mut counted: Vec<Counted> = if key.contains(&Slot::Unknown) {
-            let mut any: Vec<Counted> = self.index.all_counted(id).cloned().collect();
+            let mut any: Vec<Counted> = self.index.all_counted(self.table, id, figure).cloned().collect();
             any.sort_by_key(|counted| (counted.at, counted.place));
             any.dedup_by_key(|counted| counted.place);
             any.into_iter().map(|counted| Counted { certain: false, ..counted }).collect()

@@ -109,35 +109,42 @@ impl Index {
         (found, tally.map(|tally| tally.unsure.as_slice()).unwrap_or_default())
     }
 
-    /// Every event that a figure counts under any key, in no order that means anything.
-    pub(crate) fn all_counted(&self, figure: FigureId) -> impl Iterator<Item = &Counted> {
-        let tally = self.tallies.get(figure.index());
-        tally.into_iter().flat_map(|tally| tally.by_key.values().flatten().chain(&tally.unsure))
+    /// Every event that a figure counts under some key, in no order that means anything; without those that a release of
+    /// their own object has lifted.
+    pub(crate) fn all_counted<'a>(
+        &'a self,
+        table: &'a Table,
+        id: FigureId,
+        figure: &'a Figure,
+    ) -> impl Iterator<Item = &'a Counted> {
+        let tally = self.tallies.get(id.index()).into_iter();
+        tally.flat_map(move |tally| {
+            let under = tally.by_key.iter().flat_map(move |(key, counted)| {
+                let lifted = self.lifted(table, figure, key);
+                counted.iter().filter(move |counted| lifted.is_none_or(|after| counted.standing > after))
+            });
+            under.chain(&tally.unsure)
+        })
     }
 
     /// Whether a figure that asks for a signal since its release has one under a key.
     pub(crate) fn is_latched(&self, table: &Table, id: FigureId, key: &Key) -> bool {
         let Some(figure) = table.figures.get(id.index()) else { return false };
         let key = &self.identified(table, figure, key.clone());
-        let after = match (&figure.window, key.first()) {
-            (Window::SinceRelease(roles), Some(Slot::Known(Value::Text(subject)))) => {
-                self.released(table, figure, roles, subject)
-            }
-            _ => None,
-        };
+        let after = self.lifted(table, figure, key);
         let (sure, _) = self.counted(id, key);
         sure.iter().any(|counted| after.is_none_or(|after| counted.standing > after))
     }
 
-    /// The place in the log of the last release of what a figure asks for, by one of these roles.
-    pub(crate) fn released(
-        &self,
-        table: &Table,
-        figure: &Figure,
-        roles: &[RoleId],
-        subject: &str,
-    ) -> Option<usize> {
-        released_in(&self.releases, table, figure, roles, subject)
+    /// The place in the log of the last release that counts for what a figure asks for under a key, if it asks for what
+    /// stands since its release.
+    pub(crate) fn lifted(&self, table: &Table, figure: &Figure, key: &Key) -> Option<usize> {
+        match (&figure.window, key.first()) {
+            (Window::SinceRelease(roles), Some(Slot::Known(Value::Text(subject)))) => {
+                released_in(&self.releases, table, figure, roles, subject)
+            }
+            (_, _) => None,
+        }
     }
 }
 
