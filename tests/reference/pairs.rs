@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 pub(crate) fn pair(left: &Operand, right: &Operand) -> Vec<Outcome> {
     let any_way = [Ordering::Less, Ordering::Equal, Ordering::Greater].map(Outcome::Pair);
     let mut ways = match (&left.known, &right.known) {
-        (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![Outcome::Empty],
+        (left, right) if is_nothing(left) || is_nothing(right) => vec![Outcome::Empty],
         (Known::Fact(Fact::Unknown), _) | (_, Known::Fact(Fact::Unknown)) => {
             let mut ways = any_way.to_vec();
             ways.extend((left.optional || right.optional).then_some(Outcome::Empty));
@@ -19,6 +19,15 @@ pub(crate) fn pair(left: &Operand, right: &Operand) -> Vec<Outcome> {
     };
     ways.dedup();
     ways
+}
+
+/// Whether there certainly is no value: then it does not matter what the other one is.
+fn is_nothing(known: &Known) -> bool {
+    match known {
+        Known::Fact(fact) => *fact == Fact::Empty,
+        Known::Figure(knowledge) => *knowledge == Knowledge::OneOf(vec![Outcome::Empty]),
+        Known::Constant(_) => false,
+    }
 }
 
 fn combinations(left: &Knowledge, right: &Knowledge) -> Vec<Outcome> {
