@@ -195,16 +195,22 @@ pub struct Approvals {
     pub deadline: Option<Deadline>,
 }
 
-/// Somebody whose approval is owed.
+/// Somebody whose approval is owed: so many different people, each of whom is one of those who may.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Approver {
-    /// So many different people who hold a role.
-    Role {
-        /// The role.
-        role: RoleId,
-        /// How many of them, at least one.
-        count: u32,
-    },
+pub struct Approver {
+    /// Who may: any one of these, sorted; at least one.
+    pub any: Vec<Holder>,
+    /// How many, at least one.
+    pub count: u32,
+    /// The people who may not, whatever role they hold; sorted.
+    pub except: Vec<Path>,
+}
+
+/// Who may approve.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holder {
+    /// Whoever holds a role.
+    Role(RoleId),
     /// The person at a path.
     Person(Path),
 }

@@ -33,6 +33,7 @@ records! {
     Source { file, line }
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
+    Approver { any, count, except }
     Entry { rule, doubts, outcome, steps, deadline, queue, instead, masks, release, needed, reads }
 }
 
@@ -69,7 +70,7 @@ variants! {
     Period { 0 = Hour, 1 = Day, 2 = Week, 3 = Month, 4 = Quarter, 5 = Year }
     RuleKind { 0 = Scope, 1 = Gate, 2 = Stop, 3 = Limit, 4 = Require }
     Release { 0 = Condition, 1 = Never, 2 = By(roles) }
-    Approver { 0 = Role(role, count), 1 = Person(path) }
+    Holder { 0 = Role(role), 1 = Person(path) }
 }
 
 impl Codec for Currency {

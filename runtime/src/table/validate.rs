@@ -422,13 +422,12 @@ impl Check<'_> {
     }
 
     fn approver(&self, approver: &Approver) -> Checked {
-        match approver {
-            Approver::Role(role, count) => {
-                self.role(role.index())?;
-                ensure(*count > 0, "number of approvers")
-            }
-            Approver::Person(path) => self.path_id(path),
-        }
+        ensure(!approver.any.is_empty() && approver.count > 0, "number of approvers")?;
+        each(&approver.any, |holder| match holder {
+            Holder::Role(role) => self.role(role.index()),
+            Holder::Person(path) => self.path_id(path),
+        })?;
+        each(&approver.except, |path| self.path_id(path))
     }
 }
 

@@ -293,12 +293,23 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
     let role = random.pick(&ROLES);
     let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
     let owner = if owners.is_empty() { role.to_string() } else { random.pick(&owners).path.clone() };
-    match random.below(6) {
+    let other = random.pick(&ROLES);
+    match random.below(10) {
         0 => format!("needs approval from {owner}"),
         1 => format!("needs approval from {owner}, then {role}"),
         2 => format!("needs approval from 2 of {role}"),
         3 => format!("needs approval from {role} within 4 hours, otherwise stop"),
         4 => format!("needs approval from {role} and {owner}"),
+        5 => format!("needs approval from {role} or {owner}"),
+        6 => format!("needs approval from {role} or {other}, then {owner} or {role}"),
+        7 if !owners.is_empty() => {
+            let second = random.pick(&owners).path.clone();
+            format!("needs approval from {role} or {owner}, other than {second}")
+        }
+        8 if !owners.is_empty() => {
+            let second = random.pick(&owners).path.clone();
+            format!("needs approval from {role} and {other}, other than {owner}, {second}, then 2 of {role}")
+        }
         _ => format!("needs approval from {role}"),
     }
 }
