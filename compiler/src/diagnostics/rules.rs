@@ -38,9 +38,11 @@ codes! {
     /// A share of the time is nothing, or more than all.
     E0416 no_share, since "0.1";
     /// A rule names an environment that the project does not have.
-    E0417 unknown_environment, since "0.1";
+    E0460 unknown_environment, since "0.1";
     /// A scope is on behalf of something that is no person.
-    E0418 acts_for_no_person, since "0.1";
+    E0461 acts_for_no_person, since "0.1";
+    /// Several people are asked for where there is a choice of roles.
+    E0417 several_of_a_choice, since "0.1";
     /// A scope grants nothing.
     W0401 scope_of_nothing, since "0.1";
     /// An agent's own word could switch a restriction off.
@@ -167,7 +169,7 @@ impl Report {
 
     /// None of the `known` environments has this name.
     pub fn unknown_environment(&mut self, at: Span, name: &str, known: &[String]) {
-        let found = self.add(E0417, at, format!("there is no environment `{name}`"));
+        let found = self.add(E0460, at, format!("there is no environment `{name}`"));
         found.label(at, "charter.toml names none of this name");
         match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => Report::suggest(found, at, Some(near)),
@@ -187,7 +189,7 @@ impl Report {
 
     /// `path` leads to `what`.
     pub fn acts_for_no_person(&mut self, at: Span, path: &str, what: &str) {
-        self.add(E0418, at, format!("nobody acts on behalf of `{path}`: it is {what}"))
+        self.add(E0461, at, format!("nobody acts on behalf of `{path}`: it is {what}"))
             .label(at, "neither a role nor a person")
             .help("name a role, or a path that ends in a field of type person");
     }
@@ -197,6 +199,13 @@ impl Report {
         self.add(E0413, at, format!("`{path}` is one person"))
             .label(at, "several of them?")
             .help("ask several of a role, such as `2 of sdr_manager`");
+    }
+
+    /// `2 of sdr_manager or revops`.
+    pub fn several_of_a_choice(&mut self, at: Span) {
+        self.add(E0417, at, "a choice between approvers is one person")
+            .label(at, "several of this one, or several of all of them?")
+            .help("for two people of either role, ask in turn: `sdr_manager or revops, then sdr_manager or revops`");
     }
 
     /// Only an update writes a field.
