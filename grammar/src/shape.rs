@@ -236,6 +236,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::action_sep
         | Rule::actions
         | Rule::field_list
+        | Rule::event_field_list
         | Rule::outcome
         | Rule::approval_steps
         | Rule::approver_path

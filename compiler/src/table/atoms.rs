@@ -36,7 +36,7 @@ impl<'a> Atoms<'a> {
         if let Atom::SomeElement(_, inner) = &test.atom {
             self.add(inner);
         }
-        for source in figures(&test.atom).into_iter().flat_map(|figure| &figure.sources) {
+        for source in figures(&test.atom).into_iter().flat_map(Figure::all_sources) {
             self.add(&filter(source, self.schema));
         }
         self.found.entry(test.atom.clone()).or_default().insert(test.accepts.clone());
@@ -95,7 +95,7 @@ pub(super) fn inner_conditions(of: &Condition, schema: &Schema, found: &mut Vec<
                 inner_conditions(inner, schema, found);
                 found.push((**inner).clone());
             }
-            let sources = figures(&test.atom).into_iter().flat_map(|figure| &figure.sources);
+            let sources = figures(&test.atom).into_iter().flat_map(Figure::all_sources);
             found.extend(sources.map(|source| filter(source, schema)));
         }
     }

@@ -11,7 +11,9 @@ mod effect;
 use super::atoms::filter;
 use super::classes::{accepts_ordering, accepts_ordinal, accepts_text};
 use super::rows::expanded;
-use crate::typed::{Accepts, Atom, Case, Charter, Condition, Constant, Event, Operand, Rule, RuleKind};
+use crate::typed::{
+    Accepts, Atom, Case, Charter, Condition, Constant, Event, Figure, Operand, Rule, RuleKind, Window,
+};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{self, ActionRows, Classifier, Column, ColumnId, Cube, Entry, FormulaId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -252,9 +254,26 @@ impl Prover<'_> {
         let alike = figure.with_request == of.with_request
             && figure.at_least == of.at_least
             && figure.measure == super::lower::measure(of.measure)
-            && figure.window == super::lower::window(&of.window)
+            && self.is_window(&figure.window, &of.window)
             && figure.sources.len() == of.sources.len();
         key && alike && figure.sources.iter().zip(&of.sources).all(|(source, of)| self.is_source(source, of))
+    }
+
+    fn is_window(&self, window: &model::Window, of: &Window) -> bool {
+        match (window, of) {
+            (model::Window::Rolling(length), Window::Rolling(of)) => length == of,
+            (model::Window::Calendar(period, zone), Window::Calendar(of, of_zone)) => {
+                *period == super::lower::period(*of) && zone == of_zone
+            }
+            (model::Window::Last(count), Window::Last(of)) => count == of,
+            (model::Window::Ever, Window::Ever) => true,
+            (model::Window::SinceRelease(roles), Window::SinceRelease(of)) => roles == of,
+            (model::Window::Among(count, events), Window::Among(of, of_events)) => {
+                count == of && self.is_figure(*events, of_events)
+            }
+            (model::Window::Since(events), Window::Since(of_events)) => self.is_figure(*events, of_events),
+            _ => false,
+        }
     }
 
     fn is_source(&self, source: &model::EventSource, of: &crate::typed::EventSource) -> bool {
@@ -295,14 +314,7 @@ impl Prover<'_> {
 
     fn filters(&self, id: model::OperandId, operand: &Operand) -> Proof {
         match (self.table.operands.get(id.index()), operand) {
-            (Some(model::Operand::Figure(figure)), Operand::Figure(of)) => {
-                let figure = self.table.figures.get(figure.index()).ok_or("a figure is missing")?;
-                figure.sources.iter().zip(&of.sources).try_for_each(|(source, of)| {
-                    let filter = filter(of, &self.charter.schema);
-                    self.agree_formula(&filter, source.passes)?;
-                    self.agree_formula(&Condition::Not(Box::new(filter)), source.fails)
-                })
-            }
+            (Some(model::Operand::Figure(figure)), Operand::Figure(of)) => self.figure_filters(*figure, of),
             (
                 Some(
                     model::Operand::Plus(left, right)
@@ -315,6 +327,22 @@ impl Prover<'_> {
             ) => {
                 self.filters(*left, of_left)?;
                 self.filters(*right, of_right)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Proves the filters of a figure's events, and of the events by which its window goes.
+    fn figure_filters(&self, id: model::FigureId, of: &Figure) -> Proof {
+        let figure = self.table.figures.get(id.index()).ok_or("a figure is missing")?;
+        figure.sources.iter().zip(&of.sources).try_for_each(|(source, of)| {
+            let filter = filter(of, &self.charter.schema);
+            self.agree_formula(&filter, source.passes)?;
+            self.agree_formula(&Condition::Not(Box::new(filter)), source.fails)
+        })?;
+        match (&figure.window, of.bounding()) {
+            (model::Window::Among(_, events) | model::Window::Since(events), Some(of)) => {
+                self.figure_filters(*events, of)
             }
             _ => Ok(()),
         }

@@ -211,7 +211,7 @@ fn figure_value(amount: Amount, convert: Option<Measure>) -> Reckoned<'static> {
     let (low, high) = match convert {
         Some(Measure::Count | Measure::Different) => (low.saturating_mul(SCALE), high.saturating_mul(SCALE)),
         Some(Measure::Share(_, _)) => (low.div_euclid(2), (high.saturating_add(1)).div_euclid(2)),
-        Some(Measure::Sum) | None => (low, high),
+        Some(Measure::Sum | Measure::TimeSince) | None => (low, high),
     };
     Reckoned::Between { low, high, or_empty }
 }

@@ -347,6 +347,8 @@ pub enum Measure {
     Sum,
     /// The share followed by a signal within so many nanoseconds.
     Share(SignalId, i64),
+    /// How long ago the last one was.
+    TimeSince,
 }
 
 /// How far back a figure looks.
@@ -362,6 +364,10 @@ pub enum Window {
     Ever,
     /// Since the last release by one of these roles.
     SinceRelease(Vec<RoleId>),
+    /// Not before the last so many events of an earlier figure, which counts events of all time under the same key.
+    Among(u32, FigureId),
+    /// After the last event of an earlier figure, which counts events of all time under the same key.
+    Since(FigureId),
 }
 
 /// A calendar period.

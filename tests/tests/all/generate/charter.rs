@@ -1,6 +1,6 @@
 //! Charters, as text: a vocabulary, and rules of every kind over it.
 
-use super::conditions::{Fact, Polarity, Topic, condition, constant, fact, facts_of};
+use super::conditions::{Fact, Polarity, Topic, condition, constant, fact, facts_of, since};
 use super::random::Random;
 use super::world::{AGENTS, Kind, Object, ROLES, World};
 
@@ -60,6 +60,12 @@ segment tiny of Account: employees < 10
 
 measure bounce_rate per contact.email.domain
   share of the last 4 send_email that bounced within 2 days, once there are 2
+
+measure warm_replies per contact
+  count of replied where its.automatic among the last 3, once there are 2
+
+measure quiet per contact.account
+  time since send_email
 
 table largest_discount by segment of Account, Opportunity.phase
   |            | qualified | won | otherwise |
@@ -199,7 +205,9 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
         && let Some(other) =
             all.iter().find(|other| other.object.name == on.object.name && other.text != on.text)
     {
-        text = format!("{text}, {}", other.text);
+        // After a field and a comma comes another field.
+        let (first, second) = if on.text.contains(':') { (other, &on) } else { (&on, other) };
+        text = format!("on {}, {}", first.text, second.text);
         topic.facts = facts_of(world, on.object.variable, on.object, true);
     }
     if text.contains(": ")
@@ -242,9 +250,7 @@ fn gate(
         clauses.push(format!("for {} of contacts", random.pick(&["10%", "50%", "100%"])));
     }
     conditions(topic, 0, &mut clauses, random);
-    let one = clauses
-        .first()
-        .is_some_and(|on| !on.contains("update Contact,") && on.matches("update").count() == 1);
+    let one = clauses.first().is_some_and(|first| *first == format!("on {}", on.text));
     if on.text == "update Opportunity: discount" && one && random.chance(60) {
         clauses
             .push("when new.discount > largest_discount(opportunity.account, opportunity.phase)".to_owned());
@@ -360,6 +366,10 @@ fn limit(
         "each month",
         "each week in \"America/New_York\"",
     ]);
+    let window = match since(topic.object.name, key, random) {
+        Some(since) if random.chance(20) => since,
+        Some(_) | None => window,
+    };
     let counted = match random.below(4) {
         0 if on.text == "enrich" && clauses[0] == "on enrich" => {
             let most = constant(&Kind::Money, random);
