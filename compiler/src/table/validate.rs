@@ -6,6 +6,8 @@
 //! number of combinations; the method is Shannon's expansion, as in binary decision diagrams (Bryant 1986).
 //! What a class accepts is worked out here from a value of the class, not from the sets that the table was built with.
 
+mod effect;
+
 use super::atoms::filter;
 use super::classes::{accepts_ordering, accepts_ordinal, accepts_text};
 use super::rows::expanded;
@@ -44,6 +46,8 @@ pub fn validate(table: &Table, charter: &Charter) -> Result<(), Invalid> {
     if table.rules.len() != charter.rules.len() {
         return Err(Invalid { rule: charter.name.clone(), what: "it has other rules" });
     }
+    let queues = Prover { table, charter }.queues_and_calendars();
+    queues.map_err(|what| Invalid { rule: charter.name.clone(), what })?;
     for (number, rule) in charter.rules.iter().enumerate() {
         let invalid = |what| Invalid { rule: rule.name.clone(), what };
         Prover { table, charter }.rule(number, rule).map_err(invalid)?;
@@ -78,9 +82,9 @@ impl Prover<'_> {
     }
 
     fn case(&self, rule: &Rule, case: &Case, action: &ActionRows, place: usize, entry: &Entry) -> Proof {
-        ensure(entry.outcome == case.effect.outcome, "it leaves another outcome")?;
-        ensure(entry.masks == case.effect.masks, "it masks other fields")?;
-        let condition = expanded(case, rule.kind, self.charter).condition;
+        let expanded = expanded(case, rule.kind, self.charter);
+        self.effect(case, &expanded, entry)?;
+        let condition = expanded.condition;
         let rows = self.rows(action, place)?;
         self.agree(&condition, &rows)?;
         match (entry.doubts, rule.kind) {

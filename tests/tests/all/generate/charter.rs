@@ -315,7 +315,10 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
         0 => format!("needs approval from {owner}"),
         1 => format!("needs approval from {owner}, then {role}"),
         2 => format!("needs approval from 2 of {role}"),
-        3 => format!("needs approval from {role} within 4 hours, otherwise stop"),
+        3 => {
+            let otherwise = random.pick(&["stop", "is kept as a draft", "is only suggested"]);
+            format!("needs approval from {role} within 4 hours, otherwise {otherwise}")
+        }
         4 => format!("needs approval from {role} and {owner}"),
         5 => format!("needs approval from {role} or {owner}"),
         6 => format!("needs approval from {role} or {other}, then {owner} or {role}"),
@@ -400,7 +403,7 @@ fn limit(
     };
     clauses.push(counted);
     let otherwise = match random.below(4) {
-        0 => approval(topic, random).replace(" within 4 hours, otherwise stop", ""),
+        0 => approval(topic, random),
         1 => "is kept as a draft".to_owned(),
         _ => "stop".to_owned(),
     };
