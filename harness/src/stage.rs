@@ -178,9 +178,14 @@ impl<'a> Stage<'a> {
 
     fn done(&mut self, redeemed: &Redeemed, asked: &Asked, decision: Decision) -> Result<Done, Problem> {
         self.engine.report(redeemed, Report::Succeeded).map_err(told)?;
-        let action = self.table.schema.actions.get(asked.action.index());
-        if let Some(action) = action.filter(|action| action.verb == Verb::Update) {
-            asked.targets.iter().for_each(|id| self.change(action.object, id, &asked.new));
+        if let Some(action) = self.table.schema.actions.get(asked.action.index())
+            && matches!(action.verb, Verb::Update | Verb::Create)
+        {
+            asked
+                .targets
+                .iter()
+                .chain(&asked.created)
+                .for_each(|id| self.change(action.object, id, &asked.new));
         }
         Ok(Done::decided(decision))
     }

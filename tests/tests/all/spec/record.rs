@@ -119,9 +119,9 @@ impl Record<'_> {
                 "id": format!("request {place} on {target}"), "facts": facts,
             }));
         }
-        if action.verb == Verb::Update {
+        if matches!(action.verb, Verb::Update | Verb::Create) {
             let object = action.object;
-            asked.targets.iter().for_each(|id| self.change(object, id, &asked.new));
+            asked.targets.iter().chain(&asked.created).for_each(|id| self.change(object, id, &asked.new));
         }
     }
 
