@@ -1,6 +1,6 @@
 //! Rewriting the paths of a condition, and finding them.
 
-use crate::typed::{Atom, Condition, Figure, Operand, Test};
+use crate::typed::{Atom, Condition, Elements, Figure, Operand, Test};
 use charter_runtime::schema::Path;
 
 /// Turns one path into another.
@@ -44,6 +44,11 @@ fn operand(of: &Operand, path: Rewrite<'_>) -> Operand {
             let key = of.key.iter().map(path).collect();
             Operand::Figure(Box::new(Figure { key, ..(**of).clone() }))
         }
+        Operand::Elements(of) => Operand::Elements(Box::new(Elements {
+            list: path(&of.list),
+            filter: condition(&of.filter, path),
+            value: of.value.as_ref().map(path),
+        })),
         Operand::Plus(left, right) => Operand::Plus(boxed(left), boxed(right)),
         Operand::Minus(left, right) => Operand::Minus(boxed(left), boxed(right)),
         Operand::Times(left, right) => Operand::Times(boxed(left), boxed(right)),
@@ -84,6 +89,11 @@ fn paths_of_operand(of: &Operand, visit: &mut dyn FnMut(&Path)) {
         Operand::Path(path) => visit(path),
         Operand::Constant(_) => {}
         Operand::Figure(figure) => figure.key.iter().for_each(visit),
+        Operand::Elements(of) => {
+            visit(&of.list);
+            paths_of_condition(&of.filter, visit);
+            of.value.iter().for_each(visit);
+        }
         Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
             paths_of_operand(left, visit);
             paths_of_operand(right, visit);

@@ -5,6 +5,7 @@ mod assess;
 mod classify;
 mod consequences;
 mod decision;
+mod reckon;
 mod redirect;
 mod rows;
 mod scene;
