@@ -219,8 +219,8 @@ pub struct Request {
 pub struct Expected {
     /// The outcome.
     pub outcome: Outcome,
-    /// Who is waited for, where that is said.
-    pub owed: Vec<Owed>,
+    /// Who is waited for, where that is said: any one of each of these.
+    pub owed: Vec<Vec<Owed>>,
     /// Where it waits, where that is said.
     pub queue: Option<QueueId>,
     /// Why.

@@ -195,16 +195,22 @@ pub struct Approvals {
     pub deadline: Option<Deadline>,
 }
 
-/// Somebody whose approval is owed.
+/// Somebody whose approval is owed: so many different people, each of whom is one of those who may.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Approver {
-    /// So many different people who hold a role.
-    Role {
-        /// The role.
-        role: RoleId,
-        /// How many of them, at least one.
-        count: u32,
-    },
+pub struct Approver {
+    /// Who may: any one of these, sorted; at least one.
+    pub any: Vec<Holder>,
+    /// How many, at least one.
+    pub count: u32,
+    /// The people who may not, whatever role they hold; sorted.
+    pub except: Vec<Path>,
+}
+
+/// Who may approve.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holder {
+    /// Whoever holds a role.
+    Role(RoleId),
     /// The person at a path.
     Person(Path),
 }
@@ -318,7 +324,7 @@ impl Operand {
         match self {
             Operand::Path(path) => path.optional,
             Operand::Constant(_) | Operand::Elements(_) => false,
-            Operand::Figure(figure) => figure.at_least > 0 || matches!(figure.measure, Measure::Share(_, _)),
+            Operand::Figure(figure) => figure.may_be_empty(),
             Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
                 left.may_be_empty() || right.may_be_empty()
             }
@@ -356,6 +362,50 @@ pub struct Figure {
     pub with_request: bool,
     /// Below so many events the figure is empty. Zero for none.
     pub at_least: u32,
+}
+
+impl Figure {
+    /// How many such events there have ever been.
+    pub fn of_all_time(sources: Vec<EventSource>, key: Vec<Path>) -> Figure {
+        let (measure, window) = (Measure::Count, Window::Ever);
+        Figure { measure, sources, key, window, with_request: false, at_least: 0 }
+    }
+
+    /// Whether there may be too few events for it.
+    fn may_be_empty(&self) -> bool {
+        let without_events = match self.measure {
+            Measure::Share(_, _) | Measure::TimeSince => true,
+            Measure::Count | Measure::Different | Measure::Sum => false,
+        };
+        self.at_least > 0 || without_events
+    }
+
+    /// The figure of the events by which the window goes, where it goes by events.
+    pub fn bounding(&self) -> Option<&Figure> {
+        match &self.window {
+            Window::Among(_, events) | Window::Since(events) => Some(events),
+            Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
+            Window::SinceRelease(_) => None,
+        }
+    }
+
+    /// Its own sources, and those of the events by which its window goes.
+    pub fn all_sources(&self) -> impl Iterator<Item = &EventSource> {
+        self.sources.iter().chain(self.bounding().into_iter().flat_map(|events| &events.sources))
+    }
+
+    /// The same figure under another key.
+    pub fn under(&self, key: &dyn Fn(&Path) -> Path) -> Figure {
+        let window = match &self.window {
+            Window::Among(last, events) => Window::Among(*last, Box::new(events.under(key))),
+            Window::Since(events) => Window::Since(Box::new(events.under(key))),
+            Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => {
+                self.window.clone()
+            }
+            Window::SinceRelease(_) => self.window.clone(),
+        };
+        Figure { key: self.key.iter().map(key).collect(), window, ..self.clone() }
+    }
 }
 
 /// One kind of event that a figure looks at.
@@ -404,6 +454,8 @@ pub enum Measure {
     /// The share that was followed by a signal within so many nanoseconds. Only events whose time to be followed has
     /// passed are looked at.
     Share(SignalId, i64),
+    /// How long ago the last one was, in nanoseconds; empty where there is none.
+    TimeSince,
 }
 
 /// How far back a figure looks.
@@ -413,8 +465,13 @@ pub enum Window {
     Rolling(i64),
     /// The current calendar period in a zone.
     Calendar(Period, String),
-    /// The last so many events of the key.
+    /// Of a share: the last so many events of the key.
     Last(u32),
+    /// Not before the last so many events of this figure, which counts events of all time under the same key.
+    Among(u32, Box<Figure>),
+    /// After the last event of this figure, which counts events of all time under the same key; all of it where there is
+    /// none.
+    Since(Box<Figure>),
     /// All of it.
     Ever,
     /// Since the last release of the signal about the same key by one of these roles.

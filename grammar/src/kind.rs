@@ -222,6 +222,8 @@ kinds! {
     ApprovalStep,
     /// One approver, perhaps several people: `2 of sdr_manager`.
     Approver,
+    /// `other than contact.account.owner`
+    OtherThan,
     /// `within 4 hours of office_hours`
     Within,
     /// `in batches of 50`

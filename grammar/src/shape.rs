@@ -85,6 +85,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::needs | Rule::needs_line => Node(Kind::NeedsClause),
         Rule::approval_step => Node(Kind::ApprovalStep),
         Rule::approver => Node(Kind::Approver),
+        Rule::other_than => Node(Kind::OtherThan),
         Rule::in_batches => Node(Kind::InBatches),
         Rule::waits => Node(Kind::WaitsClause),
         Rule::kept_as_draft => Node(Kind::KeptAsDraftClause),
@@ -235,6 +236,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::action_sep
         | Rule::actions
         | Rule::field_list
+        | Rule::event_field_list
         | Rule::outcome
         | Rule::approval_steps
         | Rule::approver_path
@@ -369,6 +371,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_only
         | Rule::k_optional
         | Rule::k_or
+        | Rule::k_other
         | Rule::k_otherwise
         | Rule::k_outside
         | Rule::k_owned

@@ -88,18 +88,27 @@ fn queue_is_met(expected: &Expected, decision: &Decision, table: &Table) -> bool
     decision.owed.iter().any(|owed| owed.queue.as_deref() == Some(queue.name.as_str()))
 }
 
-fn approvers_are_met(expected: &[Owed], decision: &Decision, schema: &Schema) -> bool {
+/// Whom one seat is for: any one of these.
+type Choice = BTreeSet<String>;
+
+fn approvers_are_met(expected: &[Vec<Owed>], decision: &Decision, schema: &Schema) -> bool {
     if expected.is_empty() {
         return true;
     }
-    let named: BTreeSet<String> = expected.iter().map(|owed| owed_name(owed, schema)).collect();
+    let named: BTreeSet<Choice> = expected.iter().map(|any| choice(any, schema).collect()).collect();
     let steps = || decision.owed.iter().flat_map(|owed| owed.steps.iter().enumerate());
-    let all: BTreeSet<String> = steps().flat_map(|(_, step)| step.all.iter().map(party_name)).collect();
-    let now: BTreeSet<String> = steps()
-        .filter(|(turn, _)| *turn == 0)
-        .flat_map(|(_, step)| step.all.iter().map(party_name))
-        .collect();
+    let all: BTreeSet<Choice> = steps().flat_map(|(_, step)| step.all.iter().map(choice_of)).collect();
+    let now: BTreeSet<Choice> =
+        steps().filter(|(turn, _)| *turn == 0).flat_map(|(_, step)| step.all.iter().map(choice_of)).collect();
     named.is_subset(&all) && now.is_subset(&named)
+}
+
+fn choice(any: &[Owed], schema: &Schema) -> impl Iterator<Item = String> {
+    any.iter().map(|owed| owed_name(owed, schema))
+}
+
+fn choice_of(party: &Party) -> Choice {
+    party.names().map(str::to_owned).collect()
 }
 
 fn reasons(because: &Because, decision: &Decision) -> Option<Difference> {
@@ -119,7 +128,8 @@ fn reasons(because: &Because, decision: &Decision) -> Option<Difference> {
 
 /// What was expected, in the words of outcomes.
 fn expected_words(expected: &Expected, table: &Table) -> String {
-    let names: Vec<String> = expected.owed.iter().map(|owed| owed_name(owed, &table.schema)).collect();
+    let names: Vec<String> =
+        expected.owed.iter().map(|any| choice(any, &table.schema).collect::<Vec<_>>().join(" or ")).collect();
     match (expected.outcome, expected.queue.and_then(|queue| table.queues.get(queue.index()))) {
         (Outcome::Queue, Some(queue)) => format!("queued in {}", queue.name),
         (Outcome::Approve, _) if !names.is_empty() => format!("waits for {}", names.join(", ")),
@@ -131,12 +141,5 @@ fn owed_name(owed: &Owed, schema: &Schema) -> String {
     match owed {
         Owed::Role(role) => schema.roles.get(role.index()).cloned().unwrap_or_default(),
         Owed::Person(person) => person.clone(),
-    }
-}
-
-fn party_name(party: &Party) -> String {
-    match party {
-        Party::Role { role, .. } => role.clone(),
-        Party::Person { person } => person.clone(),
     }
 }

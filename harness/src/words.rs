@@ -51,14 +51,23 @@ fn in_turn(owed: &Owed) -> String {
 }
 
 fn together(step: &OwedStep) -> String {
-    step.all.iter().map(party).collect::<Vec<_>>().join(" and ")
+    let parties = step.all.iter().map(party);
+    match step.all.as_slice() {
+        [_] => parties.collect(),
+        _ => parties.map(bracketed).collect::<Vec<_>>().join(" and "),
+    }
 }
 
-/// `sdr_manager`, `2 of sdr_manager`, `ines`.
+fn bracketed(party: String) -> String {
+    if party.contains(" or ") { format!("({party})") } else { party }
+}
+
+/// `sdr_manager`, `2 of sdr_manager`, `ines`, `sdr_manager or revops`, `revops other than ines`.
 fn party(party: &Party) -> String {
-    match party {
-        Party::Role { role, count: 1 } => role.clone(),
-        Party::Role { role, count } => format!("{count} of {role}"),
-        Party::Person { person } => person.clone(),
+    let any = party.names().collect::<Vec<_>>().join(" or ");
+    let any = if party.count > 1 { format!("{} of {any}", party.count) } else { any };
+    match party.except.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => any,
+        except => format!("{any} other than {}", except.join(", ")),
     }
 }

@@ -33,10 +33,13 @@ pub(crate) struct Sketch {
     rules: Vec<(Rule, Entry, Vec<ColumnTest>)>,
 }
 
-/// Who has to approve: a role and how many of them, or the owner of the account.
+/// Who has to approve: a role and how many of them, a role other than the owner of the account, either of two roles, or the
+/// owner.
 #[derive(Clone, Copy)]
 pub(crate) enum By {
     Role(&'static str, u32),
+    NotOwner(&'static str),
+    Either(&'static str, &'static str),
     Owner,
 }
 
@@ -129,7 +132,13 @@ impl Sketch {
     /// What every kind of rule, atom and figure looks like: for tests of the table's own form.
     pub(crate) fn with_everything() -> Sketch {
         let mut sketch = Sketch::open()
-            .gate("a_gate", &[&[By::Role("sdr_manager", 2), By::Owner], &[By::Role("revops", 1)]])
+            .gate(
+                "a_gate",
+                &[
+                    &[By::Role("sdr_manager", 2), By::Owner],
+                    &[By::Either("revops", "deliverability"), By::NotOwner("revops")],
+                ],
+            )
             .gate_within("a_deadline", By::Owner, HOUR, Outcome::Stop)
             .queue("a_queue")
             .latch("a_latch", "replied", Release::By(vec![role_id("sdr_manager")]))
@@ -348,9 +357,13 @@ fn entry(outcome: Outcome) -> Entry {
 }
 
 fn approvers(steps: &[&[By]]) -> Vec<Vec<Approver>> {
+    let role = |role: &str| Holder::Role(role_id(role));
+    let of = |any: Vec<Holder>, count: u32| Approver { any, count, except: Vec::new() };
     let approver = |by: &By| match by {
-        By::Role(role, count) => Approver::Role(role_id(role), *count),
-        By::Owner => Approver::Person(OWNER),
+        By::Role(name, count) => of(vec![role(name)], *count),
+        By::NotOwner(name) => Approver { except: vec![OWNER], ..of(vec![role(name)], 1) },
+        By::Either(one, other) => of(vec![role(one), role(other)], 1),
+        By::Owner => of(vec![Holder::Person(OWNER)], 1),
     };
     steps.iter().map(|step| step.iter().map(approver).collect()).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::reference::charter::{Charter, Kind, Rule, Settings, read};
 use crate::reference::consequences::consequences;
-use crate::reference::effects::Owed;
+use crate::reference::effects::{Many, Step, Who};
 use crate::reference::ledger;
 use crate::reference::outcome::Level;
 use crate::reference::request::{self, Asked};
@@ -259,13 +259,23 @@ fn obligations(decision: &Decision<'_>) -> Vec<Json> {
     all.map(|(rule, what, field)| json!({"rule": rule, (*what): field})).collect()
 }
 
-fn step(all: &BTreeSet<Owed>) -> Json {
-    json!({"all": all.iter().map(somebody).collect::<Vec<Json>>()})
+fn step(step: &Step) -> Json {
+    json!({"all": step.iter().map(|(who, asked)| seat(who, asked)).collect::<Vec<Json>>()})
 }
 
-fn somebody(owed: &Owed) -> Json {
-    match owed {
-        Owed::Role(role, count) => json!({"role": role, "count": count}),
-        Owed::Person(person) => json!({"person": person}),
+/// `{"role", "count"}`, `{"person"}`, or where there is a choice `{"any", "count"}`; with those who may not.
+fn seat(who: &BTreeSet<Who>, asked: &Many) -> Json {
+    let word = |who: &Who| match who {
+        Who::Role(role) => json!({"role": role}),
+        Who::Person(person) => json!({"person": person}),
+    };
+    let mut seat = match who.first().filter(|_| who.len() == 1) {
+        Some(Who::Role(role)) => json!({"role": role, "count": asked.count}),
+        Some(Who::Person(person)) => json!({"person": person}),
+        None => json!({"any": who.iter().map(word).collect::<Vec<Json>>(), "count": asked.count}),
+    };
+    if !asked.except.is_empty() {
+        set(&mut seat, "except", json!(asked.except));
     }
+    seat
 }

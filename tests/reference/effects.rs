@@ -7,15 +7,37 @@ use crate::reference::operands::Known;
 use crate::reference::outcome::Level;
 use crate::reference::value::{Fact, Value};
 use charter_grammar::ast;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Somebody who is waited for.
+/// Somebody who may approve.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Owed {
-    /// So many people with a role.
-    Role(String, u32),
+pub(crate) enum Who {
+    /// Whoever has a role.
+    Role(String),
     /// One person.
     Person(String),
+}
+
+/// How many are waited for, and who may not be one of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Many {
+    /// How many people.
+    pub(crate) count: u32,
+    /// People who may not, although they have a role that is asked.
+    pub(crate) except: BTreeSet<String>,
+}
+
+/// Whose approval is owed together: by who may approve, how many of them. Many twice, the same is owed once: for the larger
+/// number, and by nobody whom either leaves out.
+pub(crate) type Step = BTreeMap<BTreeSet<Who>, Many>;
+
+/// Adds to one step what another one asks.
+pub(crate) fn ask_also(step: &mut Step, more: Step) {
+    for (who, more) in more {
+        let asked = step.entry(who).or_default();
+        asked.count = asked.count.max(more.count);
+        asked.except.extend(more.except);
+    }
 }
 
 /// What follows when a restriction applies.
@@ -24,7 +46,7 @@ pub(crate) struct Effect {
     /// The outcome.
     pub(crate) level: Option<Level>,
     /// Whose approval is owed, in turn.
-    pub(crate) owed: Vec<BTreeSet<Owed>>,
+    pub(crate) owed: Vec<Step>,
     /// Whether somebody who has to approve is not known.
     pub(crate) lacking: bool,
     /// Whether what is read is masked.
@@ -39,7 +61,7 @@ impl Effect {
         if self.owed.is_empty() {
             self.owed = other.owed;
         } else {
-            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| step.extend(more));
+            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
         }
         Effect {
             level: self.level.min(other.level).or(other.level),
@@ -60,7 +82,7 @@ impl Effect {
             if other.owed.len() > self.owed.len() {
                 std::mem::swap(&mut self.owed, &mut other.owed);
             }
-            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| step.extend(more));
+            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
             let level = self.level.min(other.level);
             return Effect { level, lacking, masks, ..self };
         }
@@ -126,7 +148,8 @@ fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Resu
 /// What waits in a queue waits for the queue's owner.
 fn queue(place: &Place<'_>, it: &ast::WaitsClause) -> Result<Effect, String> {
     let owner = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
-    let owed = vec![BTreeSet::from([Owed::Role(owner.clone(), 1)])];
+    let who = BTreeSet::from([Who::Role(owner.clone())]);
+    let owed = vec![Step::from([(who, Many { count: 1, ..Many::default() })])];
     Ok(Effect { owed, ..plain(Level::Queue) })
 }
 
@@ -136,33 +159,62 @@ fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Res
     }
     let mut effect = plain(Level::Approve);
     for step in it.steps() {
-        if step.joined() == ast::Joined::Any {
-            return Err(not_understood(&step));
+        match turn(place, &step, judge)? {
+            Some(turn) => effect.owed.push(turn),
+            None => effect.lacking = true,
         }
-        let mut all = BTreeSet::new();
-        for approver in step.approvers() {
-            match owed(place, &approver, judge)? {
-                Some(owed) => drop(all.insert(owed)),
-                None => effect.lacking = true,
-            }
-        }
-        effect.owed.push(all);
     }
     Ok(effect)
 }
 
-/// Who is owed; `None` where it is not known who that is.
-fn owed(place: &Place<'_>, approver: &ast::Approver, judge: &mut Judge) -> Result<Option<Owed>, String> {
+/// Who is asked in one turn; `None` where that is not known, or nobody is left.
+fn turn(place: &Place<'_>, it: &ast::ApprovalStep, judge: &mut Judge) -> Result<Option<Step>, String> {
+    let mut known = true;
+    let mut except = BTreeSet::new();
+    for path in it.other_than().iter().flat_map(|it| it.people()) {
+        match judge.fact(place, &place.path(&path)?).known {
+            Known::Fact(Fact::Known(Value::Text(person))) => drop(except.insert(person)),
+            Known::Fact(Fact::Empty) => {}
+            _ => known = false,
+        }
+    }
+    let mut named = Vec::new();
+    for approver in it.approvers() {
+        let (who, count) = somebody(place, &approver, judge)?;
+        known &= who.is_some();
+        named.extend(who.map(|who| (who, count)));
+    }
+    let mut seats: Vec<(BTreeSet<Who>, u32)> = match it.joined() {
+        ast::Joined::Any => vec![(named.into_iter().map(|(who, _)| who).collect(), 1)],
+        ast::Joined::All => named.into_iter().map(|(who, count)| (BTreeSet::from([who]), count)).collect(),
+    };
+    let mut step = Step::new();
+    for (who, count) in &mut seats {
+        who.retain(|who| !matches!(who, Who::Person(person) if except.contains(person)));
+        known &= !who.is_empty();
+        let by_role = who.iter().any(|who| matches!(who, Who::Role(_)));
+        let except = if by_role { except.clone() } else { BTreeSet::new() };
+        ask_also(&mut step, Step::from([(who.clone(), Many { count: *count, except })]));
+    }
+    Ok(known.then_some(step))
+}
+
+/// Who is asked, and how many of them; nobody where it is not known who that is.
+fn somebody(
+    place: &Place<'_>,
+    approver: &ast::Approver,
+    judge: &mut Judge,
+) -> Result<(Option<Who>, u32), String> {
     let who = part(approver.who(), approver)?;
     let count = match approver.count() {
         Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
         None => 1,
     };
     if place.charter.vocabulary.roles.contains(&who.text()) {
-        return Ok(Some(Owed::Role(who.text(), count)));
+        return Ok((Some(Who::Role(who.text())), count));
     }
     match judge.fact(place, &place.path(&who)?).known {
-        Known::Fact(Fact::Known(Value::Text(person))) => Ok(Some(Owed::Person(person))),
-        _ => Ok(None),
+        Known::Fact(Fact::Known(Value::Text(person))) => Ok((Some(Who::Person(person)), count)),
+        _ => Ok((None, count)),
     }
 }

@@ -6,7 +6,7 @@ use crate::reference::decimal;
 use crate::reference::members::{Holds, Member};
 use crate::reference::names::{Place, versions_of_event};
 use crate::reference::operands::{Known, Operand};
-use crate::reference::possible::Knowledge;
+use crate::reference::possible::{Knowledge, Outcome};
 use crate::reference::shares;
 use crate::reference::situation::{Path, Situation, Start};
 use crate::reference::value::{Fact, Type, Value};
@@ -31,6 +31,8 @@ pub(crate) struct Query {
     pub(crate) measure: Measure,
     /// Whether the request at hand counts too.
     pub(crate) with_request: bool,
+    /// Below so many events there is no figure.
+    pub(crate) at_least: usize,
 }
 
 /// A kind of event.
@@ -43,7 +45,7 @@ pub(crate) struct Kind {
 }
 
 impl Kind {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let fields = self.fields.as_ref().map(|fields| fields.syntax().text().to_string());
         format!("{}{}", self.name, fields.unwrap_or_default())
     }
@@ -74,15 +76,15 @@ pub(crate) enum Measure {
     Different(Counted),
     /// What the values at a path add up to.
     Sum(ast::Path),
-    /// The share that a signal followed within so many nanoseconds, once there are so many events.
+    /// The share that a signal followed within so many nanoseconds.
     Share {
         /// The signal.
         signal: String,
         /// Within how many nanoseconds.
         within: i128,
-        /// Below so many events there is no share.
-        at_least: usize,
     },
+    /// How long ago the last one was.
+    TimeSince,
 }
 
 /// What different ones are counted of.
@@ -106,7 +108,8 @@ pub(crate) fn of_query(
         ast::QueryKind::No | ast::QueryKind::Any | ast::QueryKind::Count => Measure::Count,
         ast::QueryKind::CountDifferent => Measure::Different(Counted::Path(part(it.figure(), it)?)),
         ast::QueryKind::Sum => Measure::Sum(part(it.figure(), it)?),
-        ast::QueryKind::Share | ast::QueryKind::TimeSince => return Err(not_understood(it)),
+        ast::QueryKind::TimeSince => Measure::TimeSince,
+        ast::QueryKind::Share => return Err(not_understood(it)),
     };
     let key = it.targets().map(|target| part(target.path(), &target)).collect::<Result<_, _>>()?;
     let query = Query { measure, key, ..as_written(place, it)? };
@@ -133,28 +136,25 @@ pub(crate) fn of_measure(
             let followed = part(it.followed_by(), &it)?;
             let within = part(followed.within().and_then(|within| within.duration()), &followed)?;
             let within = crate::reference::operands::nanoseconds(&within)?;
-            Measure::Share { signal: name_of(followed.signal())?, within, at_least }
+            Measure::Share { signal: name_of(followed.signal())?, within }
         }
-        ast::QueryKind::No | ast::QueryKind::Any | ast::QueryKind::TimeSince => {
-            return Err(not_understood(&it));
-        }
+        ast::QueryKind::TimeSince => Measure::TimeSince,
+        ast::QueryKind::No | ast::QueryKind::Any => return Err(not_understood(&it)),
     };
-    if at_least > 0 && !matches!(measure, Measure::Share { .. }) || it.targets().next().is_some() {
+    if it.targets().next().is_some() {
         return Err(not_understood(&it));
     }
-    Query { measure, key, ..as_written(place, &it)? }.figure(place, judge)
+    Query { measure, key, at_least, ..as_written(place, &it)? }.figure(place, judge)
 }
 
 fn as_written(place: &Place<'_>, it: &ast::EventQuery) -> Result<Query, String> {
-    let event = part(it.event(), it)?;
-    if event.state() != ast::EventState::Done {
-        return Err(not_understood(&event));
-    }
     let only = it.filter().map(|filter| part(filter.condition(), &filter)).transpose()?;
-    let window = window(&part(it.window(), it)?, &place.charter.settings.zone)?;
-    let object = event.object().map(|object| format!(" {}", object.text())).unwrap_or_default();
-    let name = format!("{}{object}", name_of(event.name_ref())?);
-    let events = vec![Kind { name, fields: event.field_names() }];
+    let window = match (it.kind(), it.window()) {
+        (ast::QueryKind::TimeSince, None) => Window::Ever,
+        (ast::QueryKind::TimeSince, Some(written)) => return Err(not_understood(&written)),
+        (_, written) => window(&part(written, it)?, &place.charter.settings.zone)?,
+    };
+    let events = vec![kind(&part(it.event(), it)?)?];
     Ok(Query {
         events,
         key: Vec::new(),
@@ -163,7 +163,18 @@ fn as_written(place: &Place<'_>, it: &ast::EventQuery) -> Result<Query, String> 
         window,
         measure: Measure::Count,
         with_request: false,
+        at_least: 0,
     })
+}
+
+/// The kind of event that is named.
+pub(crate) fn kind(event: &ast::EventRef) -> Result<Kind, String> {
+    if event.state() != ast::EventState::Done {
+        return Err(not_understood(event));
+    }
+    let object = event.object().map(|object| format!(" {}", object.text())).unwrap_or_default();
+    let name = format!("{}{object}", name_of(event.name_ref())?);
+    Ok(Kind { name, fields: event.field_names() })
 }
 
 /// `contact has replied`: any such signal about it, since its last release that counts.
@@ -180,6 +191,7 @@ pub(crate) fn of_latch(place: &Place<'_>, it: &ast::HasTest, judge: &mut Judge) 
         window,
         measure: Measure::Count,
         with_request: false,
+        at_least: 0,
     };
     query.figure(place, judge)
 }
@@ -199,7 +211,7 @@ impl Query {
         Ok(Operand {
             key: self.text(place, &paths),
             of: self.of(place)?,
-            optional: matches!(self.measure, Measure::Share { .. }),
+            optional: self.at_least > 0 || matches!(self.measure, Measure::Share { .. } | Measure::TimeSince),
             known: Known::Figure(knowledge),
         })
     }
@@ -208,6 +220,7 @@ impl Query {
         match &self.measure {
             Measure::Count | Measure::Different(_) => Ok(Type::Number),
             Measure::Share { .. } => Ok(Type::Percent),
+            Measure::TimeSince => Ok(Type::Duration),
             Measure::Sum(_) if self.with_request => Ok(self.value_path(place)?.of().clone()),
             Measure::Sum(written) => {
                 let vocabulary = &place.charter.vocabulary;
@@ -230,15 +243,17 @@ impl Query {
             Measure::Different(Counted::Path(path)) | Measure::Sum(path) => path.text(),
             Measure::Different(Counted::Object(object)) => object.clone(),
             Measure::Different(Counted::Agent) => "agent".to_owned(),
-            Measure::Share { signal, within, at_least } => format!("{signal} {within} {at_least}"),
+            Measure::Share { signal, within } => format!("{signal} {within}"),
+            Measure::TimeSince => "time since".to_owned(),
         };
         // What a limit counts of the request at hand may be known before and not after, of the one and not of the other.
         let own = self.value_path(place).ok().filter(|_| self.with_request).map(|path| place.key(&path));
         format!(
-            "{measure} {own:?} {:?} {key:?} {only:?} {except:?} {:?} {}",
+            "{measure} {own:?} {:?} {key:?} {only:?} {except:?} {} {} {}",
             self.events.iter().map(Kind::text).collect::<Vec<_>>(),
-            self.window,
-            self.with_request
+            self.window.text(),
+            self.with_request,
+            self.at_least
         )
     }
 
@@ -249,8 +264,23 @@ impl Query {
 
     fn knowledge(&self, place: &Place<'_>, key: &[Fact]) -> Result<Knowledge, String> {
         let members = self.members(place, key)?;
+        let enough = self.enough(place, key, &members)?;
+        if !enough.possibly {
+            return Ok(Knowledge::OneOf(vec![Outcome::Empty]));
+        }
+        let knowledge = self.of_members(place, key, members)?;
+        Ok(if enough.certainly { knowledge } else { or_none(knowledge) })
+    }
+
+    fn of_members(
+        &self,
+        place: &Place<'_>,
+        key: &[Fact],
+        members: Vec<Member<'_>>,
+    ) -> Result<Knowledge, String> {
         let own = if self.with_request { self.own(place, key)? } else { Vec::new() };
         match &self.measure {
+            Measure::TimeSince => Ok(time_since(place.situation.at, &members)),
             Measure::Count => {
                 let all =
                     members.iter().map(|member| member.certain).chain(own.iter().map(|(_, sure)| *sure));
@@ -259,12 +289,12 @@ impl Query {
             }
             Measure::Different(_) => self.different(place, &members, own),
             Measure::Sum(_) => self.sum(place, &members, own),
-            Measure::Share { signal, within, at_least } => {
+            Measure::Share { signal, within } => {
                 let last = match self.window {
                     Window::Last(count) => Some(count),
                     _ => None,
                 };
-                let (events, within, at_least) = (&self.events, *within, *at_least);
+                let (events, within, at_least) = (&self.events, *within, self.at_least);
                 Ok(shares::share(place, &members, &shares::Share { events, signal, within, at_least, last }))
             }
         }
@@ -275,7 +305,7 @@ impl Query {
     fn own(&self, place: &Place<'_>, key: &[Fact]) -> Result<Vec<(Fact, bool)>, String> {
         let value = match &self.measure {
             Measure::Different(_) | Measure::Sum(_) => self.value(place, place.situation)?,
-            Measure::Count | Measure::Share { .. } => Fact::Empty,
+            Measure::Count | Measure::Share { .. } | Measure::TimeSince => Fact::Empty,
         };
         let mut own = vec![(value, true)];
         own.extend(self.beside(place, key)?);
@@ -293,7 +323,9 @@ impl Query {
             },
             Measure::Different(Counted::Object(object)) => place.way_to(object),
             Measure::Different(Counted::Agent) => place.path_of(&["agent".to_owned()]),
-            Measure::Count | Measure::Share { .. } => Err("a count has no values".to_owned()),
+            Measure::Count | Measure::Share { .. } | Measure::TimeSince => {
+                Err("a count has no values".to_owned())
+            }
         }
     }
 
@@ -356,6 +388,28 @@ impl Query {
             }
             _ => Knowledge::AnyValue(Type::Number, false),
         })
+    }
+}
+
+/// How long ago the last one was. One that only possibly counts and came later may be the last.
+fn time_since(now: i128, members: &[Member<'_>]) -> Knowledge {
+    let ago = |member: &&Member<'_>| now - member.situation.at;
+    let certain = members.iter().rfind(|member| member.certain);
+    let Some(least) = members.last().as_ref().map(ago) else {
+        return Knowledge::OneOf(vec![Outcome::Empty]);
+    };
+    let most = certain.as_ref().or(members.first().as_ref()).map(ago);
+    Knowledge::Between { least, most, step: 1, or_empty: certain.is_none() }
+}
+
+/// What is known, or that there may be no value.
+fn or_none(knowledge: Knowledge) -> Knowledge {
+    match knowledge {
+        Knowledge::OneOf(ways) => Knowledge::OneOf(ways.into_iter().chain([Outcome::Empty]).collect()),
+        Knowledge::AnyValue(of, _) => Knowledge::AnyValue(of, true),
+        Knowledge::Between { least, most, step, or_empty: _ } => {
+            Knowledge::Between { least, most, step, or_empty: true }
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn beyond_cap(
             let amount = judge.fact(place, &query.value_path(place)?).known;
             lacking |= !matches!(amount, Known::Fact(Fact::Known(Value::Whole(amount))) if amount >= 0);
         }
-        Measure::Count | Measure::Share { .. } => {}
+        Measure::Count | Measure::Share { .. } | Measure::TimeSince => {}
     }
     let mut figure = query.figure(place, judge)?;
     if lacking {
@@ -71,5 +71,5 @@ fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query
     };
     let key = it.per().into_iter().flat_map(|per| per.keys()).collect();
     let window = window(&part(it.window(), it)?, &place.charter.settings.zone)?;
-    Ok(Query { events, key, only: None, except: None, window, measure, with_request: true })
+    Ok(Query { events, key, only: None, except: None, window, measure, with_request: true, at_least: 0 })
 }

@@ -10,12 +10,21 @@ use crate::reference::value::{Fact, Type, Value};
 use crate::reference::windows::Window;
 
 /// An event that a figure counts.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Member<'l> {
     /// What it was.
     pub(crate) situation: &'l Situation<'l>,
+    /// The how-manieth to be received it was.
+    pub(crate) received: usize,
     /// Whether it certainly counts.
     pub(crate) certain: bool,
+}
+
+impl Member<'_> {
+    /// Whether it came later than another: by time, and at the same time by receipt.
+    fn is_after(&self, other: &Member<'_>) -> bool {
+        (self.situation.at, self.received) > (other.situation.at, other.received)
+    }
 }
 
 /// Whether something may hold, and whether it must.
@@ -25,9 +34,86 @@ pub(crate) struct Holds {
     pub(crate) certainly: bool,
 }
 
+/// Those among the last so many: fewer come after them than that, of those that certainly are of the kind for them to be
+/// among the last at all, of all for them to be so certainly.
+fn among_the_last<'l>(count: usize, all: &[Member<'l>]) -> Vec<Member<'l>> {
+    let mut last = Vec::new();
+    for member in all {
+        let later: Vec<&Member<'_>> = all.iter().filter(|other| other.is_after(member)).collect();
+        if later.iter().filter(|other| other.certain).count() < count {
+            last.push(Member { certain: member.certain && later.len() < count, ..*member });
+        }
+    }
+    last
+}
+
+/// Those after the last of some events; without any of these, all.
+fn after_the_last<'l>(events: &[Member<'_>], all: &[Member<'l>]) -> Vec<Member<'l>> {
+    let after = |member: &Member<'_>, only_certain: bool| {
+        events.iter().filter(|event| event.certain || !only_certain).all(|event| member.is_after(event))
+    };
+    let possible = all.iter().filter(|member| after(member, true));
+    possible.map(|member| Member { certain: member.certain && after(member, false), ..*member }).collect()
+}
+
 impl Query {
-    /// The events in the window that possibly have the key, by time and then by receipt.
+    /// The events that a figure counts, by time and then by receipt.
     pub(crate) fn members<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
+        let mut members = Vec::new();
+        for member in self.looked_at(place, key)? {
+            let passes = self.passes(place, member.situation)?;
+            if passes.possibly {
+                members.push(Member { certain: member.certain && passes.certainly, ..member });
+            }
+        }
+        Ok(members)
+    }
+
+    /// Whether there are as many events as it takes: of the last so many, all count for that.
+    pub(crate) fn enough(
+        &self,
+        place: &Place<'_>,
+        key: &[Fact],
+        members: &[Member<'_>],
+    ) -> Result<Holds, String> {
+        let of = |all: &[Member<'_>]| Holds {
+            possibly: all.len() >= self.at_least,
+            certainly: all.iter().filter(|member| member.certain).count() >= self.at_least,
+        };
+        match (&self.measure, &self.window) {
+            // A share has its own way to tell.
+            (Measure::Share { .. }, _) => Ok(Holds { possibly: true, certainly: true }),
+            (_, Window::Last(_)) => self.looked_at(place, key).map(|all| of(&all)),
+            _ => Ok(of(members)),
+        }
+    }
+
+    /// The events in the window that possibly have the key, whatever else is asked of them.
+    fn looked_at<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
+        let all = self.of_the_kinds(place, key)?;
+        // Of a key that nobody knows, any event may be among the last, or come after anything.
+        let known = !key.contains(&Fact::Unknown);
+        match (&self.window, &self.measure) {
+            (Window::Last(_), Measure::Share { .. }) => Ok(all),
+            (Window::Last(count), _) if known => Ok(among_the_last(*count, &all)),
+            (Window::Since(kind), _) if known => {
+                let events = Query {
+                    events: vec![kind.clone()],
+                    key: self.key.clone(),
+                    only: None,
+                    except: None,
+                    window: Window::Ever,
+                    measure: Measure::Count,
+                    with_request: false,
+                    at_least: 0,
+                };
+                Ok(after_the_last(&events.of_the_kinds(place, key)?, &all))
+            }
+            _ => Ok(all),
+        }
+    }
+
+    fn of_the_kinds<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
         let mut members = Vec::new();
         for (received, event) in place.ledger.events.iter().enumerate() {
             let Event::Happened { situation, .. } = event else { continue };
@@ -40,11 +126,10 @@ impl Query {
             {
                 continue;
             }
-            let (has_key, passes) = (self.has_key(place, situation, key)?, self.passes(place, situation)?);
-            if has_key.possibly && passes.possibly {
-                let is_one = kinds.iter().any(|kind| kind.certainly);
-                let certain = has_key.certainly && passes.certainly && is_one;
-                members.push(Member { situation, certain });
+            let has_key = self.has_key(place, situation, key)?;
+            if has_key.possibly {
+                let certain = has_key.certainly && kinds.iter().any(|kind| kind.certainly);
+                members.push(Member { situation, received, certain });
             }
         }
         members.sort_by_key(|member| member.situation.at);
@@ -113,7 +198,7 @@ impl Query {
             }
             let value = match &self.measure {
                 Measure::Different(_) | Measure::Sum(_) => self.value(&there, &other)?,
-                Measure::Count | Measure::Share { .. } => Fact::Empty,
+                Measure::Count | Measure::Share { .. } | Measure::TimeSince => Fact::Empty,
             };
             beside.push((value, sure));
         }

@@ -9,7 +9,8 @@ use std::cmp::Ordering;
 pub(crate) fn pair(left: &Operand, right: &Operand) -> Vec<Outcome> {
     let any_way = [Ordering::Less, Ordering::Equal, Ordering::Greater].map(Outcome::Pair);
     let mut ways = match (&left.known, &right.known) {
-        (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![Outcome::Empty],
+        // One side that is empty settles it, whatever the other may be.
+        _ if is_empty(left) || is_empty(right) => vec![Outcome::Empty],
         (Known::Fact(Fact::Unknown), _) | (_, Known::Fact(Fact::Unknown)) => {
             let mut ways = any_way.to_vec();
             ways.extend((left.optional || right.optional).then_some(Outcome::Empty));
@@ -19,6 +20,14 @@ pub(crate) fn pair(left: &Operand, right: &Operand) -> Vec<Outcome> {
     };
     ways.dedup();
     ways
+}
+
+fn is_empty(operand: &Operand) -> bool {
+    match &operand.known {
+        Known::Fact(fact) => *fact == Fact::Empty,
+        Known::Figure(Knowledge::OneOf(ways)) => *ways == [Outcome::Empty],
+        Known::Figure(_) | Known::Between(_) | Known::Constant(_) => false,
+    }
 }
 
 fn combinations(left: &Knowledge, right: &Knowledge) -> Vec<Outcome> {
@@ -63,6 +72,9 @@ fn bounds(knowledge: &Knowledge) -> Vec<Option<(Value, Option<Value>)>> {
             let stretch = (Value::Whole(*least), most.map(Value::Whole));
             [Some(stretch)].into_iter().chain(or_empty.then_some(None)).collect()
         }
-        Knowledge::AnyValue(..) => vec![Some((Value::Whole(i128::MIN), None))],
+        Knowledge::AnyValue(_, optional) => {
+            let stretch = (Value::Whole(i128::MIN), None);
+            [Some(stretch)].into_iter().chain(optional.then_some(None)).collect()
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
-use crate::reference::effects::{Effect, Owed, effect_of};
+use crate::reference::effects::{Effect, Step, ask_also, effect_of};
 use crate::reference::ledger::Ledger;
 use crate::reference::limits::beyond_cap;
 use crate::reference::names::{Latch, Place, object_called, versions};
@@ -41,7 +41,7 @@ pub(crate) struct Saying {
     /// The level that it grants, or the outcome that it restricts to.
     pub(crate) level: Level,
     /// Whose approval it asks, in turn.
-    pub(crate) owed: Vec<BTreeSet<Owed>>,
+    pub(crate) owed: Vec<Step>,
     /// The unknown facts that it read.
     pub(crate) unknown: BTreeSet<String>,
     /// What has to be done along with it, and to which field.
@@ -56,7 +56,7 @@ impl Saying {
             self.level = other.level;
             self.owed = other.owed;
         } else if other.level == self.level {
-            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| step.extend(more));
+            self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How far back figures look.
 
 use crate::reference::charter::{not_understood, part};
+use crate::reference::figures::{Kind, kind};
 use crate::reference::operands::nanoseconds;
 use charter_grammar::ast;
 
@@ -13,6 +14,8 @@ pub(crate) enum Window {
     Calendar(ast::Period, String),
     /// The last so many.
     Last(usize),
+    /// After the last event of a kind.
+    Since(Kind),
     /// All that happened.
     Ever,
     /// All that was received since the last release that counts.
@@ -31,10 +34,10 @@ pub(crate) fn window(written: &ast::Window, project_zone: &str) -> Result<Window
             count.parse().map(Window::Last).map_err(|_| not_understood(written))
         }
         ast::WindowKind::Ever => Ok(Window::Ever),
-        ast::WindowKind::Rolling
-        | ast::WindowKind::Since
-        | ast::WindowKind::Session
-        | ast::WindowKind::InFlight => Err(not_understood(written)),
+        ast::WindowKind::Since => kind(&part(written.since(), written)?).map(Window::Since),
+        ast::WindowKind::Rolling | ast::WindowKind::Session | ast::WindowKind::InFlight => {
+            Err(not_understood(written))
+        }
     }
 }
 
@@ -47,13 +50,21 @@ fn zone(written: &ast::Window, project_zone: &str) -> Result<String, String> {
 }
 
 impl Window {
+    /// A text that tells it from all others.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Window::Since(kind) => format!("since {}", kind.text()),
+            other => format!("{other:?}"),
+        }
+    }
+
     /// Whether something that happened at `then` is in it at `now`. What lies in the future is in none, but for what
     /// counts from its receipt.
     pub(crate) fn has(&self, then: i128, now: i128) -> Result<bool, String> {
         match self {
             Window::Rolling(length) => Ok(now - length < then && then <= now),
             Window::Calendar(period, zone) => Ok(start(*period, zone, now)? <= then && then <= now),
-            Window::Last(_) | Window::Ever => Ok(then <= now),
+            Window::Last(_) | Window::Since(_) | Window::Ever => Ok(then <= now),
             Window::SinceRelease => Ok(true),
         }
     }

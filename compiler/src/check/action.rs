@@ -24,18 +24,26 @@ impl Checker<'_> {
             Some(object) => self.built_in(&verb, Some(&object))?,
             None => self.declared(&verb)?,
         };
-        let Some(names) = action.field_names() else { return Some(Touched { action: id, fields: None }) };
-        let known = self.action(id)?;
+        match action.field_names() {
+            None => Some(Touched { action: id, fields: None }),
+            Some(names) => {
+                self.fields_of(id, &names).map(|fields| Touched { action: id, fields: Some(fields) })
+            }
+        }
+    }
+
+    /// The fields that are named of what an action is on.
+    pub(super) fn fields_of(&mut self, action: ActionId, names: &ast::FieldNames) -> Option<Vec<u32>> {
+        let known = self.action(action)?;
         if !has_fields(known.verb) {
-            let at = self.at(&names);
+            let at = self.at(names);
             self.report.no_fields_to_name(at, &known.name);
             return None;
         }
         let named: Vec<Option<u32>> =
             names.names().map(|name| self.field_named(known.object, &name)).collect();
         let named: Option<Vec<u32>> = named.into_iter().collect();
-        let fields = if names.is_except() { self.all_but(known.object, &named?) } else { named? };
-        Some(Touched { action: id, fields: Some(fields) })
+        Some(if names.is_except() { self.all_but(known.object, &named?) } else { named? })
     }
 
     fn declared(&mut self, name: &ast::NameRef) -> Option<ActionId> {

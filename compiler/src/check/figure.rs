@@ -1,34 +1,46 @@
 //! Event queries: what is asked of the ledger.
 
+use super::action::touching;
 use super::checker::Checker;
 use super::constant::Kind;
 use super::logic;
 use super::path::{agent, rooted, shape_at};
 use super::situation::Situation;
 use super::value::Typed;
+use super::window::Asked;
 use crate::db::{ItemKind, item_syntax};
 use crate::typed::{
     Accepts, Atom, Condition, Constant, Event, EventSource, Figure, Measure, Operand, Window,
 };
 use crate::vocabulary;
-use charter_grammar::ast::{self, AstNode, Expr, HasName, Item, QueryKind, TargetWord};
+use charter_grammar::ast::{self, AstNode, Expr, HasName, Item, QueryKind, TargetWord, WindowKind};
 use charter_runtime::schema::{ActionId, Path, Root, ShapeId, SignalId, Type};
 
 /// The key of a figure: the paths of the request at hand, each with the event's own way to the same value.
 #[derive(Default)]
 struct Keyed {
+    written: Vec<ast::Path>,
     key: Vec<Path>,
     of_event: Vec<Path>,
     filters: Vec<Condition>,
+}
+
+/// What is said beside a query: by a measure.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// By what it is kept.
+    per: Vec<ast::Path>,
+    /// Below so many events it is empty.
+    at_least: u32,
 }
 
 impl Checker<'_> {
     /// `no send_email to contact.account ever`, `any replied about contact in 7 days`
     pub(super) fn whether(&mut self, it: &ast::EventQuery, situation: &Situation) -> Option<Condition> {
         match it.kind() {
-            QueryKind::Any => self.query(it, situation, 0).map(|figure| happened(figure.operand)),
+            QueryKind::Any => self.query(it, situation).map(|figure| happened(figure.operand)),
             QueryKind::No => {
-                self.query(it, &situation.turned(), 0).map(|figure| logic::not(happened(figure.operand)))
+                self.query(it, &situation.turned()).map(|figure| logic::not(happened(figure.operand)))
             }
             QueryKind::Count
             | QueryKind::CountDifferent
@@ -42,33 +54,63 @@ impl Checker<'_> {
         }
     }
 
-    /// The figure that a query asks for. Below `at_least` events it is empty.
-    pub(super) fn query(
+    /// The figure that a query asks for.
+    pub(super) fn query(&mut self, it: &ast::EventQuery, situation: &Situation) -> Option<Typed> {
+        self.query_beside(it, &Beside::default(), situation)
+    }
+
+    fn query_beside(
         &mut self,
         it: &ast::EventQuery,
+        beside: &Beside,
         situation: &Situation,
-        at_least: u32,
     ) -> Option<Typed> {
         let event_ref = it.event()?;
         let event = self.event(&event_ref)?;
-        let keyed = self.keyed(it, event, situation)?;
+        let keyed = self.keyed(it, &beside.per, event, situation)?;
         let filter = match it.filter() {
             Some(filter) => self.filter(filter.condition(), event, situation)?,
             None => Condition::Always,
         };
-        let window = self.required_window(it)?;
+        let kinds = logic::all(keyed.filters.into_iter().chain([self.touching_event(&event_ref, event)?]));
+        let all = EventSource { event, key: keyed.of_event, filter: kinds, value: None };
+        let asked = Asked { written: &keyed.written, key: &keyed.key, sources: std::slice::from_ref(&all) };
+        let window = self.required_window(it, &asked)?;
         let (measure, value, kind) = self.measured(it, event)?;
-        let filter = logic::all(keyed.filters.into_iter().chain([filter]));
-        let source = EventSource { event, key: keyed.of_event, filter, value };
-        let figure =
-            Figure { measure, sources: vec![source], key: keyed.key, window, with_request: false, at_least };
+        let source = EventSource { filter: logic::all([all.filter, filter]), value, ..all };
+        let (sources, key) = (vec![source], keyed.key);
+        let figure = Figure { measure, sources, key, window, with_request: false, at_least: beside.at_least };
         Some(Typed { operand: Operand::Figure(Box::new(figure)), kind })
     }
 
-    fn required_window(&mut self, it: &ast::EventQuery) -> Option<Window> {
-        match it.window() {
-            Some(window) => self.window(&window),
-            None => {
+    /// Only events that touched the fields which are named.
+    pub(super) fn touching_event(&mut self, event_ref: &ast::EventRef, event: Event) -> Option<Condition> {
+        match (event_ref.field_names(), event) {
+            (None, _) => Some(Condition::Always),
+            (Some(names), Event::Did(action)) => {
+                self.fields_of(action, &names).map(|fields| touching(Some(&fields)))
+            }
+            (Some(names), Event::Signal(_)) => {
+                let at = self.at(&names);
+                self.report.no_fields_to_name(at, self.event_name(event));
+                None
+            }
+        }
+    }
+
+    fn required_window(&mut self, it: &ast::EventQuery, asked: &Asked<'_>) -> Option<Window> {
+        match (it.kind(), it.window()) {
+            (QueryKind::TimeSince, None) => Some(Window::Ever),
+            (QueryKind::TimeSince, Some(window)) => {
+                let at = self.at(&window);
+                self.report.time_since_within(at);
+                None
+            }
+            (QueryKind::Share, Some(window)) if window.kind() == Some(WindowKind::Last) => {
+                self.whole(&window.count()?).map(Window::Last)
+            }
+            (_, Some(window)) => self.window(&window, asked),
+            (_, None) => {
                 let at = self.at(it);
                 self.report.window_missing(at);
                 None
@@ -100,7 +142,7 @@ impl Checker<'_> {
                 let measure = self.followed(&followed)?;
                 Some((measure, None, Kind::Share))
             }
-            QueryKind::TimeSince => self.unsupported(it, "the time since an event"),
+            QueryKind::TimeSince => Some((Measure::TimeSince, None, Kind::Of(Type::Duration))),
         }
     }
 
@@ -158,7 +200,13 @@ impl Checker<'_> {
         found
     }
 
-    fn keyed(&mut self, it: &ast::EventQuery, event: Event, situation: &Situation) -> Option<Keyed> {
+    fn keyed(
+        &mut self,
+        it: &ast::EventQuery,
+        per: &[ast::Path],
+        event: Event,
+        situation: &Situation,
+    ) -> Option<Keyed> {
         let mut keyed = Keyed::default();
         for target in it.targets() {
             let path = target.path()?;
@@ -166,11 +214,26 @@ impl Checker<'_> {
                 keyed.filters.push(self.named_agents(&path)?);
                 continue;
             }
-            let place = self.place(&path, situation)?;
-            keyed.of_event.push(self.event_side(&path, &place, event)?);
-            keyed.key.push(place);
+            self.key_part(&mut keyed, path, event, situation)?;
+        }
+        for path in per {
+            self.key_part(&mut keyed, path.clone(), event, situation)?;
         }
         Some(keyed)
+    }
+
+    fn key_part(
+        &mut self,
+        keyed: &mut Keyed,
+        path: ast::Path,
+        event: Event,
+        situation: &Situation,
+    ) -> Option<()> {
+        let place = self.place(&path, situation)?;
+        keyed.of_event.push(self.event_side(&path, &place, event)?);
+        keyed.key.push(place);
+        keyed.written.push(path);
+        Some(())
     }
 
     /// Whether a path is the name of an agent or team, and not a word of the rule.
@@ -334,19 +397,15 @@ impl Checker<'_> {
         if let Some(except) = it.except_where() {
             filters.push(logic::not(self.filter(except.condition(), event, &situation.turned())?));
         }
+        let (written, key) = ([path], vec![place]);
+        let all = EventSource { event, key: vec![of_event], filter: Condition::Always, value: None };
+        let asked = Asked { written: &written, key: &key, sources: std::slice::from_ref(&all) };
         let window = match it.window() {
-            Some(window) => self.window(&window)?,
+            Some(window) => self.window(&window, &asked)?,
             None => situation.has.clone(),
         };
-        let source = EventSource { event, key: vec![of_event], filter: logic::all(filters), value: None };
-        let figure = Figure {
-            measure: Measure::Count,
-            sources: vec![source],
-            key: vec![place],
-            window,
-            with_request: false,
-            at_least: 0,
-        };
+        let sources = vec![EventSource { filter: logic::all(filters), ..all }];
+        let figure = Figure { window, ..Figure::of_all_time(sources, key) };
         Some(happened(Operand::Figure(Box::new(figure))))
     }
 
@@ -376,18 +435,8 @@ impl Checker<'_> {
             Some(once) => self.whole(&once.count()?)?,
             None => 0,
         };
-        let typed = self.query(&query, situation, at_least)?;
-        let Operand::Figure(mut figure) = typed.operand else { return None };
-        for path in syntax.per().into_iter().flat_map(|per| per.keys()) {
-            let place = self.place(&path, situation)?;
-            let mut sources = std::mem::take(&mut figure.sources);
-            for source in &mut sources {
-                source.key.push(self.event_side(&path, &place, source.event)?);
-            }
-            figure.sources = sources;
-            figure.key.push(place);
-        }
-        Some(Typed { operand: Operand::Figure(figure), kind: typed.kind })
+        let per = syntax.per().into_iter().flat_map(|per| per.keys()).collect();
+        self.query_beside(&query, &Beside { per, at_least }, situation)
     }
 
     /// A whole number above zero.

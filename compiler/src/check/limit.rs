@@ -7,8 +7,9 @@ use super::logic;
 use super::rule::Lines;
 use super::situation::Situation;
 use super::value::{Typed, Value};
+use super::window::Asked;
 use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
-use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName};
+use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName, WindowKind};
 use charter_runtime::schema::{Path, Root, Type};
 
 /// When a limit applies, and what has to be known for it.
@@ -29,6 +30,8 @@ struct Counted {
 
 /// What a limit counts by.
 struct Keys {
+    /// As written.
+    written: Vec<ast::Path>,
     /// The key of the request at hand.
     own: Vec<Path>,
     /// For each source, the event's way to the same.
@@ -79,8 +82,7 @@ impl Checker<'_> {
         let events: Vec<Event> = all.iter().map(|touched| Event::Did(touched.action)).collect();
         let counted = self.counted(at_most, touched, &events, situation);
         let keys = self.limit_keys(at_most, &events, situation);
-        let window = self.limit_window(at_most);
-        let (counted, keys, window) = (counted?, keys?, window?);
+        let (counted, keys) = (counted?, keys?);
         let sources = all.iter().zip(&events).zip(keys.of_events).zip(counted.values).map(
             |(((touched, event), key), value)| EventSource {
                 event: *event,
@@ -89,9 +91,12 @@ impl Checker<'_> {
                 value,
             },
         );
+        let sources: Vec<EventSource> = sources.collect();
+        let asked = Asked { written: &keys.written, key: &keys.own, sources: &sources };
+        let window = self.limit_window(at_most, &asked)?;
         let figure = Figure {
             measure: counted.measure,
-            sources: sources.collect(),
+            sources,
             key: keys.own.clone(),
             window,
             with_request: true,
@@ -120,9 +125,14 @@ impl Checker<'_> {
         }
     }
 
-    fn limit_window(&mut self, at_most: &ast::AtMostClause) -> Option<Window> {
+    fn limit_window(&mut self, at_most: &ast::AtMostClause, asked: &Asked<'_>) -> Option<Window> {
         match at_most.window() {
-            Some(window) => self.window(&window),
+            Some(window) if window.kind() == Some(WindowKind::Last) => {
+                let at = self.at(&window);
+                self.report.limit_among_last(at);
+                None
+            }
+            Some(window) => self.window(&window, asked),
             None => {
                 let at = self.at(at_most);
                 self.report.window_missing(at);
@@ -137,13 +147,15 @@ impl Checker<'_> {
         events: &[Event],
         situation: &Situation,
     ) -> Option<Keys> {
-        let mut keys = Keys { own: Vec::new(), of_events: vec![Vec::new(); events.len()] };
+        let mut keys =
+            Keys { written: Vec::new(), own: Vec::new(), of_events: vec![Vec::new(); events.len()] };
         for path in at_most.per().into_iter().flat_map(|per| per.keys()) {
             let place = self.place(&path, situation)?;
             for (event, key) in events.iter().zip(&mut keys.of_events) {
                 key.push(self.event_side(&path, &place, *event)?);
             }
             keys.own.push(place);
+            keys.written.push(path);
         }
         Some(keys)
     }

@@ -4,11 +4,12 @@ use super::checker::Checker;
 use super::rule::Lines;
 use super::situation::{Duty, Situation};
 use crate::db::ItemKind;
-use crate::typed::{Approvals, Approver, Deadline, Effect, Needed};
+use crate::typed::{Approvals, Approver, Deadline, Effect, Holder, Needed};
 use crate::vocabulary::deadline;
 use charter_grammar::ast::{self, HasName, Joined};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{QueueId, RoleId, Type, Verb};
+use charter_runtime::schema::{Path, QueueId, RoleId, Type, Verb};
+use std::collections::BTreeSet;
 
 impl Checker<'_> {
     /// What a gate does; each with what has to be known for it.
@@ -133,18 +134,45 @@ impl Checker<'_> {
     fn steps(&mut self, needs: &ast::NeedsClause, situation: &Situation) -> Option<Vec<Vec<Approver>>> {
         let mut steps = Vec::new();
         for step in needs.steps() {
-            if step.joined() == Joined::Any {
-                return self.unsupported(&step, "a choice between approvers");
-            }
-            let approvers: Vec<Option<Approver>> =
-                step.approvers().map(|approver| self.approver(&approver, situation)).collect();
-            let approvers: Option<Vec<Approver>> = approvers.into_iter().collect();
-            steps.push(approvers?);
+            steps.push(self.turn(&step, situation)?);
         }
         (!steps.is_empty()).then_some(steps)
     }
 
-    fn approver(&mut self, approver: &ast::Approver, situation: &Situation) -> Option<Approver> {
+    /// Whom one turn asks: all of these, or a single one of whom there is a choice.
+    fn turn(&mut self, step: &ast::ApprovalStep, situation: &Situation) -> Option<Vec<Approver>> {
+        let except = match step.other_than() {
+            Some(others) => self.excluded(&others, situation)?,
+            None => Vec::new(),
+        };
+        let holders: Vec<Option<(Holder, u32)>> =
+            step.approvers().map(|approver| self.holder(&approver, situation)).collect();
+        let holders: Option<Vec<(Holder, u32)>> = holders.into_iter().collect();
+        let holders = holders?;
+        if step.joined() == Joined::Any {
+            if let Some(several) = step.approvers().find(|approver| approver.count().is_some()) {
+                let at = self.at(&several);
+                self.report.several_of_a_choice(at);
+                return None;
+            }
+            let any: BTreeSet<Holder> = holders.into_iter().map(|(holder, _)| holder).collect();
+            return Some(vec![Approver { any: any.into_iter().collect(), count: 1, except }]);
+        }
+        let each = holders.into_iter();
+        Some(
+            each.map(|(holder, count)| Approver { any: vec![holder], count, except: except.clone() })
+                .collect(),
+        )
+    }
+
+    /// The people who may not approve.
+    fn excluded(&mut self, others: &ast::OtherThan, situation: &Situation) -> Option<Vec<Path>> {
+        let people: Vec<Option<Path>> = others.people().map(|who| self.person(&who, situation)).collect();
+        let people: Option<BTreeSet<Path>> = people.into_iter().collect();
+        Some(people?.into_iter().collect())
+    }
+
+    fn holder(&mut self, approver: &ast::Approver, situation: &Situation) -> Option<(Holder, u32)> {
         let who = approver.who()?;
         let count = match approver.count() {
             Some(count) => self.whole(&count)?,
@@ -152,22 +180,26 @@ impl Checker<'_> {
         };
         let single = who.single().filter(|word| self.root(&word.text(), situation).is_none());
         if single.is_some() {
-            return self.role(&who).map(|role| Approver::Role { role, count });
+            return self.role(&who).map(|role| (Holder::Role(role), count));
         }
         if approver.count().is_some() {
             let at = self.at(approver);
             self.report.several_of_one_person(at, &who.text());
             return None;
         }
-        // Whoever chooses the approver grants.
+        self.person(&who, situation).map(|place| (Holder::Person(place), count))
+    }
+
+    /// The person at a path. Whoever chooses who approves, and who does not, grants.
+    fn person(&mut self, who: &ast::Path, situation: &Situation) -> Option<Path> {
         let granting = Situation { duty: Duty::Grant, negated: false, ..situation.clone() };
-        let place = self.place(&who, &granting)?;
+        let place = self.place(who, &granting)?;
         if place.value != Type::Person {
-            let (at, what) = (self.at(&who), super::constant::describe(&place.value, self.schema()));
+            let (at, what) = (self.at(who), super::constant::describe(&place.value, self.schema()));
             self.report.approver_is_no_person(at, &who.text(), &what);
             return None;
         }
-        Some(Approver::Person(place))
+        Some(place)
     }
 
     /// A role by its name.
@@ -192,11 +224,16 @@ impl Checker<'_> {
     }
 }
 
-/// The people who have to be known.
+/// The people who have to be known: those who approve, and those who may not. There may be nobody who may not.
 fn needed(steps: &[Vec<Approver>]) -> Vec<Needed> {
-    let person = |approver: &Approver| match approver {
-        Approver::Person(path) => Some(Needed { path: path.clone(), may_be_empty: false }),
-        Approver::Role { .. } => None,
+    let needed = |path: &Path, may_be_empty: bool| Needed { path: path.clone(), may_be_empty };
+    let approver = |holder: &Holder| match holder {
+        Holder::Person(path) => Some(needed(path, false)),
+        Holder::Role(_) => None,
     };
-    steps.iter().flatten().filter_map(person).collect()
+    let excluded = |path: &Path| needed(path, true);
+    let of = |it: &Approver| -> Vec<Needed> {
+        it.any.iter().filter_map(approver).chain(it.except.iter().map(excluded)).collect()
+    };
+    steps.iter().flatten().flat_map(of).collect()
 }

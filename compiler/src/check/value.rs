@@ -48,7 +48,7 @@ impl Checker<'_> {
             Expr::ProductExpr(it) => self.product(it, &situation.wanting(Wanted::Either)).map(Value::Known),
             Expr::Call(it) => self.look_up(it, situation),
             Expr::EventQuery(it) if counts_targets(it) => Some(Value::Known(targets())),
-            Expr::EventQuery(it) => self.query(it, situation, 0).map(Value::Known),
+            Expr::EventQuery(it) => self.query(it, situation).map(Value::Known),
             Expr::NumberLiteral(_)
             | Expr::PercentLiteral(_)
             | Expr::MoneyLiteral(_)

@@ -1,26 +1,51 @@
 //! Windows: how far back a figure looks.
 
 use super::checker::Checker;
-use crate::typed::{Period, Window};
+use crate::typed::{EventSource, Figure, Period, Window};
 use charter_grammar::ast::{self, Expr, WindowKind};
+use charter_runtime::schema::Path;
+
+/// What a window is said of.
+pub(super) struct Asked<'a> {
+    /// The key as written.
+    pub(super) written: &'a [ast::Path],
+    /// The key, in the request at hand.
+    pub(super) key: &'a [Path],
+    /// All events of the kinds that are asked for, whatever else is asked of them.
+    pub(super) sources: &'a [EventSource],
+}
 
 impl Checker<'_> {
     /// The window that is written.
-    pub(super) fn window(&mut self, window: &ast::Window) -> Option<Window> {
+    pub(super) fn window(&mut self, window: &ast::Window, asked: &Asked<'_>) -> Option<Window> {
         match window.kind()? {
             WindowKind::Ever => Some(Window::Ever),
             WindowKind::Rolling if window.calendar().is_some() => {
                 self.unsupported(window, "a window of working time")
             }
             WindowKind::Rolling => self.elapsed(&window.duration()?).map(Window::Rolling),
-            WindowKind::Last => self.whole(&window.count()?).map(Window::Last),
+            WindowKind::Last => {
+                let all = Figure::of_all_time(asked.sources.to_vec(), asked.key.to_vec());
+                self.whole(&window.count()?).map(|count| Window::Among(count, Box::new(all)))
+            }
             WindowKind::Calendar(each) => {
                 self.zone_of(window).map(|zone| Window::Calendar(period(each), zone))
             }
-            WindowKind::Since => self.unsupported(window, "a window since an event"),
+            WindowKind::Since => self.since(&window.since()?, asked),
             WindowKind::Session => self.unsupported(window, "a window of this session"),
             WindowKind::InFlight => self.unsupported(window, "counting what is still in flight"),
         }
+    }
+
+    /// Since the last event of a kind under the same key.
+    fn since(&mut self, event_ref: &ast::EventRef, asked: &Asked<'_>) -> Option<Window> {
+        let event = self.event(event_ref)?;
+        let parts = asked.written.iter().zip(asked.key);
+        let key: Option<Vec<Path>> =
+            parts.map(|(written, place)| self.event_side(written, place, event)).collect();
+        let filter = self.touching_event(event_ref, event)?;
+        let source = EventSource { event, key: key?, filter, value: None };
+        Some(Window::Since(Box::new(Figure::of_all_time(vec![source], asked.key.to_vec()))))
     }
 
     /// The zone that a calendar period is in: the project's, if none is named.

@@ -13,6 +13,10 @@ codes! {
     E0503 share_of_what, since "0.1";
     /// A limit names a thing to count that is neither agents nor objects.
     E0504 cannot_count, since "0.1";
+    /// A limit counts among the last so many of what it caps.
+    E0505 limit_among_last, since "0.1";
+    /// A question of how long ago something was says how far back it looks.
+    E0506 time_since_within, since "0.1";
     /// A cap is kept per a field that may be empty.
     W0501 key_may_be_empty, since "0.1";
 }
@@ -22,7 +26,7 @@ impl Report {
     pub fn window_missing(&mut self, at: Span) {
         self.add(E0501, at, "this does not say how far back it looks")
             .label(at, "since when?")
-            .help("end it with `in 7 days`, `each month`, `among the last 50` or `ever`");
+            .help("end it with `in 7 days`, `each month`, `since replied`, `among the last 50` or `ever`");
     }
 
     /// From an `event` nothing, or more than one path, leads to `what`.
@@ -50,6 +54,20 @@ impl Report {
         self.add(E0504, at, format!("different ones of `{thing}` cannot be counted"))
             .label(at, "neither agents nor an object")
             .help("name agents or an object; to count the actions themselves, name nothing: `at most 3 per contact`");
+    }
+
+    /// Of the last 50 there are never more than 50.
+    pub fn limit_among_last(&mut self, at: Span) {
+        self.add(E0505, at, "a limit cannot count among the last so many of what it caps")
+            .label(at, "there are never more of them than this")
+            .help("cap what happens in a stretch of time: `in 7 days`, `each month`");
+    }
+
+    /// `time since` finds the last one by itself.
+    pub fn time_since_within(&mut self, at: Span) {
+        self.add(E0506, at, "`time since` looks back to the last one, however long ago that was")
+            .label(at, "this has no meaning here")
+            .help("take this away; where it never happened, the time since is empty and no comparison with it holds");
     }
 
     /// All that have none share one count.

@@ -37,6 +37,8 @@ codes! {
     E0415 queue_of_no_name, since "0.1";
     /// A share of the time is nothing, or more than all.
     E0416 no_share, since "0.1";
+    /// Several people are asked for where there is a choice of roles.
+    E0417 several_of_a_choice, since "0.1";
     /// A scope grants nothing.
     W0401 scope_of_nothing, since "0.1";
     /// An agent's own word could switch a restriction off.
@@ -166,6 +168,13 @@ impl Report {
         self.add(E0413, at, format!("`{path}` is one person"))
             .label(at, "several of them?")
             .help("ask several of a role, such as `2 of sdr_manager`");
+    }
+
+    /// `2 of sdr_manager or revops`.
+    pub fn several_of_a_choice(&mut self, at: Span) {
+        self.add(E0417, at, "a choice between approvers is one person")
+            .label(at, "several of this one, or several of all of them?")
+            .help("for two people of either role, ask in turn: `sdr_manager or revops, then sdr_manager or revops`");
     }
 
     /// Only an update writes a field.

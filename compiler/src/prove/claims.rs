@@ -2,10 +2,11 @@
 
 use crate::typed::{self, Demand};
 use charter_runtime::Outcome;
-use charter_runtime::decide::{Decision, Owed, Party};
-use charter_runtime::schema::{Path, QueueId, RoleId};
+use charter_runtime::decide::{Decision, Party, Who};
+use charter_runtime::schema::{Path, QueueId};
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Approver, Entry};
+use charter_runtime::table::model::{Approver, Entry, Holder, PathId};
+use std::collections::BTreeSet;
 
 /// One thing that must not come between an agent and its action, or else the claim is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +17,8 @@ pub(super) enum Breach {
     Unattended,
     /// It comes to more than this.
     MoreThan(Outcome),
-    /// It goes ahead and this role was not asked.
-    WithoutRole(RoleId, u32),
-    /// It goes ahead and the person at this path was not asked.
-    WithoutPerson(Path),
+    /// It goes ahead and nobody was asked who is one of these.
+    Without(typed::Approver),
     /// It goes ahead and did not wait in this queue.
     PastQueue(QueueId),
 }
@@ -32,14 +31,7 @@ impl Breach {
             Demand::NeverUnattended => vec![Breach::Unattended],
             Demand::AtMost(level) => vec![Breach::MoreThan(*level)],
             Demand::WaitsIn(queue) => vec![Breach::PastQueue(*queue)],
-            Demand::Asks(approvers) => approvers.iter().map(Breach::without).collect(),
-        }
-    }
-
-    fn without(approver: &typed::Approver) -> Breach {
-        match approver {
-            typed::Approver::Role { role, count } => Breach::WithoutRole(*role, *count),
-            typed::Approver::Person(path) => Breach::WithoutPerson(path.clone()),
+            Demand::Asks(approvers) => approvers.iter().cloned().map(Breach::Without).collect(),
         }
     }
 
@@ -50,8 +42,9 @@ impl Breach {
                 let above = [Outcome::Suggest, Outcome::Draft, Outcome::Queue, Outcome::Approve];
                 above.into_iter().find(|outcome| outcome > level).unwrap_or(Outcome::Execute)
             }
-            Breach::GoesAhead | Breach::Unattended | Breach::PastQueue(_) => Outcome::Execute,
-            Breach::WithoutRole(_, _) | Breach::WithoutPerson(_) => Outcome::Execute,
+            Breach::GoesAhead | Breach::Unattended | Breach::PastQueue(_) | Breach::Without(_) => {
+                Outcome::Execute
+            }
         }
     }
 
@@ -64,8 +57,7 @@ impl Breach {
             Breach::Unattended => entry.outcome < Outcome::Execute,
             Breach::MoreThan(level) => entry.outcome <= *level,
             Breach::PastQueue(queue) => for_good || entry.queue == Some(*queue),
-            Breach::WithoutRole(role, count) => for_good || asks_role(entry, *role, *count, table),
-            Breach::WithoutPerson(path) => for_good || asks_person(entry, path, table),
+            Breach::Without(approver) => for_good || asks(entry, approver, table),
         }
     }
 
@@ -80,35 +72,47 @@ impl Breach {
                 let name = table.queues.get(queue.index()).map(|queue| queue.name.as_str());
                 goes_ahead && decision.owed.iter().all(|owed| owed.queue.as_deref() != name)
             }
-            Breach::WithoutRole(role, _) => {
-                let name = table.schema.roles.get(role.index()).map_or("", String::as_str);
-                let is_role = |party: &Party| matches!(party, Party::Role { role, .. } if role == name);
-                goes_ahead && !decision.owed.iter().flat_map(parties).any(is_role)
-            }
             // Whom a path leads to is known only there; that no gate asks by that path is what was proved.
-            Breach::WithoutPerson(_) => goes_ahead,
+            Breach::Without(approver) => goes_ahead && !roles_are_asked(decision, approver, table),
         }
     }
 }
 
-fn parties(owed: &Owed) -> impl Iterator<Item = &Party> {
-    owed.steps.iter().flat_map(|step| &step.all)
-}
-
-fn asks_role(entry: &Entry, role: RoleId, count: u32, table: &Table) -> bool {
-    let in_queue = entry.queue.and_then(|queue| table.queues.get(queue.index()));
-    let owner = in_queue.is_some_and(|queue| queue.owner == role && count == 1);
-    let asked =
-        |approver: &Approver| matches!(approver, Approver::Role(of, many) if *of == role && *many >= count);
-    owner || entry.steps.iter().flatten().any(asked)
-}
-
-fn asks_person(entry: &Entry, path: &Path, table: &Table) -> bool {
-    let asked = |approver: &Approver| match approver {
-        Approver::Person(id) => table.paths.get(id.index()).is_some_and(|of| same_place(of, path)),
-        Approver::Role(_, _) => false,
+/// Whether a decision asks, of roles alone, just what an approver stands for.
+fn roles_are_asked(decision: &Decision, approver: &typed::Approver, table: &Table) -> bool {
+    let name = |holder: &typed::Holder| match holder {
+        typed::Holder::Role(role) => table.schema.roles.get(role.index()).cloned().map(Who::Role),
+        typed::Holder::Person(_) => None,
     };
-    entry.steps.iter().flatten().any(asked)
+    let Some(roles) = approver.any.iter().map(name).collect::<Option<BTreeSet<Who>>>() else { return false };
+    let asked = |party: &Party| party.any.is_subset(&roles) && party.count >= approver.count;
+    let plain = approver.except.is_empty();
+    plain && decision.owed.iter().flat_map(|owed| &owed.steps).flat_map(|step| &step.all).any(asked)
+}
+
+/// Whether whoever discharges an entry is, among others, what an approver stands for.
+fn asks(entry: &Entry, approver: &typed::Approver, table: &Table) -> bool {
+    let in_queue = entry.queue.and_then(|queue| table.queues.get(queue.index()));
+    let is_owner = |holder: &typed::Holder| match (holder, in_queue) {
+        (typed::Holder::Role(role), Some(queue)) => queue.owner == *role,
+        (typed::Holder::Role(_), None) | (typed::Holder::Person(_), _) => false,
+    };
+    let by_queue = approver.count == 1 && approver.except.is_empty() && approver.any.iter().any(is_owner);
+    by_queue || entry.steps.iter().flatten().any(|asked| is_within(asked, approver, table))
+}
+
+/// Whether everybody who may approve as the one may approve as the other, and as many are asked.
+fn is_within(asked: &Approver, approver: &typed::Approver, table: &Table) -> bool {
+    let leads_to =
+        |id: &PathId, path: &Path| table.paths.get(id.index()).is_some_and(|of| same_place(of, path));
+    let same = |holder: &Holder, of: &typed::Holder| match (holder, of) {
+        (Holder::Role(role), typed::Holder::Role(of)) => role == of,
+        (Holder::Person(id), typed::Holder::Person(path)) => leads_to(id, path),
+        (Holder::Role(_), typed::Holder::Person(_)) | (Holder::Person(_), typed::Holder::Role(_)) => false,
+    };
+    let covered = asked.any.iter().all(|holder| approver.any.iter().any(|of| same(holder, of)));
+    let excluded = approver.except.iter().all(|path| asked.except.iter().any(|id| leads_to(id, path)));
+    covered && excluded && asked.count >= approver.count
 }
 
 /// Whether two paths lead to the same place, before or after an update.

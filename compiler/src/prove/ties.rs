@@ -123,6 +123,6 @@ fn least(table: &Table, operand: charter_runtime::table::model::OperandId) -> Op
 fn least_of_figure(figure: &Figure) -> i128 {
     match figure.measure {
         Measure::Count => i128::from(figure.with_request),
-        Measure::Different | Measure::Sum | Measure::Share(_, _) => 0,
+        Measure::Different | Measure::Sum | Measure::Share(_, _) | Measure::TimeSince => 0,
     }
 }

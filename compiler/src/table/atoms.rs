@@ -37,7 +37,7 @@ impl<'a> Atoms<'a> {
             self.add(inner);
         }
         elements(&test.atom).into_iter().for_each(|of| self.add(&of.filter));
-        for source in figures(&test.atom).into_iter().flat_map(|figure| &figure.sources) {
+        for source in figures(&test.atom).into_iter().flat_map(Figure::all_sources) {
             self.add(&filter(source, self.schema));
         }
         self.found.entry(test.atom.clone()).or_default().insert(test.accepts.clone());
@@ -100,7 +100,7 @@ pub(super) fn inner_conditions(of: &Condition, schema: &Schema, found: &mut Vec<
                 inner_conditions(&of.filter, schema, found);
                 found.push(of.filter.clone());
             }
-            let sources = figures(&test.atom).into_iter().flat_map(|figure| &figure.sources);
+            let sources = figures(&test.atom).into_iter().flat_map(Figure::all_sources);
             found.extend(sources.map(|source| filter(source, schema)));
         }
     }

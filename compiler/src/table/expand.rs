@@ -4,7 +4,7 @@
 //! before and after; on two of a kind, for each of them: a restriction applies if it holds in either, a scope only if in both.
 
 use super::rewrite;
-use crate::typed::{Approver, Atom, Case, Condition, Needed};
+use crate::typed::{Approver, Atom, Case, Condition, Holder, Needed};
 use charter_runtime::schema::{Action, Path, Root, Verb};
 
 /// A case as it stands in the table.
@@ -89,9 +89,14 @@ impl Side {
     }
 
     fn approver(self, approver: &Approver) -> Approver {
-        match approver {
-            Approver::Role { role, count } => Approver::Role { role: *role, count: *count },
-            Approver::Person(path) => Approver::Person(self.path(path)),
+        let holder = |holder: &Holder| match holder {
+            Holder::Role(role) => Holder::Role(*role),
+            Holder::Person(path) => Holder::Person(self.path(path)),
+        };
+        Approver {
+            any: approver.any.iter().map(holder).collect(),
+            count: approver.count,
+            except: approver.except.iter().map(|path| self.path(path)).collect(),
         }
     }
 

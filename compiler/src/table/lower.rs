@@ -167,12 +167,13 @@ impl<'a> Lists<'a> {
     }
 
     fn figure(&mut self, figure: &typed::Figure) -> Result<FigureId, TableError> {
-        let (index, new) = self.figures.insert_full(figure.clone());
-        if new {
-            let lowered = self.lower_figure(figure)?;
-            self.lowered_figures.push(lowered);
+        if let Some(known) = self.figures.get_index_of(figure) {
+            return place(known).map(FigureId);
         }
-        place(index).map(FigureId)
+        // The figure that bounds its window comes first.
+        let lowered = self.lower_figure(figure)?;
+        self.lowered_figures.push(lowered);
+        place(self.figures.insert_full(figure.clone()).0).map(FigureId)
     }
 
     fn lower_figure(&mut self, figure: &typed::Figure) -> Result<model::Figure, TableError> {
@@ -180,9 +181,23 @@ impl<'a> Lists<'a> {
             measure: measure(figure.measure),
             sources: figure.sources.iter().map(|source| self.source(source)).collect::<Result<_, _>>()?,
             key: figure.key.iter().map(|path| self.path(path)).collect::<Result<_, _>>()?,
-            window: window(&figure.window),
+            window: self.window(&figure.window)?,
             with_request: figure.with_request,
             at_least: figure.at_least,
+        })
+    }
+
+    fn window(&mut self, window: &typed::Window) -> Result<model::Window, TableError> {
+        Ok(match window {
+            typed::Window::Rolling(length) => model::Window::Rolling(*length),
+            typed::Window::Calendar(period, zone) => {
+                model::Window::Calendar(self::period(*period), zone.clone())
+            }
+            typed::Window::Last(count) => model::Window::Last(*count),
+            typed::Window::Ever => model::Window::Ever,
+            typed::Window::SinceRelease(roles) => model::Window::SinceRelease(roles.clone()),
+            typed::Window::Among(count, events) => model::Window::Among(*count, self.figure(events)?),
+            typed::Window::Since(events) => model::Window::Since(self.figure(events)?),
         })
     }
 
@@ -257,21 +272,12 @@ pub(super) fn measure(measure: typed::Measure) -> model::Measure {
         typed::Measure::Different => model::Measure::Different,
         typed::Measure::Sum => model::Measure::Sum,
         typed::Measure::Share(signal, within) => model::Measure::Share(signal, within),
+        typed::Measure::TimeSince => model::Measure::TimeSince,
     }
 }
 
-/// How far back, in the table's terms.
-pub(super) fn window(window: &typed::Window) -> model::Window {
-    match window {
-        typed::Window::Rolling(length) => model::Window::Rolling(*length),
-        typed::Window::Calendar(period, zone) => model::Window::Calendar(self::period(*period), zone.clone()),
-        typed::Window::Last(count) => model::Window::Last(*count),
-        typed::Window::Ever => model::Window::Ever,
-        typed::Window::SinceRelease(roles) => model::Window::SinceRelease(roles.clone()),
-    }
-}
-
-fn period(period: typed::Period) -> model::Period {
+/// A period, in the table's terms.
+pub(super) fn period(period: typed::Period) -> model::Period {
     match period {
         typed::Period::Hour => model::Period::Hour,
         typed::Period::Day => model::Period::Day,

@@ -1,6 +1,6 @@
 //! Rewriting the paths of a condition, and finding them.
 
-use crate::typed::{Atom, Condition, Elements, Figure, Operand, Test};
+use crate::typed::{Atom, Condition, Elements, Operand, Test};
 use charter_runtime::schema::Path;
 
 /// Turns one path into another.
@@ -40,10 +40,7 @@ fn operand(of: &Operand, path: Rewrite<'_>) -> Operand {
     match of {
         Operand::Path(of) => Operand::Path(path(of)),
         Operand::Constant(constant) => Operand::Constant(constant.clone()),
-        Operand::Figure(of) => {
-            let key = of.key.iter().map(path).collect();
-            Operand::Figure(Box::new(Figure { key, ..(**of).clone() }))
-        }
+        Operand::Figure(of) => Operand::Figure(Box::new(of.under(path))),
         Operand::Elements(of) => Operand::Elements(Box::new(Elements {
             list: path(&of.list),
             filter: condition(&of.filter, path),

@@ -8,7 +8,9 @@ use super::lower::Lists;
 use super::rewrite;
 use crate::typed::{self, Case, Charter, Condition, RuleKind};
 use charter_runtime::schema::{ActionId, Path, Root, RuleId};
-use charter_runtime::table::model::{self, ActionRows, Approver, Column, ColumnId, Cube, Entry, RowColumn};
+use charter_runtime::table::model::{
+    self, ActionRows, Approver, Column, ColumnId, Cube, Entry, Holder, RowColumn,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of one action, from the cases of the charter that are on it.
@@ -87,10 +89,13 @@ fn entry(
 }
 
 fn approver(approver: &typed::Approver, lists: &mut Lists<'_>) -> Result<Approver, TableError> {
-    match approver {
-        typed::Approver::Role { role, count } => Ok(Approver::Role(*role, *count)),
-        typed::Approver::Person(path) => lists.path(path).map(Approver::Person),
-    }
+    let holder = |holder: &typed::Holder| match holder {
+        typed::Holder::Role(role) => Ok(Holder::Role(*role)),
+        typed::Holder::Person(path) => lists.path(path).map(Holder::Person),
+    };
+    let any = approver.any.iter().map(holder).collect::<Result<_, TableError>>()?;
+    let except = approver.except.iter().map(|path| lists.path(path)).collect::<Result<_, _>>()?;
+    Ok(Approver { any, count: approver.count, except })
 }
 
 /// By when, in the table's terms.

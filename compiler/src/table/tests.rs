@@ -3,7 +3,7 @@
 use super::{build, compile, validate};
 use crate::typed::*;
 use charter_runtime::schema::{
-    self, ActionId, ChoicesId, Field, Path, Root, Schema, Shape, ShapeId, Step, Type, Verb,
+    self, ActionId, ChoicesId, Field, Path, QueueId, RoleId, Root, Schema, Shape, ShapeId, Step, Type, Verb,
 };
 use charter_runtime::table::Table;
 use charter_runtime::{HostKey, Outcome, case::decide_case};
@@ -281,4 +281,58 @@ fn the_same_charter_gives_the_same_bytes() {
     let rules =
         || vec![rule("a", RuleKind::Stop, 0, held.clone()), rule("b", RuleKind::Scope, 0, Condition::Always)];
     assert_eq!(build(&charter(rules())), build(&charter(rules())));
+}
+
+/// A gate that asks two people other than somebody, within a day, and one that waits in a queue.
+fn asking() -> Charter {
+    let role = Approver {
+        any: vec![Holder::Role(RoleId(0)), Holder::Role(RoleId(1))],
+        count: 1,
+        except: Vec::new(),
+    };
+    let person =
+        Approver { any: vec![Holder::Role(RoleId(0))], count: 2, except: vec![path(Root::Target, 3)] };
+    let deadline = Deadline { within: Span::Elapsed(5), calendar: None, otherwise: Outcome::Stop };
+    let mut gates = vec![
+        rule("asks", RuleKind::Gate, 0, Condition::Always),
+        rule("waits", RuleKind::Gate, 0, Condition::Always),
+    ];
+    let effect = &mut gates[0].cases[0].effect;
+    *effect = Effect {
+        approvals: Some(Approvals {
+            steps: vec![vec![role], vec![person]],
+            deadline: Some(deadline.clone()),
+        }),
+        ..Effect::plain(Outcome::Approve)
+    };
+    gates[1].cases[0].effect = Effect { queue: Some(QueueId(0)), ..Effect::plain(Outcome::Queue) };
+    let queues = ["first", "second"].map(|name| Queue {
+        name: name.to_owned(),
+        owner: RoleId(1),
+        deadline: Some(deadline.clone()),
+    });
+    let roles = ["manager", "revops"].map(str::to_owned).to_vec();
+    Charter { queues: queues.to_vec(), schema: Schema { roles, ..world() }, ..charter(gates) }
+}
+
+#[test]
+fn who_is_asked_by_when_and_where_it_waits_is_proved_too() {
+    let charter = asking();
+    let table = compile(&charter).unwrap();
+    assert_eq!(validate(&table, &charter), Ok(()));
+    let wrong: [(&str, fn(&mut Table)); 8] = [
+        ("a choice of fewer", |table| _ = table.actions[0].entries[0].steps[0][0].any.pop()),
+        ("another number", |table| table.actions[0].entries[0].steps[1][0].count = 1),
+        ("nobody left out", |table| table.actions[0].entries[0].steps[1][0].except.clear()),
+        ("a turn less", |table| _ = table.actions[0].entries[0].steps.pop()),
+        ("no deadline", |table| table.actions[0].entries[0].deadline = None),
+        ("another queue", |table| table.actions[0].entries[1].queue = Some(QueueId(1))),
+        ("another owner", |table| table.queues[0].owner = RoleId(0)),
+        ("a queue without its deadline", |table| table.queues[1].deadline = None),
+    ];
+    for (what, change) in wrong {
+        let mut table = table.clone();
+        change(&mut table);
+        assert!(validate(&table, &charter).is_err(), "{what}");
+    }
 }

@@ -6,11 +6,14 @@
 //! number of combinations; the method is Shannon's expansion, as in binary decision diagrams (Bryant 1986).
 //! What a class accepts is worked out here from a value of the class, not from the sets that the table was built with.
 
+mod effect;
+
 use super::atoms::filter;
 use super::classes::{accepts_ordering, accepts_ordinal, accepts_text};
 use super::rows::expanded;
 use crate::typed::{
-    Accepts, Atom, Case, Charter, Condition, Constant, Elements, Event, Operand, Rule, RuleKind,
+    Accepts, Atom, Case, Charter, Condition, Constant, Elements, Event, Figure, Operand, Rule, RuleKind,
+    Window,
 };
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{self, ActionRows, Classifier, Column, ColumnId, Cube, Entry, FormulaId};
@@ -44,6 +47,8 @@ pub fn validate(table: &Table, charter: &Charter) -> Result<(), Invalid> {
     if table.rules.len() != charter.rules.len() {
         return Err(Invalid { rule: charter.name.clone(), what: "it has other rules" });
     }
+    let queues = Prover { table, charter }.queues_and_calendars();
+    queues.map_err(|what| Invalid { rule: charter.name.clone(), what })?;
     for (number, rule) in charter.rules.iter().enumerate() {
         let invalid = |what| Invalid { rule: rule.name.clone(), what };
         Prover { table, charter }.rule(number, rule).map_err(invalid)?;
@@ -78,9 +83,9 @@ impl Prover<'_> {
     }
 
     fn case(&self, rule: &Rule, case: &Case, action: &ActionRows, place: usize, entry: &Entry) -> Proof {
-        ensure(entry.outcome == case.effect.outcome, "it leaves another outcome")?;
-        ensure(entry.masks == case.effect.masks, "it masks other fields")?;
-        let condition = expanded(case, rule.kind, self.charter).condition;
+        let expanded = expanded(case, rule.kind, self.charter);
+        self.effect(case, &expanded, entry)?;
+        let condition = expanded.condition;
         let rows = self.rows(action, place)?;
         self.agree(&condition, &rows)?;
         match (entry.doubts, rule.kind) {
@@ -259,9 +264,26 @@ impl Prover<'_> {
         let alike = figure.with_request == of.with_request
             && figure.at_least == of.at_least
             && figure.measure == super::lower::measure(of.measure)
-            && figure.window == super::lower::window(&of.window)
+            && self.is_window(&figure.window, &of.window)
             && figure.sources.len() == of.sources.len();
         key && alike && figure.sources.iter().zip(&of.sources).all(|(source, of)| self.is_source(source, of))
+    }
+
+    fn is_window(&self, window: &model::Window, of: &Window) -> bool {
+        match (window, of) {
+            (model::Window::Rolling(length), Window::Rolling(of)) => length == of,
+            (model::Window::Calendar(period, zone), Window::Calendar(of, of_zone)) => {
+                *period == super::lower::period(*of) && zone == of_zone
+            }
+            (model::Window::Last(count), Window::Last(of)) => count == of,
+            (model::Window::Ever, Window::Ever) => true,
+            (model::Window::SinceRelease(roles), Window::SinceRelease(of)) => roles == of,
+            (model::Window::Among(count, events), Window::Among(of, of_events)) => {
+                count == of && self.is_figure(*events, of_events)
+            }
+            (model::Window::Since(events), Window::Since(of_events)) => self.is_figure(*events, of_events),
+            _ => false,
+        }
     }
 
     fn is_source(&self, source: &model::EventSource, of: &crate::typed::EventSource) -> bool {
@@ -302,14 +324,7 @@ impl Prover<'_> {
 
     fn filters(&self, id: model::OperandId, operand: &Operand) -> Proof {
         match (self.table.operands.get(id.index()), operand) {
-            (Some(model::Operand::Figure(figure)), Operand::Figure(of)) => {
-                let figure = self.table.figures.get(figure.index()).ok_or("a figure is missing")?;
-                figure.sources.iter().zip(&of.sources).try_for_each(|(source, of)| {
-                    let filter = filter(of, &self.charter.schema);
-                    self.agree_formula(&filter, source.passes)?;
-                    self.agree_formula(&Condition::Not(Box::new(filter)), source.fails)
-                })
-            }
+            (Some(model::Operand::Figure(figure)), Operand::Figure(of)) => self.figure_filters(*figure, of),
             (Some(model::Operand::Elements(found)), Operand::Elements(of)) => {
                 self.agree_formula(&of.filter, found.holds)?;
                 self.agree_formula(&Condition::Not(Box::new(of.filter.clone())), found.fails)
@@ -326,6 +341,22 @@ impl Prover<'_> {
             ) => {
                 self.filters(*left, of_left)?;
                 self.filters(*right, of_right)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Proves the filters of a figure's events, and of the events by which its window goes.
+    fn figure_filters(&self, id: model::FigureId, of: &Figure) -> Proof {
+        let figure = self.table.figures.get(id.index()).ok_or("a figure is missing")?;
+        figure.sources.iter().zip(&of.sources).try_for_each(|(source, of)| {
+            let filter = filter(of, &self.charter.schema);
+            self.agree_formula(&filter, source.passes)?;
+            self.agree_formula(&Condition::Not(Box::new(filter)), source.fails)
+        })?;
+        match (&figure.window, of.bounding()) {
+            (model::Window::Among(_, events) | model::Window::Since(events), Some(of)) => {
+                self.figure_filters(*events, of)
             }
             _ => Ok(()),
         }

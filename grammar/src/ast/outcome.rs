@@ -76,6 +76,11 @@ impl ApprovalStep {
         children(self.syntax())
     }
 
+    /// `other than contact.account.owner`
+    pub fn other_than(&self) -> Option<OtherThan> {
+        child(self.syntax())
+    }
+
     /// Whether all or any of them must approve; a single one is [`Joined::All`]. Both words in one turn are an error, and
     /// count as the stricter one.
     pub fn joined(&self) -> Joined {
@@ -101,6 +106,18 @@ impl Approver {
     /// `sdr_manager`, or a path to a person.
     pub fn who(&self) -> Option<Path> {
         child(self.syntax())
+    }
+}
+
+node! {
+    /// `other than contact.account.owner`: people who may not be one of the approvers of a turn.
+    OtherThan
+}
+
+impl OtherThan {
+    /// The paths to them.
+    pub fn people(&self) -> AstChildren<Path> {
+        children(self.syntax())
     }
 }
 

@@ -4,6 +4,7 @@ use super::support::{child, children, has_keyword, keywords, node, nodes, nth};
 use super::{AstChildren, DurationLiteral, FieldValues, HasName, HasTitle, InZone, InstantLiteral, NameRef};
 use crate::kind::SyntaxKind;
 use crate::tree::SyntaxToken;
+use rowan::NodeOrToken;
 use rowan::ast::AstNode;
 
 node! {
@@ -399,6 +400,26 @@ impl ExpectedOutcome {
     /// The roles or people that it waits for, or the queue it waits in.
     pub fn names(&self) -> AstChildren<NameRef> {
         children(self.syntax())
+    }
+
+    /// The same, those that `or` joins together: any one of them is enough.
+    pub fn choices(&self) -> Vec<Vec<NameRef>> {
+        let mut choices: Vec<Vec<NameRef>> = Vec::new();
+        let mut joined = false;
+        for part in self.syntax().children_with_tokens() {
+            match part {
+                NodeOrToken::Node(node) => match (NameRef::cast(node), choices.last_mut()) {
+                    (Some(name), Some(choice)) if std::mem::take(&mut joined) => choice.push(name),
+                    (Some(name), _) => choices.push(vec![name]),
+                    (None, _) => {}
+                },
+                NodeOrToken::Token(token) if token.kind() == SyntaxKind::Keyword => {
+                    joined = token.text() == "or";
+                }
+                NodeOrToken::Token(_) => {}
+            }
+        }
+        choices
     }
 }
 

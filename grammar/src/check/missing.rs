@@ -85,6 +85,9 @@ fn clause_need(node: &SyntaxNode) -> Option<Need> {
                 },
             )
         }
+        Kind::OtherThan => {
+            unless(has::<Path>(node), "who may not approve", "other than contact.account.owner")
+        }
         Kind::Approver => unless(has::<Path>(node), "who approves", "needs approval from 2 of sdr_manager"),
         Kind::InBatches => {
             unless(has::<NumberLiteral>(node) || !has_word(node, "of"), "a number", "in batches of 50")

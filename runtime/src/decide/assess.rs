@@ -1,13 +1,13 @@
 //! What applies: for one target and one field, the scopes and the restrictions.
 
 use super::classify::possibly;
-use super::decision::Party;
+use super::decision::{Party, Who};
 use super::rows::alive_entries;
 use super::scene::{AtHand, Scene, unknown_paths};
 use crate::outcome::Outcome;
-use crate::schema::{QueueId, RuleId};
+use crate::schema::{QueueId, RoleId, RuleId};
 use crate::table::Table;
-use crate::table::model::{Approver, Deadline, Entry, PathId, RuleKind};
+use crate::table::model::{Approver, Deadline, Entry, Holder, PathId, RuleKind};
 use crate::value::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +87,9 @@ impl Applied {
         self.queue = self.queue.or(other.queue);
         let longest = self.steps.len().max(other.steps.len());
         self.steps.resize_with(longest, BTreeSet::new);
-        self.steps.iter_mut().zip(other.steps).for_each(|(step, more)| step.extend(more));
+        for (step, more) in self.steps.iter_mut().zip(other.steps) {
+            more.into_iter().for_each(|party| party.join(step));
+        }
         for deadline in other.deadlines {
             if !self.deadlines.contains(&deadline) {
                 self.deadlines.push(deadline);
@@ -141,15 +143,13 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
         // Who filters by a field learns what is in it, however it is shown.
         return stopped_for_good(unknown);
     }
-    let steps: Option<Vec<BTreeSet<Party>>> = entry
-        .steps
-        .iter()
-        .map(|step| step.iter().map(|approver| party(table, approver, scene)).collect())
-        .collect();
+    let steps: Option<Vec<BTreeSet<Party>>> =
+        entry.steps.iter().map(|step| parties(table, step, scene)).collect();
     let Some(mut steps) = steps else { return stopped_for_good(unknown) };
     let queue = entry.queue.and_then(|queue| table.queues.get(queue.index()));
     if let Some(queue) = queue {
-        steps = vec![BTreeSet::from([role(table, queue.owner.index(), 1)])];
+        let any = BTreeSet::from([role(table, queue.owner)]);
+        steps = vec![BTreeSet::from([Party { any, count: 1, except: BTreeSet::new() }])];
     }
     let deadline = entry.deadline.clone().or_else(|| queue.and_then(|queue| queue.deadline.clone()));
     Applied {
@@ -185,19 +185,43 @@ fn is_missing(scene: &AtHand<'_>, path: PathId, may_be_empty: bool) -> bool {
     }
 }
 
-/// An approver, where it is known who that is.
-fn party(table: &Table, approver: &Approver, scene: &AtHand<'_>) -> Option<Party> {
-    match approver {
-        Approver::Role(id, count) => Some(role(table, id.index(), *count)),
-        Approver::Person(path) => match scene.see(*path) {
-            Seen::Text(person) => Some(Party::Person { person: person.to_owned() }),
-            Seen::Unknown | Seen::Empty | Seen::Ordinal(_) | Seen::Structure(_) => None,
-        },
+/// Whom a step asks, where it is known who that is.
+fn parties(table: &Table, step: &[Approver], scene: &AtHand<'_>) -> Option<BTreeSet<Party>> {
+    let mut parties = BTreeSet::new();
+    for approver in step {
+        party(table, approver, scene)?.join(&mut parties);
     }
+    Some(parties)
 }
 
-fn role(table: &Table, place: usize, count: u32) -> Party {
-    Party::Role { role: table.schema.roles.get(place).cloned().unwrap_or_default(), count }
+/// An approver, where it is known who that is, who is excluded, and where somebody is left.
+fn party(table: &Table, approver: &Approver, scene: &AtHand<'_>) -> Option<Party> {
+    let mut except = BTreeSet::new();
+    for path in &approver.except {
+        match scene.see(*path) {
+            Seen::Text(person) => _ = except.insert(person.to_owned()),
+            Seen::Empty => {}
+            Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_) => return None,
+        }
+    }
+    let holder = |holder: &Holder| match holder {
+        Holder::Role(id) => Some(role(table, *id)),
+        Holder::Person(path) => match scene.see(*path) {
+            Seen::Text(person) => Some(Who::Person(person.to_owned())),
+            Seen::Unknown | Seen::Empty | Seen::Ordinal(_) | Seen::Structure(_) => None,
+        },
+    };
+    let any: Option<BTreeSet<Who>> = approver.any.iter().map(holder).collect();
+    let mut any = any?;
+    any.retain(|who| !matches!(who, Who::Person(person) if except.contains(person)));
+    if any.iter().all(|who| matches!(who, Who::Person(_))) {
+        except.clear();
+    }
+    (!any.is_empty()).then_some(Party { any, count: approver.count, except })
+}
+
+fn role(table: &Table, id: RoleId) -> Who {
+    Who::Role(table.schema.roles.get(id.index()).cloned().unwrap_or_default())
 }
 
 /// Whether a rule of the table restricts and is enforced.

@@ -3,6 +3,7 @@
 use crate::outcome::Outcome;
 use crate::table::model::RuleKind;
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a charter says of a request.
@@ -134,22 +135,71 @@ impl OwedStep {
     }
 }
 
-/// Somebody whose approval is owed.
+/// Somebody whose approval is owed: so many different people, each of whom is one of those who may.
+///
+/// As a document it is `{"role", "count"}`, `{"person"}`, or `{"any", "count"}` where there is a choice; with `except` where
+/// somebody may not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Party {
+    /// Who may: any one of these.
+    pub any: BTreeSet<Who>,
+    /// How many.
+    pub count: u32,
+    /// The ids of the people who may not, whatever role they hold.
+    pub except: BTreeSet<String>,
+}
+
+/// Who may approve.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(untagged)]
-pub enum Party {
-    /// So many people who hold a role.
-    Role {
-        /// The role.
-        role: String,
-        /// How many.
-        count: u32,
-    },
-    /// One person.
-    Person {
-        /// The person's id.
-        person: String,
-    },
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// Whoever holds this role.
+    Role(String),
+    /// The person with this id.
+    Person(String),
+}
+
+impl Serialize for Party {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self.only() {
+            Some(Who::Role(role)) => map.serialize_entry("role", role)?,
+            Some(Who::Person(person)) => map.serialize_entry("person", person)?,
+            None => map.serialize_entry("any", &self.any)?,
+        }
+        if !matches!(self.only(), Some(Who::Person(_))) {
+            map.serialize_entry("count", &self.count)?;
+        }
+        if !self.except.is_empty() {
+            map.serialize_entry("except", &self.except)?;
+        }
+        map.end()
+    }
+}
+
+impl Party {
+    /// Who may, where there is no choice.
+    pub fn only(&self) -> Option<&Who> {
+        self.any.first().filter(|_| self.any.len() == 1)
+    }
+
+    /// The names of all who may.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.any.iter().map(|who| match who {
+            Who::Role(name) | Who::Person(name) => name.as_str(),
+        })
+    }
+
+    /// Takes this party into a step: who is asked twice is asked once, for the larger number, and other than all who are
+    /// excluded.
+    pub(crate) fn join(mut self, step: &mut BTreeSet<Party>) {
+        let same = step.iter().find(|party| party.any == self.any).cloned();
+        if let Some(before) = same.and_then(|party| step.take(&party)) {
+            self.count = self.count.max(before.count);
+            self.except.extend(before.except);
+        }
+        step.insert(self);
+    }
 }
 
 /// What has to be done along with what was decided.

@@ -5,6 +5,7 @@ mod assess;
 mod classify;
 mod consequences;
 mod decision;
+mod matching;
 mod reckon;
 mod redirect;
 mod rows;
@@ -12,11 +13,12 @@ mod scene;
 
 pub use decision::{
     AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Instead, Mode, Obligation, Owed,
-    OwedStep, Party,
+    OwedStep, Party, Who,
 };
 
-pub(crate) use approvals::{Approval, Capacity, Gate, Given, Matching, Seat};
+pub(crate) use approvals::{Approval, Gate, Given, Seat};
 pub(crate) use classify::possibly;
+pub(crate) use matching::Matching;
 pub(crate) use scene::{AtHand, Sample, Scene};
 
 use crate::input::{Facts, Request};

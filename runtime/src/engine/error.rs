@@ -48,6 +48,13 @@ pub enum EngineError {
         /// The roles and the people that are asked, sorted.
         asked: Vec<String>,
     },
+    /// The charter asks for somebody other than this person.
+    Excluded {
+        /// The person.
+        person: String,
+        /// The roles and the people that are asked, sorted.
+        asked: Vec<String>,
+    },
     /// The agent acts for this person.
     OwnRequest {
         /// The person.
@@ -143,6 +150,7 @@ impl EngineError {
             EngineError::NotEnforced => "R0123",
             EngineError::AlreadyReported { .. } => "R0124",
             EngineError::OtherAgent { .. } => "R0125",
+            EngineError::Excluded { .. } => "R0126",
         }
     }
 }
@@ -183,6 +191,9 @@ impl fmt::Display for EngineError {
             }
             EngineError::LacksRole { person, asked } => {
                 write!(f, "{} cannot do this: ask {}", Name(person), Names(asked))
+            }
+            EngineError::Excluded { person, asked } => {
+                write!(f, "{} may not approve this one: ask another {}", Name(person), Names(asked))
             }
             EngineError::OwnRequest { person } => {
                 write!(

@@ -227,6 +227,7 @@ fn keep(table: &Table) -> Duration {
         model::Window::Rolling(length) => Duration::from_nanos(length.unsigned_abs()),
         model::Window::Calendar(period, _) => day * longest(*period),
         model::Window::Last(_) | model::Window::Ever | model::Window::SinceRelease(_) => Duration::ZERO,
+        model::Window::Among(_, _) | model::Window::Since(_) => Duration::ZERO,
     };
     table.figures.iter().map(window).fold(day * 30, Duration::max)
 }

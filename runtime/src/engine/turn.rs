@@ -2,7 +2,7 @@
 
 use super::error::EngineError;
 use super::person::Person;
-use crate::decide::{Approval, Capacity, Gate, Given, Matching, Party, Seat};
+use crate::decide::{Approval, Gate, Given, Matching, Party, Seat, Who};
 use std::collections::BTreeSet;
 
 /// Where a person stands with the gates that wait.
@@ -21,15 +21,20 @@ impl<'a> Turn<'a> {
     /// What is given once this person approves, or why they cannot.
     pub(super) fn approve(&self) -> Result<Given, EngineError> {
         // Also the seats that somebody else fills: whoever could fill another one makes room.
-        let own = self.seats().filter(|(party, _)| self.person.is_one_of(party));
-        let seats: BTreeSet<Seat> = own.map(|(_, seat)| seat).collect();
-        if seats.is_empty() {
+        let own: Vec<(&Party, Seat)> =
+            self.seats().filter(|(party, _)| self.person.is_one_of(party)).collect();
+        if own.is_empty() {
             return Err(self.why_not());
         }
+        let held = own.iter().flat_map(|(party, _)| self.person.among(party)).cloned().collect();
+        let seats: BTreeSet<Seat> = own.into_iter().map(|(_, seat)| seat).collect();
         let mut given = self.given.clone();
         match given.approvals.iter_mut().find(|approval| approval.person == self.person.id) {
-            Some(approval) => approval.seats.extend(seats),
-            None => given.approvals.push(Approval { person: self.person.id.clone(), seats }),
+            Some(approval) => {
+                approval.held.extend::<BTreeSet<Who>>(held);
+                approval.seats.extend(seats);
+            }
+            None => given.approvals.push(Approval { person: self.person.id.clone(), held, seats }),
         }
         // A seat that would have to be left for another one is no step ahead.
         let ahead =
@@ -48,20 +53,24 @@ impl<'a> Turn<'a> {
         self.at_hand().flat_map(|(gate, step)| gate.seats(step))
     }
 
-    /// Those of them that are open.
-    fn open(&self) -> impl Iterator<Item = (&'a Party, Seat)> {
-        self.seats().filter(|(party, seat)| self.matching.is_open(party, seat))
+    /// Those who are asked at hand, and have not approved.
+    fn open(&self) -> Vec<Party> {
+        let open = |gate: &Gate| self.matching.still_owed(gate).into_iter().next();
+        self.gates.iter().filter_map(open).flatten().collect()
     }
 
     fn why_not(&self) -> EngineError {
         let person = self.person.id.clone();
-        let asked = names(self.open().map(|(party, _)| party));
-        if self.open().any(|(party, _)| self.person.is_one_of(party)) {
+        let open = self.open();
+        let asked = names(open.iter());
+        if open.iter().any(|party| self.person.is_one_of(party)) {
             // They could, and count as something else already.
             return self.already_given();
         }
         let mut later = self.at_hand().flat_map(|(gate, step)| gate.steps.iter().skip(step + 1).flatten());
-        if later.any(|party| self.person.is_one_of(party)) {
+        if open.iter().any(|party| self.person.is_excluded_from(party)) {
+            EngineError::Excluded { person, asked }
+        } else if later.any(|party| self.person.is_one_of(party)) {
             EngineError::OutOfTurn { person, asked }
         } else if self.matching.counts(&person) {
             self.already_given()
@@ -78,17 +87,24 @@ impl<'a> Turn<'a> {
 impl Person {
     /// Whether a party stands for this person, alone or among others.
     pub(super) fn is_one_of(&self, party: &Party) -> bool {
-        match party {
-            Party::Person { person } => self.id == *person,
-            Party::Role { role, .. } => self.roles.contains(role),
-        }
+        !party.except.contains(&self.id) && self.among(party).next().is_some()
+    }
+
+    /// Whether a party would stand for this person, were they not excluded.
+    fn is_excluded_from(&self, party: &Party) -> bool {
+        party.except.contains(&self.id) && self.among(party).next().is_some()
+    }
+
+    /// What this person is of those who may approve.
+    fn among<'p>(&self, party: &'p Party) -> impl Iterator<Item = &'p Who> {
+        party.any.iter().filter(|who| match who {
+            Who::Person(person) => self.id == *person,
+            Who::Role(role) => self.roles.contains(role),
+        })
     }
 }
 
 /// The roles and people that parties stand for, sorted.
 pub(super) fn names<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<String> {
-    let name = |party: &Party| match party.capacity() {
-        Capacity::Person(name) | Capacity::Role(name) => name,
-    };
-    parties.map(name).collect::<BTreeSet<String>>().into_iter().collect()
+    parties.flat_map(Party::names).map(str::to_owned).collect::<BTreeSet<String>>().into_iter().collect()
 }

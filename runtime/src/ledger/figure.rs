@@ -1,5 +1,6 @@
 //! Figures: what rules ask of the ledger, as intervals from what is certain to what is possible.
 
+use super::bounds::Bounds;
 use super::event::{Event, to_keep};
 use super::identity::Identities;
 use super::index::{Counted, Index, Key, is_signal, matching};
@@ -59,15 +60,16 @@ impl Figures for Ledger<'_> {
         let key = self.index.identified(self.table, figure, key);
         let Some(window) = self.window(figure, &key, request.now) else { return Amount::any() };
         let counted = self.counted(id, figure, &key, &window, request);
-        let amount = match figure.measure {
-            Measure::Count => count(&counted),
-            Measure::Different => different(&counted),
-            Measure::Sum => sum(&counted),
-            Measure::Share(_, within) => share(&counted, figure, within, request.now),
+        let enough = |amount| match self.looked_at(figure, &key, request) {
+            Some(looked_at) => enough(amount, figure.at_least, &looked_at),
+            None => enough(amount, figure.at_least, &counted),
         };
         match figure.measure {
-            Measure::Count | Measure::Different | Measure::Sum => enough(amount, figure.at_least, &counted),
-            Measure::Share(_, _) => amount,
+            Measure::Count => enough(count(&counted)),
+            Measure::Different => enough(different(&counted)),
+            Measure::Sum => enough(sum(&counted)),
+            Measure::TimeSince => enough(time_since(&counted, request.now)),
+            Measure::Share(_, within) => share(&counted, figure, within, request.now),
         }
     }
 }
@@ -96,7 +98,7 @@ impl Ledger<'_> {
         let after = match &figure.window {
             Window::Rolling(length) => Some(until.saturating_sub(*length)),
             Window::Calendar(period, zone) => Some(period::start(*period, zone, until)?.saturating_sub(1)),
-            Window::Last(_) | Window::Ever => None,
+            Window::Last(_) | Window::Ever | Window::Among(_, _) | Window::Since(_) => None,
             Window::SinceRelease(_) => {
                 return Some(Within::Receipt { after: self.index.lifted(self.table, figure, key) });
             }
@@ -113,6 +115,49 @@ impl Ledger<'_> {
         window: &Within,
         request: &AtHand<'_>,
     ) -> Vec<Counted> {
+        let mut counted = self.on_record(id, figure, key, window);
+        if let Some(bounds) = self.bounds(figure, key, request.now) {
+            counted = bounds.keep(counted);
+        }
+        if figure.with_request {
+            counted.extend(self.reserved_for(figure, key, request.now));
+            counted.extend(this_request(self.table, figure, request));
+            counted.extend(self.beside(figure, key, request));
+        }
+        counted
+    }
+
+    /// What a window that goes by events begins with. Under a key that is not known, every event may be in it.
+    fn bounds(&self, figure: &Figure, key: &Key, now: i64) -> Option<Bounds> {
+        match figure.window {
+            _ if key.contains(&Slot::Unknown) => None,
+            Window::Among(last, events) => Some(Bounds::among(last, &self.of_all_time(events, key, now))),
+            Window::Since(events) => Some(Bounds::since(&self.of_all_time(events, key, now))),
+            Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
+            Window::SinceRelease(_) => None,
+        }
+    }
+
+    /// The events of a figure up to now, by time and then by receipt.
+    fn of_all_time(&self, id: FigureId, key: &Key, now: i64) -> Vec<Counted> {
+        let Some(figure) = self.table.figures.get(id.index()) else { return Vec::new() };
+        let mut events = self.on_record(id, figure, key, &Within::Time { after: None, until: now });
+        events.sort_by_key(|event| (event.at, event.place));
+        events
+    }
+
+    /// The last so many events, of which those that pass the filter are counted: `once there are` speaks of all of them.
+    fn looked_at(&self, figure: &Figure, key: &Key, request: &AtHand<'_>) -> Option<Vec<Counted>> {
+        let Window::Among(_, events) = figure.window else { return None };
+        let all = self.of_all_time(events, key, request.now);
+        Some(match self.bounds(figure, key, request.now) {
+            Some(bounds) => bounds.keep(all),
+            None => all,
+        })
+    }
+
+    /// What is on record under a key in a stretch of time.
+    fn on_record(&self, id: FigureId, figure: &Figure, key: &Key, window: &Within) -> Vec<Counted> {
         let mut counted: Vec<Counted> = if key.contains(&Slot::Unknown) {
             let mut any: Vec<Counted> = self.index.all_counted(self.table, id, figure).cloned().collect();
             any.sort_by_key(|counted| (counted.at, counted.place));
@@ -124,11 +169,6 @@ impl Ledger<'_> {
             sure.iter().cloned().chain(unsure).collect()
         };
         counted.retain(|counted| window.holds(counted) && !self.itself.contains(&counted.place));
-        if figure.with_request {
-            counted.extend(self.reserved_for(figure, key, request.now));
-            counted.extend(this_request(self.table, figure, request));
-            counted.extend(self.beside(figure, key, request));
-        }
         counted
     }
 
@@ -235,12 +275,21 @@ fn sum(counted: &[Counted]) -> Amount {
     }
 }
 
+/// How long ago the last one was; with some that only possibly count, from the latest of them on.
+fn time_since(counted: &[Counted], now: i64) -> Amount {
+    let ago = |counted: &Counted| i128::from(now) - i128::from(counted.at);
+    let latest = counted.iter().filter(|counted| counted.certain).map(ago).min();
+    let Some(low) = counted.iter().map(ago).min() else { return Amount::Empty };
+    let high = latest.or_else(|| counted.iter().map(ago).max()).unwrap_or(low);
+    Amount::Between { low, high, or_empty: latest.is_none() }
+}
+
 fn enough(amount: Amount, at_least: u32, counted: &[Counted]) -> Amount {
     let least = usize::try_from(at_least).unwrap_or(usize::MAX);
     let certain = counted.iter().filter(|counted| counted.certain).count();
     match amount {
-        Amount::Between { low, high, .. } if counted.len() >= least => {
-            Amount::Between { low, high, or_empty: certain < least }
+        Amount::Between { low, high, or_empty } if counted.len() >= least => {
+            Amount::Between { low, high, or_empty: or_empty || certain < least }
         }
         Amount::Between { .. } | Amount::Empty => Amount::Empty,
     }
@@ -257,6 +306,7 @@ fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount 
     let last = match figure.window {
         Window::Last(last) => last as usize,
         Window::Rolling(_) | Window::Calendar(_, _) | Window::Ever | Window::SinceRelease(_) => ripe.len(),
+        Window::Among(_, _) | Window::Since(_) => ripe.len(),
     };
     let ripe = last_certain(&ripe, last);
     if ripe.iter().any(|counted| !counted.certain) {

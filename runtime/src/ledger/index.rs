@@ -92,6 +92,7 @@ impl Index {
                     released_in(&self.releases, table, figure, roles, &merge.absorbed)
                 }
                 Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
+                Window::Among(_, _) | Window::Since(_) => None,
             };
             tally.absorb(table, figure, merge, released, place);
         }
@@ -234,7 +235,7 @@ fn follows_or_is_followed(table: &Table, figure: &Figure, event: &Event) -> bool
         Measure::Share(signal, _) => {
             is_signal(table, signal, event) || matching(table, figure, event).next().is_some()
         }
-        Measure::Count | Measure::Different | Measure::Sum => false,
+        Measure::Count | Measure::Different | Measure::Sum | Measure::TimeSince => false,
     }
 }
 

@@ -3,6 +3,7 @@
 //! The log of events is the truth. An [`Index`] is a cache for one table, made anew from the log whenever a table is
 //! activated; it can be thrown away at any time.
 
+mod bounds;
 mod event;
 mod figure;
 mod identity;

@@ -34,6 +34,7 @@ records! {
     Source { file, line }
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
+    Approver { any, count, except }
     Entry { rule, doubts, outcome, steps, deadline, queue, instead, masks, release, needed, reads }
 }
 
@@ -62,12 +63,15 @@ variants! {
     }
     TextTest { 0 = Contains(text), 1 = StartsWith(text), 2 = EndsWith(text), 3 = Matches(text), 4 = Inside(text) }
     Event { 0 = Did(action), 1 = Signal(signal) }
-    Measure { 0 = Count, 1 = Different, 2 = Sum, 3 = Share(signal, within) }
-    Window { 0 = Rolling(length), 1 = Calendar(period, zone), 2 = Last(count), 3 = Ever, 4 = SinceRelease(roles) }
+    Measure { 0 = Count, 1 = Different, 2 = Sum, 3 = Share(signal, within), 4 = TimeSince }
+    Window {
+        0 = Rolling(length), 1 = Calendar(period, zone), 2 = Last(count), 3 = Ever, 4 = SinceRelease(roles),
+        5 = Among(count, figure), 6 = Since(figure),
+    }
     Period { 0 = Hour, 1 = Day, 2 = Week, 3 = Month, 4 = Quarter, 5 = Year }
     RuleKind { 0 = Scope, 1 = Gate, 2 = Stop, 3 = Limit, 4 = Require }
     Release { 0 = Condition, 1 = Never, 2 = By(roles) }
-    Approver { 0 = Role(role, count), 1 = Person(path) }
+    Holder { 0 = Role(role), 1 = Person(path) }
 }
 
 impl Codec for Currency {

@@ -362,6 +362,8 @@ pub enum Measure {
     Sum,
     /// The share followed by a signal within so many nanoseconds.
     Share(SignalId, i64),
+    /// How long ago the last one was.
+    TimeSince,
 }
 
 /// How far back a figure looks.
@@ -377,6 +379,10 @@ pub enum Window {
     Ever,
     /// Since the last release by one of these roles.
     SinceRelease(Vec<RoleId>),
+    /// Not before the last so many events of an earlier figure, which counts events of all time under the same key.
+    Among(u32, FigureId),
+    /// After the last event of an earlier figure, which counts events of all time under the same key.
+    Since(FigureId),
 }
 
 /// A calendar period.
@@ -497,11 +503,22 @@ pub enum Release {
     By(Vec<RoleId>),
 }
 
-/// Somebody whose approval is owed.
+/// Somebody whose approval is owed: so many different people, each of whom is one of those who may.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Approver {
-    /// So many people who hold a role.
-    Role(RoleId, u32),
+pub struct Approver {
+    /// Who may: any one of these.
+    pub any: Vec<Holder>,
+    /// How many.
+    pub count: u32,
+    /// The people who may not, whatever role they hold.
+    pub except: Vec<PathId>,
+}
+
+/// Who may approve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Whoever holds a role.
+    Role(RoleId),
     /// The person at a path.
     Person(PathId),
 }

@@ -20,7 +20,9 @@ pub(super) fn validate(table: &Table) -> Checked {
         check.column(column, index, &reach)?;
     }
     check.nesting()?;
-    each(&table.figures, |figure| check.figure(figure))?;
+    for (place, figure) in table.figures.iter().enumerate() {
+        check.figure(place, figure)?;
+    }
     strictly_increasing(table.rules.iter().map(|rule| &rule.name), "rules out of order")?;
     ensure(table.sources.len() == table.rules.len(), "sources")?;
     ensure(table.actions.len() == table.schema.actions.len(), "actions")?;
@@ -337,10 +339,16 @@ impl Check<'_> {
             Operand::Path(_) | Operand::Ordinal(_) | Operand::Text(_) => Ok(()),
             Operand::Figure(figure) => {
                 let figure = self.0.figures.get(figure.index()).ok_or(LoadError::OutOfRange("figure"))?;
-                each(&figure.sources, |source| {
-                    self.behind(source.passes, index, reach)?;
-                    self.behind(source.fails, index, reach)
-                })
+                self.filtered(figure, index, reach)?;
+                match &figure.window {
+                    Window::Among(_, events) | Window::Since(events) => {
+                        let events =
+                            self.0.figures.get(events.index()).ok_or(LoadError::OutOfRange("figure"))?;
+                        self.filtered(events, index, reach)
+                    }
+                    Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => Ok(()),
+                    Window::SinceRelease(_) => Ok(()),
+                }
             }
             Operand::Elements(of) => {
                 each(&[of.holds, of.fails], |formula| self.behind(*formula, index, reach))
@@ -353,14 +361,31 @@ impl Check<'_> {
         }
     }
 
-    fn figure(&self, figure: &Figure) -> Checked {
+    /// Checks that the events of a figure are filtered by earlier columns only.
+    fn filtered(&self, figure: &Figure, index: usize, reach: &[usize]) -> Checked {
+        each(&figure.sources, |source| {
+            self.behind(source.passes, index, reach)?;
+            self.behind(source.fails, index, reach)
+        })
+    }
+
+    fn figure(&self, place: usize, figure: &Figure) -> Checked {
         each(&figure.key, |path| self.path_id(path))?;
         match &figure.window {
             Window::Rolling(length) => ensure(*length > 0, "window")?,
             Window::Last(count) => ensure(*count > 0, "window")?,
             Window::SinceRelease(roles) => each(roles, |role| self.role(role.index()))?,
+            Window::Among(count, events) => {
+                ensure(*count > 0, "window")?;
+                self.bounding(figure, *events, place)?;
+            }
+            Window::Since(events) => self.bounding(figure, *events, place)?,
             Window::Calendar(_, _) | Window::Ever => (),
         }
+        // Only a share looks at the last so many of its own events.
+        let last_of_a_share =
+            !matches!(figure.window, Window::Last(_)) || matches!(figure.measure, Measure::Share(_, _));
+        ensure(last_of_a_share, "window")?;
         if let Measure::Share(signal, length) = figure.measure {
             within(signal.index(), self.0.schema.signals.len(), "signal")?;
             ensure(length > 0, "window")?;
@@ -378,6 +403,18 @@ impl Check<'_> {
             each(source.value.as_slice(), |path| self.path_id(path))?;
             each(&source.key, |paths| each(paths, |path| self.path_id(path)))
         })
+    }
+
+    /// Checks the figure by whose events a window goes: an earlier one, of events of all time under the same key.
+    fn bounding(&self, of: &Figure, id: FigureId, place: usize) -> Checked {
+        within(id.index(), place, "figure")?;
+        let events = self.0.figures.get(id.index()).ok_or(LoadError::OutOfRange("figure"))?;
+        let all_there_is = events.measure == Measure::Count
+            && events.window == Window::Ever
+            && events.key == of.key
+            && !events.with_request
+            && events.at_least == 0;
+        ensure(all_there_is, "window")
     }
 
     fn rows(&self, action: &ActionRows) -> Checked {
@@ -416,13 +453,12 @@ impl Check<'_> {
     }
 
     fn approver(&self, approver: &Approver) -> Checked {
-        match approver {
-            Approver::Role(role, count) => {
-                self.role(role.index())?;
-                ensure(*count > 0, "number of approvers")
-            }
-            Approver::Person(path) => self.path_id(path),
-        }
+        ensure(!approver.any.is_empty() && approver.count > 0, "number of approvers")?;
+        each(&approver.any, |holder| match holder {
+            Holder::Role(role) => self.role(role.index()),
+            Holder::Person(path) => self.path_id(path),
+        })?;
+        each(&approver.except, |path| self.path_id(path))
     }
 }
 

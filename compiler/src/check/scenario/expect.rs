@@ -22,9 +22,11 @@ impl Reader<'_, '_> {
                 }
             }
             Outcome::Approve => {
-                let owed: Vec<Option<Owed>> = names.iter().map(|name| self.owed(name)).collect();
-                let owed: Option<Vec<Owed>> = owed.into_iter().collect();
-                expected.owed = owed?;
+                for choice in written.choices() {
+                    let any: Vec<Option<Owed>> = choice.iter().map(|name| self.owed(name)).collect();
+                    let any: Option<Vec<Owed>> = any.into_iter().collect();
+                    expected.owed.push(any?);
+                }
             }
             Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute => {}
         }

@@ -2,7 +2,8 @@
 
 use super::{atom, charter, class_path, is_at, only, rule};
 use crate::typed::{
-    Accepts, Approver, Atom, Condition, Constant, Needed, Operand, Release, RuleKind, Span, Test, Window,
+    Accepts, Approver, Atom, Condition, Constant, Holder, Needed, Operand, Release, RuleKind, Span, Test,
+    Window,
 };
 use charter_runtime::Outcome;
 use charter_runtime::schema::{RoleId, Root, Type};
@@ -20,8 +21,9 @@ fn approvals_are_owed_in_turn_and_by_a_deadline() {
     assert_eq!((rule.kind, case.effect.outcome), (RuleKind::Gate, Outcome::Approve));
     let approvals = case.effect.approvals.expect("approvals");
     assert_eq!(approvals.steps.len(), 2);
-    assert_eq!(approvals.steps[0][0], Approver::Role { role: RoleId(1), count: 2 });
-    let Approver::Person(owner) = &approvals.steps[0][1] else { panic!("{approvals:#?}") };
+    let managers = Approver { any: vec![Holder::Role(RoleId(1))], count: 2, except: Vec::new() };
+    assert_eq!(approvals.steps[0][0], managers);
+    let Holder::Person(owner) = &approvals.steps[0][1].any[0] else { panic!("{approvals:#?}") };
     assert!(is_at(owner, Root::Target, 2, &Type::Person));
     let deadline = approvals.deadline.expect("a deadline");
     assert_eq!((deadline.within, deadline.otherwise), (Span::Elapsed(4 * HOUR), Outcome::Stop));

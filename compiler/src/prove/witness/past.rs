@@ -21,13 +21,19 @@ pub(super) fn happen(world: &mut World<'_>, column: &Column, class: u32) -> Opti
     let figure = world.table.figures.get(figure.index())?;
     let empty = *optional && class + 1 == column.classes;
     let least = (class as usize).checked_sub(1).and_then(|before| cuts.get(before)).copied().unwrap_or(0);
-    if empty || least <= 0 {
+    if empty {
+        return Some(());
+    }
+    if figure.measure == Measure::TimeSince {
+        return last(world, figure, least);
+    }
+    if least <= 0 {
         return Some(());
     }
     match figure.measure {
         Measure::Count => count(world, figure, least - i128::from(figure.with_request)),
         Measure::Sum => sum(world, figure, least),
-        Measure::Different | Measure::Share(_, _) => None,
+        Measure::Different | Measure::Share(_, _) | Measure::TimeSince => None,
     }
 }
 
@@ -44,6 +50,19 @@ fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
         let times = if wanted == 1 { "once".to_owned() } else { format!("{wanted} times") };
         world.tell(format!("{what} has happened {times} before"));
     }
+    Some(())
+}
+
+/// One event, so long ago.
+fn last(world: &mut World<'_>, figure: &Figure, ago: i128) -> Option<()> {
+    let source = figure.sources.first()?;
+    event(world, figure, source, None)?;
+    let what = name(world, source.event)?;
+    let length =
+        values::told(&Type::Duration, &values::of_ordinal(&world.table.schema, &Type::Duration, ago)?);
+    world.tell(format!("{what} last happened {length} ago"));
+    let at = values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - ago)?;
+    world.events.last_mut()?.as_object_mut()?.insert("at".to_owned(), at);
     Some(())
 }
 
@@ -100,6 +119,7 @@ fn moment(window: &Window) -> Option<Json> {
     let ago = match window {
         Window::Rolling(length) => length.saturating_sub(SECOND).max(0),
         Window::Calendar(_, _) | Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
+        Window::Among(_, _) | Window::Since(_) => SECOND,
     };
     values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - i128::from(ago))
 }

@@ -1,7 +1,7 @@
 //! approve and refuse.
 
 use super::*;
-use crate::sketch::By::{Owner, Role};
+use crate::sketch::By::{Either, NotOwner, Owner, Role};
 use crate::sketch::{DAY, HOUR, SECOND};
 
 fn one_manager() -> Sketch {
@@ -291,4 +291,46 @@ fn what_people_say_is_on_record() {
             (Kind::Refused { by: "marc".to_owned() }, Some("r1".to_owned())),
         ]
     );
+}
+
+#[test]
+fn whoever_comes_first_fills_a_choice() {
+    for person in [manager("maria"), revops("rita")] {
+        let day = Day::of(Sketch::open().gate("either", &[&[Either("sdr_manager", "revops")]]));
+        day.outcome("r1");
+        let error = day.approve(&nobody_in_particular(), "r1").unwrap_err();
+        assert_eq!(error.to_string(), "R0108: `otto` cannot do this: ask `revops` or `sdr_manager`");
+        assert_eq!(day.approve(&person, "r1").unwrap().decision.outcome, Outcome::Execute, "{}", person.id);
+    }
+}
+
+#[test]
+fn who_fills_a_choice_serves_the_gate_that_asks_their_role() {
+    let two = one_manager().gate("either", &[&[Either("sdr_manager", "revops")]]);
+    let day = Day::of(two);
+    day.outcome("r1");
+    assert_eq!(day.approve(&revops("rita"), "r1").unwrap().decision.outcome, Outcome::Approve);
+    assert_eq!(day.approve(&manager("maria"), "r1").unwrap().decision.outcome, Outcome::Execute);
+    day.outcome("r2");
+    assert_eq!(day.approve(&manager("maria"), "r2").unwrap().decision.outcome, Outcome::Execute);
+}
+
+#[test]
+fn the_second_turn_is_another_persons() {
+    let day = Day::of(Sketch::open().gate("twice", &[&[Role("revops", 1)], &[Role("revops", 1)]]));
+    day.outcome("r1");
+    assert_eq!(day.approve(&revops("rita"), "r1").unwrap().decision.outcome, Outcome::Approve);
+    assert_eq!(code(day.approve(&revops("rita"), "r1")), "R0112");
+    assert_eq!(day.approve(&revops("rolf"), "r1").unwrap().decision.outcome, Outcome::Execute);
+}
+
+#[test]
+fn who_is_excluded_neither_approves_nor_refuses() {
+    let day = Day::of(Sketch::open().gate("other", &[&[NotOwner("revops")]]));
+    day.outcome("r1");
+    let error = day.approve(&revops("ines"), "r1").unwrap_err();
+    assert_eq!(error.to_string(), "R0126: `ines` may not approve this one: ask another `revops`");
+    let refused = day.engine.refuse(&revops("ines"), &day.email("r1"), &day.facts());
+    assert_eq!(code(refused), "R0108");
+    assert_eq!(day.approve(&revops("rita"), "r1").unwrap().decision.outcome, Outcome::Execute);
 }

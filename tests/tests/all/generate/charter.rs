@@ -1,6 +1,6 @@
 //! Charters, as text: a vocabulary, and rules of every kind over it.
 
-use super::conditions::{Fact, Polarity, Topic, condition, constant, fact, facts_of};
+use super::conditions::{Fact, Polarity, Topic, condition, constant, fact, facts_of, since};
 use super::random::Random;
 use super::world::{AGENTS, Kind, Object, ROLES, World};
 
@@ -60,6 +60,12 @@ segment tiny of Account: employees < 10
 
 measure bounce_rate per contact.email.domain
   share of the last 4 send_email that bounced within 2 days, once there are 2
+
+measure warm_replies per contact
+  count of replied where its.automatic among the last 3, once there are 2
+
+measure quiet per contact.account
+  time since send_email
 
 table largest_discount by segment of Account, Opportunity.phase
   |            | qualified | won | otherwise |
@@ -200,7 +206,9 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
         && let Some(other) =
             all.iter().find(|other| other.object.name == on.object.name && other.text != on.text)
     {
-        text = format!("{text}, {}", other.text);
+        // After a field and a comma comes another field.
+        let (first, second) = if on.text.contains(':') { (other, &on) } else { (&on, other) };
+        text = format!("on {}, {}", first.text, second.text);
         topic.facts = facts_of(world, on.object.variable, on.object, true);
     }
     if text.contains(": ")
@@ -243,9 +251,7 @@ fn gate(
         clauses.push(format!("for {} of contacts", random.pick(&["10%", "50%", "100%"])));
     }
     conditions(topic, 0, &mut clauses, random);
-    let one = clauses
-        .first()
-        .is_some_and(|on| !on.contains("update Contact,") && on.matches("update").count() == 1);
+    let one = clauses.first().is_some_and(|first| *first == format!("on {}", on.text));
     if on.text == "update Opportunity: discount" && one && random.chance(60) {
         clauses
             .push("when new.discount > largest_discount(opportunity.account, opportunity.phase)".to_owned());
@@ -288,12 +294,26 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
     let role = random.pick(&ROLES);
     let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
     let owner = if owners.is_empty() { role.to_string() } else { random.pick(&owners).path.clone() };
-    match random.below(6) {
+    let other = random.pick(&ROLES);
+    match random.below(10) {
         0 => format!("needs approval from {owner}"),
         1 => format!("needs approval from {owner}, then {role}"),
         2 => format!("needs approval from 2 of {role}"),
-        3 => format!("needs approval from {role} within 4 hours, otherwise stop"),
+        3 => {
+            let otherwise = random.pick(&["stop", "is kept as a draft", "is only suggested"]);
+            format!("needs approval from {role} within 4 hours, otherwise {otherwise}")
+        }
         4 => format!("needs approval from {role} and {owner}"),
+        5 => format!("needs approval from {role} or {owner}"),
+        6 => format!("needs approval from {role} or {other}, then {owner} or {role}"),
+        7 if !owners.is_empty() => {
+            let second = random.pick(&owners).path.clone();
+            format!("needs approval from {role} or {owner}, other than {second}")
+        }
+        8 if !owners.is_empty() => {
+            let second = random.pick(&owners).path.clone();
+            format!("needs approval from {role} and {other}, other than {owner}, {second}, then 2 of {role}")
+        }
         _ => format!("needs approval from {role}"),
     }
 }
@@ -347,6 +367,10 @@ fn limit(
         "each month",
         "each week in \"America/New_York\"",
     ]);
+    let window = match since(topic.object.name, key, random) {
+        Some(since) if random.chance(20) => since,
+        Some(_) | None => window,
+    };
     let counted = match random.below(4) {
         0 if on.text == "enrich" && clauses[0] == "on enrich" => {
             let most = constant(&Kind::Money, random);
@@ -363,7 +387,7 @@ fn limit(
     };
     clauses.push(counted);
     let otherwise = match random.below(4) {
-        0 => approval(topic, random).replace(" within 4 hours, otherwise stop", ""),
+        0 => approval(topic, random),
         1 => "is kept as a draft".to_owned(),
         _ => "stop".to_owned(),
     };

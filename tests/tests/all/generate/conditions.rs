@@ -346,7 +346,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
         _ => vec![format!(" to {variable}")],
     };
     let key = random.pick(&keys).clone();
-    let window = random.pick(&WINDOWS);
+    let window = &window(topic, &key, random);
     let few = random.below(3);
     // Signals come from the world and not from an agent.
     let about = if key == " by agent" { String::new() } else { key.clone() };
@@ -354,6 +354,9 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
         && let Some(compared) = compared_figure(topic, &key, window, random)
     {
         return compared;
+    }
+    if random.chance(25) {
+        return touched_or_ago(topic, &key, window, random);
     }
     match random.below(11) {
         9 => format!("any merge Contact{key} {window}"),
@@ -377,6 +380,57 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             _ => "account has churned".to_owned(),
         },
         _ => format!("any replied{about} {window}"),
+    }
+}
+
+/// How far back a question looks: over time, over the last few, or since something that has the same key.
+fn window(topic: &Topic<'_>, key: &str, random: &mut Random) -> String {
+    match random.below(10) {
+        0 | 1 => format!("among the last {}", random.between(1, 3)),
+        2 | 3 => since(topic.object.name, key, random).unwrap_or("ever").to_owned(),
+        _ => (*random.pick(&WINDOWS)).to_owned(),
+    }
+}
+
+/// A window since something that leads to a key, as that is written.
+pub(crate) fn since(object: &str, key: &str, random: &mut Random) -> Option<&'static str> {
+    let of_actions = ["since send_email", "since enrich", "since update Contact: title"];
+    let of_contacts = ["since replied", "since bounced", "since replied", "since merge Contact"];
+    match object {
+        _ if key.ends_with("agent") => Some(*random.pick(&of_actions)),
+        _ if key.ends_with(".account") => Some(*random.pick(&[
+            "since replied",
+            "since churned",
+            "since update Contact",
+            "since send_email",
+        ])),
+        "Contact" if key.is_empty() || key.ends_with("contact") => {
+            Some(*random.pick(&[of_actions.as_slice(), &of_contacts].concat()))
+        }
+        "Account" if key.ends_with("account") => Some(*random.pick(&["since churned", "since review"])),
+        _ => None,
+    }
+}
+
+/// What was done to single fields, how long ago something was, and measures of the last few.
+fn touched_or_ago(topic: &Topic<'_>, key: &str, window: &str, random: &mut Random) -> String {
+    let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+    let about = if key == " by agent" { "" } else { key };
+    let patience = topic.facts.iter().filter(|fact| fact.kind == Kind::Duration).collect::<Vec<_>>();
+    match random.below(9) {
+        0 => format!("no update Contact: title{key} {window}"),
+        1 => format!("count of update Contact: title, stage{key} {window} > {}", random.below(2)),
+        2 => format!("any update Contact except title, score{key} {window}"),
+        3 => format!("time since replied{about} {op} {}", random.pick(&DURATIONS)),
+        4 => format!("time since send_email{key} where its.attachments > 1 {op} {}", random.pick(&DURATIONS)),
+        5 if !patience.is_empty() => {
+            format!("time since send_email{key} {op} {}", random.pick(&patience).path)
+        }
+        6 if topic.object.name == "Contact" => format!("warm_replies {op} {}", random.below(3)),
+        7 if topic.object.name == "Contact" => {
+            format!("quiet {} {}", random.pick(&["<", ">"]), random.pick(&DURATIONS))
+        }
+        _ => format!("time since send_email{key} {op} {}", random.pick(&DURATIONS)),
     }
 }
 
