@@ -11,6 +11,7 @@ mod consequences;
 mod decide;
 mod decimal;
 mod declarations;
+mod delegation;
 mod effects;
 mod figures;
 mod json;

@@ -153,6 +153,9 @@ impl Check<'_> {
                 path.value.clone()
             }
             (Root::Targets, None) => Type::Number,
+            (Root::Environment, None) if matches!(path.value, Type::OneOf(_)) => path.value.clone(),
+            (Root::Principal, None) => Type::Person,
+            (Root::PrincipalRoles, None) => Type::List(Box::new(Type::Text)),
             _ => return Err(LoadError::Malformed("path")),
         };
         for step in &path.steps {

@@ -90,7 +90,7 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
     }
     match random.below(12) {
         0 | 1 if topic.past && polarity != Polarity::Grants => past(topic, random),
-        2 => agent(random),
+        2 => around(topic, polarity, random),
         3 if random.chance(40) => {
             format!(
                 "count of targets {} {}",
@@ -106,6 +106,30 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
             }
             about
         }
+    }
+}
+
+/// Something about who asks, for whom and where.
+fn around(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
+    match random.below(6) {
+        0 => format!(
+            "environment {} {}",
+            random.pick(&["is", "is not"]),
+            random.pick(&["sandbox", "production"])
+        ),
+        1 if polarity != Polarity::Grants => principal(topic, random),
+        _ => agent(random),
+    }
+}
+
+fn principal(topic: &Topic<'_>, random: &mut Random) -> String {
+    let people: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
+    match random.below(3) {
+        0 => format!("principal is {}", random.pick(&["empty", "not empty", "given"])),
+        1 if !people.is_empty() => {
+            format!("principal {} {}", random.pick(&["is", "is not"]), random.pick(&people).path)
+        }
+        _ => format!("principal {} {:?}", random.pick(&["is", "is not"]), random.pick(&PEOPLE)),
     }
 }
 
