@@ -204,7 +204,7 @@ impl Query {
             .iter()
             .map(|path| match judge.fact(place, path).known {
                 Known::Fact(fact) => fact,
-                Known::Constant(_) | Known::Figure(_) => Fact::Unknown,
+                Known::Constant(_) | Known::Figure(_) | Known::Between(_) => Fact::Unknown,
             })
             .collect();
         let knowledge = self.knowledge(place, &key)?;

@@ -4,6 +4,7 @@
 //! runtime: own decimals, own names, own typing of documents, own evaluation. It assumes that the charter has been
 //! checked, and says so plainly where it does not understand something; it never guesses.
 
+mod arithmetic;
 mod charter;
 mod conditions;
 mod consequences;

@@ -27,6 +27,7 @@ records! {
     Formula { cubes }
     Cube { tests }
     ColumnTest { column, classes }
+    Elements { list, holds, fails, value }
     Figure { measure, sources, key, window, with_request, at_least }
     EventSource { event, key, passes, fails, value }
     Rule { name, sentence, kind, shadow }
@@ -53,7 +54,7 @@ variants! {
     Span { 0 = Elapsed(nanoseconds), 1 = WorkingDays(days) }
     Operand {
         0 = Path(path), 1 = Ordinal(number), 2 = Text(text), 3 = Figure(figure), 4 = Plus(left, right),
-        5 = Minus(left, right), 6 = Times(left, right),
+        5 = Minus(left, right), 6 = Times(left, right), 7 = Elements(of),
     }
     Classifier {
         0 = Cuts { operand, cuts, optional }, 1 = Choices { path, class_of, optional }, 2 = Texts { path, values, optional },

@@ -44,7 +44,7 @@ const REQUESTS: [&str; 17] = [
 pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     let world = &charter.world;
     let now: jiff::Timestamp = random.pick(&NOWS).parse().expect("these are instants");
-    let action = *random.pick(&REQUESTS);
+    let action = asked(charter, random);
     let objects = objects(world, random);
     let (request, knows) = request(world, action, random);
     let mut host = json!({ "agent": agent(random), "objects": objects });
@@ -58,6 +58,16 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
         (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect()
     };
     json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events })
+}
+
+/// What is asked for: mostly something that a rule is on.
+fn asked(charter: &Charter, random: &mut Random) -> &'static str {
+    let is_on = |action: &&'static str| {
+        let clause = format!("on {action}");
+        charter.rules.iter().any(|rule| rule.clauses.iter().any(|it| it.starts_with(&clause)))
+    };
+    let ruled: Vec<&'static str> = REQUESTS.into_iter().filter(is_on).collect();
+    if ruled.is_empty() || random.chance(25) { random.word(&REQUESTS) } else { random.word(&ruled) }
 }
 
 /// Where the agent runs and for whom it acts, as far as the host says.
