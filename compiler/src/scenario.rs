@@ -22,6 +22,8 @@ pub struct Scenario {
     pub objects: Vec<Object>,
     /// Who falls under a share of the time.
     pub sampling: Sampling,
+    /// The environment in which the agents run, where one is given.
+    pub environment: Option<String>,
     /// What happens, in order; the instants never go backwards.
     pub steps: Vec<Step>,
 }
@@ -170,6 +172,15 @@ pub enum Act {
         by: String,
         /// Whom, or what.
         whom: Halted,
+    },
+    /// From now on, agents act on behalf of somebody.
+    ActFor {
+        /// Which agents.
+        agents: Vec<AgentId>,
+        /// For whom; nobody where there is none.
+        person: Option<Person>,
+        /// Up to this moment, in nanoseconds since 1970-01-01 in UTC; without one, from now on.
+        until: Option<i128>,
     },
     /// A fact changes in the world.
     Change {

@@ -326,6 +326,8 @@ pub enum Operand {
     Constant(Constant),
     /// A figure over the ledger.
     Figure(Box<Figure>),
+    /// A figure over the elements of a list.
+    Elements(Box<Elements>),
     /// The sum of two; a time and a duration too.
     Plus(Box<Operand>, Box<Operand>),
     /// The difference of two; of two times, a duration.
@@ -339,7 +341,7 @@ impl Operand {
     pub fn may_be_empty(&self) -> bool {
         match self {
             Operand::Path(path) => path.optional,
-            Operand::Constant(_) => false,
+            Operand::Constant(_) | Operand::Elements(_) => false,
             Operand::Figure(figure) => figure.may_be_empty(),
             Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
                 left.may_be_empty() || right.may_be_empty()
@@ -435,6 +437,17 @@ pub struct EventSource {
     /// What the event has to satisfy, over [`Root::Its`](charter_runtime::schema::Root) and the event's own context.
     pub filter: Condition,
     /// The path that is counted (different ones) or summed, in the event's own context.
+    pub value: Option<Path>,
+}
+
+/// How many elements of a list there are, or what a value of theirs adds up to. Of the empty value there are none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Elements {
+    /// The list.
+    pub list: Path,
+    /// Which elements count, as a condition on [`Root::Element`](charter_runtime::schema::Root).
+    pub filter: Condition,
+    /// What is added up, from the element; without it, elements are counted.
     pub value: Option<Path>,
 }
 

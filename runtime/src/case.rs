@@ -106,8 +106,13 @@ fn target(json: &Json) -> String {
 fn host_of(event: &Json) -> Json {
     let facts = event.get("facts").unwrap_or(&Json::Null);
     let agent = event.get("agent").or(facts.get("agent")).cloned().unwrap_or(json!("unknown"));
-    let part = |key: &str| facts.get(key).cloned().unwrap_or(Json::Null);
-    json!({ "agent": agent, "knows": part("knows"), "objects": part("objects") })
+    let mut host = json!({ "agent": agent });
+    for part in ["session", "environment", "on_behalf_of", "knows", "objects"] {
+        if let (Some(known), Some(host)) = (facts.get(part), host.as_object_mut()) {
+            host.insert(part.to_owned(), known.clone());
+        }
+    }
+    host
 }
 
 fn action_facts(

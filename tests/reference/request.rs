@@ -1,5 +1,6 @@
 //! Reading a request, and what the host says beside it, from a case document.
 
+use crate::reference::delegation::principal;
 use crate::reference::json;
 use crate::reference::ledger::targets;
 use crate::reference::situation::{Act, Situation};
@@ -50,6 +51,7 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
     if let Some(unknown) = unknown_field(vocabulary, &action, request, &fields) {
         return Ok(Asked::Problems(vec![format!("there is no field `{unknown}`")]));
     }
+    let (principal, principal_roles) = principal(host.get("on_behalf_of"), at);
     let situation = Situation {
         at,
         asked,
@@ -58,6 +60,9 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         targets,
         agent,
         session: json::fact(&Type::Text, false, host.get("session")),
+        environment: json::fact(&vocabulary.environment(), false, host.get("environment")),
+        principal,
+        principal_roles,
         objects: host.get("objects").cloned().unwrap_or_default(),
         takes: part("takes"),
         says: part("says"),

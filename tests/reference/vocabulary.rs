@@ -116,6 +116,8 @@ pub(crate) struct Vocabulary {
     pub(crate) lists: BTreeMap<String, Vec<String>>,
     /// Agents.
     pub(crate) agents: Vec<String>,
+    /// The environments that the project names.
+    pub(crate) environments: Vec<String>,
     /// The agents of each team.
     pub(crate) teams: BTreeMap<String, Vec<String>>,
     /// Roles.
@@ -125,6 +127,11 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// The type of environments: a closed list.
+    pub(crate) fn environment(&self) -> Type {
+        Type::OneOf(self.environments.clone())
+    }
+
     /// A field of an object or record.
     pub(crate) fn field(&self, shape: &str, name: &str) -> Result<&Field, String> {
         let fields = self.shapes.get(shape).ok_or_else(|| format!("there is no `{shape}`"))?;

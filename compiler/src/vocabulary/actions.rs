@@ -319,6 +319,8 @@ pub(super) fn reserved(variable: &str) -> Option<&'static str> {
         "its" => Some("the event that a question is about"),
         "now" => Some("the moment of the decision"),
         "session" => Some("the session of the agent"),
+        "environment" => Some("the environment in which the agent runs"),
+        "principal" => Some("the person on whose behalf the agent acts"),
         "targets" => Some("the records of the request"),
         _ => None,
     }

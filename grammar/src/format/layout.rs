@@ -156,6 +156,7 @@ fn is_step(kind: Kind) -> bool {
             | Kind::SignalStep
             | Kind::ReleaseStep
             | Kind::HaltStep
+            | Kind::ActsForStep
             | Kind::WordsStep
     )
 }

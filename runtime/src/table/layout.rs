@@ -28,6 +28,7 @@ records! {
     Formula { cubes }
     Cube { tests }
     ColumnTest { column, classes }
+    Elements { list, holds, fails, value }
     Figure { measure, sources, key, window, with_request, at_least }
     EventSource { event, key, passes, fails, value }
     Rule { name, sentence, kind, shadow }
@@ -43,7 +44,7 @@ variants! {
     Verb { 0 = Declared, 1 = Create, 2 = Read, 3 = Update, 4 = Delete, 5 = Merge, 6 = Export }
     Root {
         0 = Target, 1 = Old, 2 = New, 3 = Request, 4 = Agent, 5 = Now, 6 = Field, 7 = Session, 8 = Element, 9 = Its,
-        10 = First, 11 = Second, 12 = Targets,
+        10 = First, 11 = Second, 12 = Targets, 13 = Environment, 14 = Principal, 15 = PrincipalRoles,
     }
     Step { 0 = Field(field), 1 = Domain }
     Type {
@@ -55,7 +56,7 @@ variants! {
     Span { 0 = Elapsed(nanoseconds), 1 = WorkingDays(days) }
     Operand {
         0 = Path(path), 1 = Ordinal(number), 2 = Text(text), 3 = Figure(figure), 4 = Plus(left, right),
-        5 = Minus(left, right), 6 = Times(left, right),
+        5 = Minus(left, right), 6 = Times(left, right), 7 = Elements(of),
     }
     Classifier {
         0 = Cuts { operand, cuts, optional }, 1 = Choices { path, class_of, optional }, 2 = Texts { path, values, optional },

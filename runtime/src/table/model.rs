@@ -157,12 +157,27 @@ pub enum Operand {
     Text(String),
     /// A figure over the ledger.
     Figure(FigureId),
+    /// A figure over the elements of a list.
+    Elements(Elements),
     /// A sum of two earlier operands.
     Plus(OperandId, OperandId),
     /// A difference of two earlier operands.
     Minus(OperandId, OperandId),
     /// A product of two earlier operands.
     Times(OperandId, OperandId),
+}
+
+/// How many elements of a list there are, or what a value of theirs adds up to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elements {
+    /// The list; the empty one where it is empty.
+    pub list: PathId,
+    /// When an element possibly counts.
+    pub holds: FormulaId,
+    /// When it possibly does not.
+    pub fails: FormulaId,
+    /// What is added up, from the element; without it, elements are counted.
+    pub value: Option<PathId>,
 }
 
 /// An atom: what it looks at, and the classes that tell its outcomes apart.

@@ -160,6 +160,9 @@ impl Check<'_> {
                 path.value.clone()
             }
             (Root::Targets, None) => Type::Number,
+            (Root::Environment, None) if matches!(path.value, Type::OneOf(_)) => path.value.clone(),
+            (Root::Principal, None) => Type::Person,
+            (Root::PrincipalRoles, None) => Type::List(Box::new(Type::Text)),
             _ => return Err(LoadError::Malformed("path")),
         };
         for step in &path.steps {
@@ -198,6 +201,7 @@ impl Check<'_> {
                 Operand::Figure(figure) => {
                     within(figure.index(), self.0.figures.len(), "figure").map(|()| 1)?
                 }
+                Operand::Elements(of) => self.elements(of).map(|()| 1)?,
                 Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
                     size(left)?.saturating_add(size(right)?).saturating_add(1)
                 }
@@ -206,6 +210,13 @@ impl Check<'_> {
             sizes.push(size);
         }
         Ok(())
+    }
+
+    fn elements(&self, of: &Elements) -> Checked {
+        self.path_id(&of.list)?;
+        let is_list = |path: &Path| matches!(path.value, Type::List(_));
+        ensure(self.0.paths.get(of.list.index()).is_some_and(is_list), "list of a figure")?;
+        each(of.value.as_slice(), |path| self.path_id(path))
     }
 
     /// Checks every formula and returns, for each, one more than the last column it tests.
@@ -245,14 +256,34 @@ impl Check<'_> {
                 Classifier::SomeElement { holds, fails, .. } => {
                     self.tests(*holds, &tests_of).saturating_add(self.tests(*fails, &tests_of))
                 }
-                Classifier::Cuts { .. } | Classifier::Choices { .. } | Classifier::Texts { .. } => 1,
-                Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => 1,
+                Classifier::Cuts { operand, .. } => self.tests_of_operand(*operand, &tests_of),
+                Classifier::Pair { left, right, .. } => {
+                    let left = self.tests_of_operand(*left, &tests_of);
+                    left.saturating_add(self.tests_of_operand(*right, &tests_of))
+                }
+                Classifier::Choices { .. } | Classifier::Texts { .. } => 1,
+                Classifier::Test { .. } | Classifier::Inside { .. } => 1,
                 Classifier::Known(_) | Classifier::Given(_) | Classifier::Sampled { .. } => 1,
             };
             ensure(tests <= MAX_TESTS, "nesting of list questions")?;
             tests_of.push(tests);
         }
         Ok(())
+    }
+
+    /// How many tests an operand asks of the elements of lists, and itself.
+    fn tests_of_operand(&self, operand: OperandId, tests_of: &[u64]) -> u64 {
+        match self.0.operands.get(operand.index()) {
+            Some(Operand::Elements(of)) => {
+                self.tests(of.holds, tests_of).saturating_add(self.tests(of.fails, tests_of)).max(1)
+            }
+            Some(Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right)) => {
+                // Operands only refer to earlier ones, so this ends.
+                let left = self.tests_of_operand(*left, tests_of);
+                left.saturating_add(self.tests_of_operand(*right, tests_of))
+            }
+            Some(Operand::Path(_) | Operand::Ordinal(_) | Operand::Text(_) | Operand::Figure(_)) | None => 1,
+        }
     }
 
     /// How many tests a formula asks; it speaks of columns that were counted before.
@@ -328,6 +359,9 @@ impl Check<'_> {
                     Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => Ok(()),
                     Window::SinceRelease(_) => Ok(()),
                 }
+            }
+            Operand::Elements(of) => {
+                each(&[of.holds, of.fails], |formula| self.behind(*formula, index, reach))
             }
             Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
                 // Operands only refer to earlier ones, so this ends.

@@ -53,8 +53,9 @@ fn read(checker: &mut Checker<'_>, syntax: &ast::Scenario) -> Option<Scenario> {
     for one in syntax.lines() {
         understood &= reader.line(&one).is_some();
     }
-    let Reader { people, objects, sampling, steps, .. } = reader;
-    understood.then(|| Scenario { name: title.value(), source, people, objects, sampling, steps })
+    let Reader { people, objects, sampling, environment, steps, .. } = reader;
+    let name = title.value();
+    understood.then(|| Scenario { name, source, people, objects, sampling, environment, steps })
 }
 
 /// Reads the lines of one scenario.
@@ -65,6 +66,7 @@ struct Reader<'a, 'db> {
     people: Vec<Person>,
     objects: Vec<Object>,
     sampling: Sampling,
+    environment: Option<String>,
     steps: Vec<Step>,
     /// The moment that the scenario has reached.
     now: Option<i128>,
@@ -80,6 +82,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             people: Vec::new(),
             objects: Vec::new(),
             sampling: Sampling::ByKey,
+            environment: None,
             steps: Vec::new(),
             now: None,
             asked: None,
@@ -141,6 +144,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             ScenarioLine::SignalStep(it) => self.signal(it),
             ScenarioLine::ReleaseStep(it) => self.release(it),
             ScenarioLine::HaltStep(it) => self.halt(it),
+            ScenarioLine::ActsForStep(it) => self.acts_for(it),
             ScenarioLine::GivenWords(_) | ScenarioLine::WordsStep(_) => {
                 let at = self.checker.at(line);
                 self.checker.report.line_not_understood(at);
@@ -171,6 +175,9 @@ impl<'a, 'db> Reader<'a, 'db> {
     /// `given account acme: domain "acme.com"`
     fn given_object(&mut self, given: &ast::GivenRecord) -> Option<()> {
         let (object, name) = (given.object()?, given.name()?);
+        if object.text() == "environment" {
+            return self.given_environment(&name);
+        }
         let Some(shape) = self.object_shape(&object.text()) else {
             let nearest = self.checker.vocabulary.objects.nearest(&object.text());
             self.checker.unknown(&object, ItemKind::Object, nearest);
@@ -188,6 +195,18 @@ impl<'a, 'db> Reader<'a, 'db> {
         // Given all the same, so that a slip in one value is not reported with every step.
         self.objects.push(Object { shape, id, fields: over(usual, own.unwrap_or_default()) });
         understood.then_some(())
+    }
+
+    /// `given environment sandbox`
+    fn given_environment(&mut self, name: &ast::Name) -> Option<()> {
+        let known = self.checker.environments();
+        if !known.contains(&name.text()) {
+            let at = self.checker.at(name);
+            self.checker.report.unknown_environment(at, &name.text(), known);
+            return None;
+        }
+        self.environment = Some(name.text());
+        Some(())
     }
 
     fn sampled(&mut self, given: &ast::GivenSampling) -> Option<()> {

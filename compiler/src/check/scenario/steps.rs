@@ -4,7 +4,7 @@ use super::{Reader, over};
 use crate::check::action::built_in;
 use crate::check::charter::line;
 use crate::db::ItemKind;
-use crate::scenario::{Act, Expected, Halted, Request, Step, Value};
+use crate::scenario::{Act, Expected, Halted, Person, Request, Step, Value};
 use charter_grammar::Charter as Language;
 use charter_grammar::ast::{self, AstNode, HasExpectation};
 use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
@@ -248,6 +248,21 @@ impl Reader<'_, '_> {
         };
         let act = if it.is_resume() { Act::Resume { by, whom } } else { Act::Halt { by, whom } };
         self.step(it, act)
+    }
+
+    /// `outreach acts for ines until 2026-03-04 12:00`
+    pub(super) fn acts_for(&mut self, it: &ast::ActsForStep) -> Option<()> {
+        let agents = self.checker.agents(&it.agent()?)?;
+        let person = it.person().map(|name| name.text());
+        let person = person.map(|id| {
+            let known = self.people.iter().find(|known| known.id == id).cloned();
+            known.unwrap_or(Person { id, roles: Vec::new() })
+        });
+        let until = match it.until() {
+            None => None,
+            Some(until) => Some(self.checker.end(&until)?),
+        };
+        self.step(it, Act::ActFor { agents, person, until })
     }
 
     fn halted(&mut self, name: &ast::NameRef) -> Option<Halted> {

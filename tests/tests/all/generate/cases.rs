@@ -3,6 +3,7 @@
 use super::charter::Charter;
 use super::random::Random;
 use super::world::{AGENTS, DOMAINS, Field, Kind, Object, PEOPLE, ROLES, Signal, TEMPERS, TEXTS, World};
+use jiff::ToSpan as _;
 use serde_json::{Map, Value as Json, json};
 
 /// Where the clock stands: usual days, and the days on which clocks are changed.
@@ -43,13 +44,14 @@ const REQUESTS: [&str; 17] = [
 pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     let world = &charter.world;
     let now: jiff::Timestamp = random.pick(&NOWS).parse().expect("these are instants");
-    let action = *random.pick(&REQUESTS);
+    let action = asked(charter, random);
     let objects = objects(world, random);
     let (request, knows) = request(world, action, random);
     let mut host = json!({ "agent": agent(random), "objects": objects });
     if random.chance(90) {
         host["knows"] = knows;
     }
+    around(&mut host, now, random);
     let events: Vec<Json> = if random.chance(15) {
         exchange(&objects, now, random)
     } else {
@@ -64,6 +66,40 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
         case["asked"] = json!(asked.to_string());
     }
     case
+}
+
+/// What is asked for: mostly something that a rule is on.
+fn asked(charter: &Charter, random: &mut Random) -> &'static str {
+    let is_on = |action: &&'static str| {
+        let clause = format!("on {action}");
+        charter.rules.iter().any(|rule| rule.clauses.iter().any(|it| it.starts_with(&clause)))
+    };
+    let ruled: Vec<&'static str> = REQUESTS.into_iter().filter(is_on).collect();
+    if ruled.is_empty() || random.chance(25) { random.word(&REQUESTS) } else { random.word(&ruled) }
+}
+
+/// Where the agent runs and for whom it acts, as far as the host says.
+fn around(host: &mut Json, now: jiff::Timestamp, random: &mut Random) {
+    if random.chance(75) {
+        host["environment"] = json!(random.pick(&["sandbox", "production", "production", "staging"]));
+    }
+    let person = *random.pick(&PEOPLE);
+    match random.below(5) {
+        0 => host["on_behalf_of"] = Json::Null,
+        1 => host["on_behalf_of"] = json!(person),
+        2 | 3 => {
+            let mut delegation = json!({ "person": person });
+            if random.chance(80) {
+                delegation["roles"] = json!(random.some(&ROLES));
+            }
+            if random.chance(40) {
+                let until = random.pick(&[now - 1.hour(), now, now + 1.hour()]).to_string();
+                delegation["until"] = json!(until);
+            }
+            host["on_behalf_of"] = delegation;
+        }
+        _ => {}
+    }
 }
 
 fn agent(random: &mut Random) -> &'static str {

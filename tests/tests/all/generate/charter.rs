@@ -146,6 +146,9 @@ fn scopes(world: &World, random: &mut Random) -> Vec<Rule> {
 fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Rule {
     let agents = ["outreach", "enrichment", "deal_desk", "emea_sdr", "outreach, deal_desk"];
     let mut clauses = vec![format!("for {}", random.pick(&agents))];
+    if random.chance(15) {
+        clauses.push(format!("in {}", environments(random)));
+    }
     let objects: Vec<&Object> =
         world.objects.iter().filter(|object| object.name != "Contact" || !creates).collect();
     let object = *random.pick(&objects);
@@ -155,12 +158,23 @@ fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Ru
         let topic = Topic { object, facts, past: false };
         clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
     }
+    if random.chance(10) {
+        clauses.push(format!("on behalf of {}", random.pick(&ROLES)));
+    } else if conditional && random.chance(20) {
+        let owner = if object.name == "Contact" { "contact.account.owner" } else { "" };
+        let owner = if owner.is_empty() { format!("{}.owner", object.variable) } else { owner.to_owned() };
+        clauses.push(format!("on behalf of {owner}"));
+    }
     let fits = |(grant, on): &&(&str, &str)| {
         (!conditional || *on == object.name) && (creates || *grant != "create Contact")
     };
     let grants: Vec<&str> = GRANTS.iter().filter(fits).map(|(grant, _)| *grant).collect();
     clauses.extend(random.some(&grants).into_iter().map(|grant| format!("may {grant}")));
     Rule { header: format!("scope scope_{number}"), clauses }
+}
+
+fn environments(random: &mut Random) -> &'static str {
+    random.word(&["sandbox", "production", "sandbox, production"])
 }
 
 /// Whether no agent may write a fact.
@@ -197,7 +211,8 @@ const GRANTS: [(&str, &str); 21] = [
 
 fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     let all = actions(world);
-    let on = random.pick(&all).clone();
+    // The first one carries the most to ask about.
+    let on = if random.chance(30) { all[0].clone() } else { random.pick(&all).clone() };
     let shadow = if random.chance(8) { "shadow " } else { "" };
     let mut topic = Topic { object: on.object, facts: on.facts.clone(), past: true };
     let mut text = format!("on {}", on.text);
@@ -220,6 +235,9 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     let mut clauses = vec![text];
     if random.chance(15) {
         clauses.push(format!("for {}", random.pick(&AGENTS)));
+    }
+    if random.chance(8) {
+        clauses.push(format!("in {}", environments(random)));
     }
     match random.below(9) {
         0..=2 => gate(&topic, &on, shadow, number, clauses, random),
