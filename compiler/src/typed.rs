@@ -60,8 +60,17 @@ pub struct Deadline {
     pub within: Span,
     /// Counted in a calendar's working hours, or around the clock.
     pub calendar: Option<CalendarId>,
-    /// The outcome afterwards; less than [`Outcome::Approve`].
-    pub otherwise: Outcome,
+    /// What happens then.
+    pub otherwise: Lapse,
+}
+
+/// What happens when a deadline has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lapse {
+    /// This is the outcome, and people change nothing about it: less than [`Outcome::Queue`].
+    Leaves(Outcome),
+    /// The next of the [`Stage`]s is asked.
+    Asks,
 }
 
 /// A length of time, as written.
@@ -186,11 +195,20 @@ pub enum Release {
     By(Vec<RoleId>),
 }
 
-/// Approvals that are owed, in turn.
+/// Approvals that are owed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Approvals {
+    /// Who is asked first, and who in their place each time that a deadline has passed; at least one.
+    pub stages: Vec<Stage>,
+}
+
+/// Whom a rule asks until a deadline has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Stage {
     /// One after another; in each step, all of these.
     pub steps: Vec<Vec<Approver>>,
+    /// In place of that, the queue whose owner is asked; never in the first one.
+    pub queue: Option<QueueId>,
     /// By when.
     pub deadline: Option<Deadline>,
 }

@@ -81,6 +81,7 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
     };
     let situation = Situation {
         at,
+        asked: at,
         act,
         named: targets.clone(),
         targets,

@@ -152,6 +152,7 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
             effect = effect.and(effect_of(&place, rule, &mut judge)?);
         }
     }
+    let effect = effect.by_now();
     // A restriction applies where it does before or after, a scope where it does before and after.
     let formula = if rule.kind == Kind::Scope { Formula::All(versioned) } else { Formula::Any(versioned) };
     let stopped = rule.kind != Kind::Scope && (lacking || effect.lacking);

@@ -122,8 +122,8 @@ pub(crate) struct Vocabulary {
     pub(crate) teams: BTreeMap<String, Vec<String>>,
     /// Roles.
     pub(crate) roles: Vec<String>,
-    /// The owner of each queue.
-    pub(crate) queues: BTreeMap<String, String>,
+    /// Queues.
+    pub(crate) queues: BTreeMap<String, ast::Queue>,
 }
 
 impl Vocabulary {

@@ -3,7 +3,8 @@
 use super::LoadError;
 use super::model::*;
 use crate::outcome::Outcome;
-use crate::schema::{Consequence, Path, Root, Step, Type};
+use crate::schema::{Consequence, Path, Root, RuleId, Step, Type};
+use std::collections::BTreeMap;
 
 type Checked = Result<(), LoadError>;
 
@@ -125,10 +126,16 @@ impl Check<'_> {
 
     fn queue(&self, queue: &Queue) -> Checked {
         self.role(queue.owner.index())?;
-        each(queue.deadline.as_slice(), |deadline| self.deadline(deadline))
+        each(queue.deadline.as_slice(), |deadline| self.deadline(deadline, false))
     }
 
-    fn deadline(&self, deadline: &Deadline) -> Checked {
+    /// Checks a deadline, after which somebody else can be asked just where there is somebody.
+    fn deadline(&self, deadline: &Deadline, another: bool) -> Checked {
+        let lapses = match deadline.otherwise {
+            Lapse::Leaves(outcome) => outcome < Outcome::Queue && !another,
+            Lapse::Asks => another,
+        };
+        ensure(lapses, "what a deadline leaves")?;
         each(deadline.calendar.as_slice(), |id| within(id.index(), self.0.calendars.len(), "calendar"))?;
         let days_need_a_calendar = match deadline.within {
             Span::Elapsed(length) => length > 0,
@@ -422,6 +429,7 @@ impl Check<'_> {
 
     fn rows(&self, action: &ActionRows) -> Checked {
         each(&action.entries, |entry| self.entry(entry))?;
+        self.stages_agree(action)?;
         each(&action.entry_of, |&entry| within(entry as usize, action.entries.len(), "entry"))?;
         let rows = action.entry_of.len();
         for (index, row_column) in action.columns.iter().enumerate() {
@@ -446,13 +454,37 @@ impl Check<'_> {
         ensure(scope == entry.doubts.is_some(), "doubts of a rule")?;
         ensure(!entry.masks || entry.outcome == Outcome::Execute, "masks of a rule")?;
         each(entry.queue.as_slice(), |id| within(id.index(), table.queues.len(), "queue"))?;
-        each(entry.deadline.as_slice(), |deadline| self.deadline(deadline))?;
-        each(&entry.steps, |step| each(step, |approver| self.approver(approver)))?;
+        for (place, stage) in entry.stages.iter().enumerate() {
+            self.stage(stage, place, entry.stages.len())?;
+        }
         if let Release::By(roles) = &entry.release {
             each(roles, |role| self.role(role.index()))?;
         }
         each(&entry.needed, |(path, _)| self.path_id(path))?;
         each(&entry.reads, |path| self.path_id(path))
+    }
+
+    fn stage(&self, stage: &Stage, place: usize, of: usize) -> Checked {
+        let another = place + 1 < of;
+        ensure(stage.deadline.is_some() || !another, "a stage without its deadline")?;
+        each(stage.deadline.as_slice(), |deadline| self.deadline(deadline, another))?;
+        each(stage.queue.as_slice(), |id| within(id.index(), self.0.queues.len(), "queue"))?;
+        let by_queue = stage.queue.is_some();
+        ensure(!by_queue || (place > 0 && stage.steps.is_empty() && !another), "a queue of a stage")?;
+        each(&stage.steps, |step| each(step, |approver| self.approver(approver)))
+    }
+
+    /// Checks that what one rule says twice of an action has as many stages each time: they go on together.
+    fn stages_agree(&self, action: &ActionRows) -> Checked {
+        let mut of_rule: BTreeMap<RuleId, usize> = BTreeMap::new();
+        for entry in &action.entries {
+            let stages = entry.stages.len().max(usize::from(entry.queue.is_some()));
+            ensure(
+                stages == 0 || *of_rule.entry(entry.rule).or_insert(stages) == stages,
+                "stages of a rule",
+            )?;
+        }
+        Ok(())
     }
 
     fn approver(&self, approver: &Approver) -> Checked {

@@ -57,7 +57,15 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     } else {
         (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect()
     };
-    json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events })
+    let mut case = json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events });
+    if random.chance(30) {
+        // Deadlines are of four hours and of a day, and a queue's of two.
+        let hours = *random.pick(&[0, 3, 4, 5, 24, 27, 28, 29, 48, 76, 100]);
+        let asked = now - jiff::SignedDuration::from_hours(hours)
+            + jiff::SignedDuration::from_nanos(random.below(2) as i64);
+        case["asked"] = json!(asked.to_string());
+    }
+    case
 }
 
 /// What is asked for: mostly something that a rule is on.

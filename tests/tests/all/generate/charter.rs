@@ -293,11 +293,21 @@ fn gate(
         return Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses };
     }
     clauses.push(if reads && random.chance(50) { "is masked".to_owned() } else { outcome(topic, random) });
-    if random.chance(15) {
+    let goes_on = clauses.last().is_some_and(|last| is_escalating(last));
+    if random.chance(15) && !goes_on {
         // Two outcomes, of which the stricter one counts.
-        clauses.push(outcome(topic, random));
+        clauses.push(
+            std::iter::repeat_with(|| outcome(topic, random))
+                .find(|it| !is_escalating(it))
+                .expect("some do not"),
+        );
     }
     Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses }
+}
+
+/// Whether somebody else is asked when a time has passed.
+fn is_escalating(outcome: &str) -> bool {
+    outcome.contains("otherwise needs") || outcome.contains("otherwise waits")
 }
 
 /// What a gate does.
@@ -315,7 +325,7 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
     let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
     let owner = if owners.is_empty() { role.to_string() } else { random.pick(&owners).path.clone() };
     let other = random.pick(&ROLES);
-    match random.below(10) {
+    match random.below(12) {
         0 => format!("needs approval from {owner}"),
         1 => format!("needs approval from {owner}, then {role}"),
         2 => format!("needs approval from 2 of {role}"),
@@ -330,6 +340,13 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
             let second = random.pick(&owners).path.clone();
             format!("needs approval from {role} or {owner}, other than {second}")
         }
+        9 => {
+            let last = random.pick(&["needs approval from revops", "stop", "waits in new_domains"]);
+            format!(
+                "needs approval from {role} within 4 hours, otherwise needs approval from {owner} within 1 day, otherwise {last}"
+            )
+        }
+        10 => format!("needs approval from {role} within 1 day, otherwise needs approval from 2 of {other}"),
         8 if !owners.is_empty() => {
             let second = random.pick(&owners).path.clone();
             format!("needs approval from {role} and {other}, other than {owner}, {second}, then 2 of {role}")
