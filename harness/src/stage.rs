@@ -185,7 +185,7 @@ impl<'a> Stage<'a> {
             "id": format!("signal {place}"), "signal": name, "about": about, "fields": document(fields),
         });
         let signal = Signal::from_json(&signal, self.table).map_err(told)?;
-        let facts = self.facts(NO_AGENT, &[]).map_err(told)?;
+        let facts = self.facts(NO_AGENT, None, &[]).map_err(told)?;
         self.engine.observe(&signal, &facts).map_err(told)?;
         Ok(Done::default())
     }
@@ -236,11 +236,20 @@ impl<'a> Stage<'a> {
             request.insert("target".to_owned(), target);
         }
         let agent = schema.agents.get(asked.agent.index()).map_or("", String::as_str);
-        Ok((Request::from_json(&request, self.table)?, self.facts(agent, &asked.knows)?))
+        Ok((
+            Request::from_json(&request, self.table)?,
+            self.facts(agent, asked.session.as_deref(), &asked.knows)?,
+        ))
     }
 
-    fn facts(&self, agent: &str, knows: &[(String, scenario::Value)]) -> Result<Facts, InputError> {
-        let host = json!({ "agent": agent, "knows": document(knows), "objects": self.world });
+    fn facts(
+        &self,
+        agent: &str,
+        session: Option<&str>,
+        knows: &[(String, scenario::Value)],
+    ) -> Result<Facts, InputError> {
+        let host =
+            json!({ "agent": agent, "session": session, "knows": document(knows), "objects": self.world });
         Facts::from_json(&host, self.table)
     }
 

@@ -105,7 +105,7 @@ fn host_of(event: &Json) -> Json {
     let facts = event.get("facts").unwrap_or(&Json::Null);
     let agent = event.get("agent").or(facts.get("agent")).cloned().unwrap_or(json!("unknown"));
     let part = |key: &str| facts.get(key).cloned().unwrap_or(Json::Null);
-    json!({ "agent": agent, "knows": part("knows"), "objects": part("objects") })
+    json!({ "agent": agent, "session": part("session"), "knows": part("knows"), "objects": part("objects") })
 }
 
 fn action_facts(

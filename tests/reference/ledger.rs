@@ -71,7 +71,7 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
     let agent = json::fact(&agents, false, event.get("agent").or_else(|| facts.get("agent")));
     let its = event.get("fields").cloned().unwrap_or_default();
     let [objects, takes, says, knows, new] = ["objects", "takes", "says", "knows", "new"].map(part);
-    let session = json::fact(&Type::Text, true, facts.get("session"));
+    let session = json::fact(&Type::Text, false, facts.get("session"));
     let touched = match new.as_object() {
         Some(new) => new.keys().cloned().collect(),
         None => self::targets(facts.get("fields")),

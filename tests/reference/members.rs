@@ -192,7 +192,9 @@ impl Query {
                 let path = there.path(written)?;
                 own.push(Query::identified(place, path.of(), there.fact(&path)));
             }
-            let sure = !own.contains(&Fact::Unknown) && !key.contains(&Fact::Unknown);
+            let sure = !own.contains(&Fact::Unknown)
+                && !key.contains(&Fact::Unknown)
+                && !(self.window == Window::Session && place.situation.session == Fact::Unknown);
             if sure && own != self.identified_key(place, key)? {
                 continue;
             }
@@ -227,6 +229,11 @@ impl Query {
                 some |= same(&fact) == same(here);
             }
             equal &= some;
+        }
+        if self.window == Window::Session {
+            let (mine, own) = (&place.situation.session, &event.session);
+            unknown |= [mine, own].contains(&&Fact::Unknown);
+            equal &= mine == own;
         }
         Ok(Holds { possibly: unknown || equal, certainly: !unknown && equal })
     }

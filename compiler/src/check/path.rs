@@ -70,7 +70,7 @@ impl Checker<'_> {
             ("new", Verb::Update | Verb::Create) => Some(object(Root::New)),
             ("request", _) => Some(rooted(Root::Request, Some(action.content), Type::Record(action.content))),
             ("agent", _) => Some(agent()),
-            ("session", _) => Some(rooted(Root::Session, None, Type::Text)),
+            ("session", _) => Some(session()),
             ("now", _) => Some(now()),
             (name, _) if name == self.target_variable(id) => Some(object(Root::Target)),
             _ => self.one_of_two(name, action),
@@ -264,6 +264,11 @@ impl Checker<'_> {
 /// The agent that asks.
 pub(super) fn agent() -> Path {
     rooted(Root::Agent, None, Type::Text)
+}
+
+/// The session in which it asks.
+pub(super) fn session() -> Path {
+    rooted(Root::Session, None, Type::Text)
 }
 
 /// The moment of the decision.

@@ -328,7 +328,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
         0 => format!("no send_email{key} {window}"),
         1 => format!("any enrich{key} {window}"),
         2 => format!("count of send_email{key} {window} > {few}"),
-        3 => format!("count of replied{about} where its.automatic {window} >= {few}"),
+        3 => format!("count of replied{about} where its.automatic {} >= {few}", of_signals(window)),
         4 => format!(
             "sum of cost of enrich{key} {window} > {}",
             random.pick(&["100 USD", "0 USD", "250.5 USD"])
@@ -343,7 +343,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             "Opportunity" => "opportunity.account has churned".to_owned(),
             _ => "account has churned".to_owned(),
         },
-        _ => format!("any replied{about} {window}"),
+        _ => format!("any replied{about} {}", of_signals(window)),
     }
 }
 
@@ -351,9 +351,15 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
 fn window(topic: &Topic<'_>, key: &str, random: &mut Random) -> String {
     match random.below(10) {
         0 | 1 => format!("among the last {}", random.between(1, 3)),
+        2 if !random.chance(60) => "this session".to_owned(),
         2 | 3 => since(topic.object.name, key, random).unwrap_or("ever").to_owned(),
         _ => (*random.pick(&WINDOWS)).to_owned(),
     }
+}
+
+/// A window for signals, which are of no session.
+fn of_signals(window: &str) -> &str {
+    if window == "this session" { "among the last 2" } else { window }
 }
 
 /// A window since something that leads to a key, as that is written.
@@ -390,11 +396,29 @@ fn touched_or_ago(topic: &Topic<'_>, key: &str, window: &str, random: &mut Rando
         5 if !patience.is_empty() => {
             format!("time since send_email{key} {op} {}", random.pick(&patience).path)
         }
+        _ if random.chance(35) => last_few(topic, key, about, random),
         6 if topic.object.name == "Contact" => format!("warm_replies {op} {}", random.below(3)),
         7 if topic.object.name == "Contact" => {
             format!("quiet {} {}", random.pick(&["<", ">"]), random.pick(&DURATIONS))
         }
         _ => format!("time since send_email{key} {op} {}", random.pick(&DURATIONS)),
+    }
+}
+
+/// What the last few were like.
+fn last_few(topic: &Topic<'_>, key: &str, about: &str, random: &mut Random) -> String {
+    let last = random.between(1, 3);
+    match random.below(5) {
+        0 => format!("any replied{about} where its.automatic among the last {last}"),
+        1 => format!(
+            "count of replied{about} where not its.automatic among the last {last} >= {}",
+            random.between(1, 2)
+        ),
+        2 => format!("sum of cost of enrich{key} among the last {last} > {}", constant(&Kind::Money, random)),
+        3 if topic.object.name == "Contact" => {
+            format!("count of different agent in send_email{key} among the last {last} > 1")
+        }
+        _ => format!("count of send_email{key} where its.attachments > 1 among the last {last} < {last}"),
     }
 }
 

@@ -92,6 +92,7 @@ impl Record<'_> {
         let host = self.host(asked);
         facts["knows"] = host["knows"].clone();
         facts["objects"] = host["objects"].clone();
+        facts["session"] = host["session"].clone();
         let targets: Vec<Json> = match asked.targets.as_slice() {
             two if action.second.is_some() => vec![json!(two)],
             [] => vec![Json::Null],
@@ -122,7 +123,9 @@ impl Record<'_> {
 
     fn host(&self, asked: &Request) -> Json {
         let agent = &self.schema.agents[asked.agent.index()];
-        json!({ "agent": agent, "knows": document(&asked.knows), "objects": self.world })
+        json!({
+            "agent": agent, "session": asked.session, "knows": document(&asked.knows), "objects": self.world,
+        })
     }
 
     fn change(&mut self, shape: ShapeId, id: &str, fields: &[(String, Value)]) {
