@@ -192,9 +192,8 @@ impl Query {
                 let path = there.path(written)?;
                 own.push(Query::identified(place, path.of(), there.fact(&path)));
             }
-            let sure = !own.contains(&Fact::Unknown)
-                && !key.contains(&Fact::Unknown)
-                && !(self.window == Window::Session && place.situation.session == Fact::Unknown);
+            let no_session = self.window == Window::Session && place.situation.session == Fact::Unknown;
+            let sure = !own.contains(&Fact::Unknown) && !key.contains(&Fact::Unknown) && !no_session;
             if sure && own != self.identified_key(place, key)? {
                 continue;
             }

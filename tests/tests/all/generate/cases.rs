@@ -43,7 +43,7 @@ const REQUESTS: [&str; 17] = [
 pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     let world = &charter.world;
     let now: jiff::Timestamp = random.pick(&NOWS).parse().expect("these are instants");
-    let action = *random.pick(&REQUESTS);
+    let action = action(charter, random);
     let objects = objects(world, random);
     let (request, knows) = request(world, action, random);
     let mut host = json!({ "agent": agent(random), "objects": objects });
@@ -59,6 +59,16 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
         _ => (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect(),
     };
     json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events })
+}
+
+/// What is asked for: mostly something that rules of the charter are on.
+fn action(charter: &Charter, random: &mut Random) -> &'static str {
+    let clauses: Vec<&String> = charter.rules.iter().filter_map(|rule| rule.clauses.first()).collect();
+    let ruled = |action: &&'static str| {
+        clauses.iter().any(|clause| clause.starts_with("on ") && clause.contains(*action))
+    };
+    let ruled: Vec<&'static str> = REQUESTS.into_iter().filter(ruled).collect();
+    if ruled.is_empty() || random.chance(35) { random.word(&REQUESTS) } else { random.word(&ruled) }
 }
 
 const SESSIONS: [&str; 2] = ["morning", "evening"];
@@ -362,7 +372,7 @@ fn run(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random)
     let events = (0..random.between(3, 8)).map(|number| {
         let ago = jiff::SignedDuration::from_hours(8 * random.below(12) as i64);
         let at = now.checked_sub(ago).unwrap_or(now).to_string();
-        let known = random.chance(90).then(|| objects.clone());
+        let known = random.chance(75).then(|| objects.clone());
         let kind = **random.pick(&kinds);
         let (mut event, subject) = match world.signals.iter().find(|signal| signal.name == kind) {
             Some(of) => (signal(world, of, &at, known, number, random), "about"),

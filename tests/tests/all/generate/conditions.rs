@@ -319,7 +319,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     {
         return compared;
     }
-    if random.chance(25) {
+    if random.chance(35) {
         return touched_or_ago(topic, &key, window, random);
     }
     match random.below(11) {
@@ -396,7 +396,11 @@ fn touched_or_ago(topic: &Topic<'_>, key: &str, window: &str, random: &mut Rando
         5 if !patience.is_empty() => {
             format!("time since send_email{key} {op} {}", random.pick(&patience).path)
         }
-        _ if random.chance(35) => last_few(topic, key, about, random),
+        // Of events whose account nobody knows it is not known which are its last.
+        _ if topic.object.name == "Contact" && random.chance(35) => {
+            last_few(topic, " to contact.account", " about contact.account", random)
+        }
+        _ if random.chance(20) => last_few(topic, key, about, random),
         6 if topic.object.name == "Contact" => format!("warm_replies {op} {}", random.below(3)),
         7 if topic.object.name == "Contact" => {
             format!("quiet {} {}", random.pick(&["<", ">"]), random.pick(&DURATIONS))
@@ -407,18 +411,16 @@ fn touched_or_ago(topic: &Topic<'_>, key: &str, window: &str, random: &mut Rando
 
 /// What the last few were like.
 fn last_few(topic: &Topic<'_>, key: &str, about: &str, random: &mut Random) -> String {
-    let last = random.between(1, 3);
-    match random.below(5) {
-        0 => format!("any replied{about} where its.automatic among the last {last}"),
-        1 => format!(
-            "count of replied{about} where not its.automatic among the last {last} >= {}",
-            random.between(1, 2)
-        ),
+    let (last, some) = (random.between(1, 3), random.pick(&["any", "no", "no"]));
+    let few =
+        format!("among the last {last} {} {}", random.pick(&["<", ">=", "is"]), random.between(1, last));
+    match random.below(6) {
+        0 => format!("{some} replied{about} where its.automatic among the last {last}"),
+        1 => format!("count of replied{about} where not its.automatic {few}"),
         2 => format!("sum of cost of enrich{key} among the last {last} > {}", constant(&Kind::Money, random)),
-        3 if topic.object.name == "Contact" => {
-            format!("count of different agent in send_email{key} among the last {last} > 1")
-        }
-        _ => format!("count of send_email{key} where its.attachments > 1 among the last {last} < {last}"),
+        3 if topic.object.name == "Contact" => format!("count of different agent in send_email{key} {few}"),
+        4 => format!("{some} bounced{about} where its.kind is hard among the last {last}"),
+        _ => format!("count of send_email{key} where its.attachments > 1 {few}"),
     }
 }
 
