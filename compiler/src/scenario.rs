@@ -22,6 +22,8 @@ pub struct Scenario {
     pub objects: Vec<Object>,
     /// Who falls under a share of the time.
     pub sampling: Sampling,
+    /// The environment in which the agents run, where one is given.
+    pub environment: Option<String>,
     /// What happens, in order; the instants never go backwards.
     pub steps: Vec<Step>,
 }
@@ -171,6 +173,15 @@ pub enum Act {
         /// Whom, or what.
         whom: Halted,
     },
+    /// From now on, agents act on behalf of somebody.
+    ActFor {
+        /// Which agents.
+        agents: Vec<AgentId>,
+        /// For whom; nobody where there is none.
+        person: Option<Person>,
+        /// Up to this moment, in nanoseconds since 1970-01-01 in UTC; without one, from now on.
+        until: Option<i128>,
+    },
     /// A fact changes in the world.
     Change {
         /// What the object is.
@@ -204,6 +215,8 @@ pub struct Request {
     pub action: ActionId,
     /// The ids of the objects: one; two for a merge, the survivor first; none for `create`.
     pub targets: Vec<String>,
+    /// What later steps call the object that `create` makes, where they do.
+    pub created: Option<String>,
     /// What the action takes.
     pub takes: Vec<(String, Value)>,
     /// What the agent says about the world.

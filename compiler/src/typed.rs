@@ -60,8 +60,17 @@ pub struct Deadline {
     pub within: Span,
     /// Counted in a calendar's working hours, or around the clock.
     pub calendar: Option<CalendarId>,
-    /// The outcome afterwards; less than [`Outcome::Approve`].
-    pub otherwise: Outcome,
+    /// What happens then.
+    pub otherwise: Lapse,
+}
+
+/// What happens when a deadline has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lapse {
+    /// This is the outcome, and people change nothing about it: less than [`Outcome::Queue`].
+    Leaves(Outcome),
+    /// The next of the [`Stage`]s is asked.
+    Asks,
 }
 
 /// A length of time, as written.
@@ -186,11 +195,20 @@ pub enum Release {
     By(Vec<RoleId>),
 }
 
-/// Approvals that are owed, in turn.
+/// Approvals that are owed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Approvals {
+    /// Who is asked first, and who in their place each time that a deadline has passed; at least one.
+    pub stages: Vec<Stage>,
+}
+
+/// Whom a rule asks until a deadline has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Stage {
     /// One after another; in each step, all of these.
     pub steps: Vec<Vec<Approver>>,
+    /// In place of that, the queue whose owner is asked; never in the first one.
+    pub queue: Option<QueueId>,
     /// By when.
     pub deadline: Option<Deadline>,
 }
@@ -308,6 +326,8 @@ pub enum Operand {
     Constant(Constant),
     /// A figure over the ledger.
     Figure(Box<Figure>),
+    /// A figure over the elements of a list.
+    Elements(Box<Elements>),
     /// The sum of two; a time and a duration too.
     Plus(Box<Operand>, Box<Operand>),
     /// The difference of two; of two times, a duration.
@@ -321,7 +341,7 @@ impl Operand {
     pub fn may_be_empty(&self) -> bool {
         match self {
             Operand::Path(path) => path.optional,
-            Operand::Constant(_) => false,
+            Operand::Constant(_) | Operand::Elements(_) => false,
             Operand::Figure(figure) => figure.may_be_empty(),
             Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
                 left.may_be_empty() || right.may_be_empty()
@@ -417,6 +437,17 @@ pub struct EventSource {
     /// What the event has to satisfy, over [`Root::Its`](charter_runtime::schema::Root) and the event's own context.
     pub filter: Condition,
     /// The path that is counted (different ones) or summed, in the event's own context.
+    pub value: Option<Path>,
+}
+
+/// How many elements of a list there are, or what a value of theirs adds up to. Of the empty value there are none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Elements {
+    /// The list.
+    pub list: Path,
+    /// Which elements count, as a condition on [`Root::Element`](charter_runtime::schema::Root).
+    pub filter: Condition,
+    /// What is added up, from the element; without it, elements are counted.
     pub value: Option<Path>,
 }
 

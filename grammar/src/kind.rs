@@ -376,6 +376,8 @@ kinds! {
     ReleaseStep,
     /// `somebody halts outreach`
     HaltStep,
+    /// `outreach acts for ines until 2026-03-04 12:00`
+    ActsForStep,
     /// A step in words that have no structure of their own.
     WordsStep,
     /// `=> waits for sdr_manager (first_touch)`

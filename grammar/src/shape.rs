@@ -167,6 +167,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::approval_line => Node(Kind::ApprovalStepLine),
         Rule::release_step => Node(Kind::ReleaseStep),
         Rule::halt_step => Node(Kind::HaltStep),
+        Rule::acts_for_step => Node(Kind::ActsForStep),
         Rule::act_step => Node(Kind::ActStep),
         Rule::step_target => Node(Kind::StepTarget),
         Rule::signal_step => Node(Kind::SignalStep),
@@ -281,6 +282,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_about
         | Rule::k_above
         | Rule::k_action
+        | Rule::k_acts
         | Rule::k_after
         | Rule::k_afterwards
         | Rule::k_agent

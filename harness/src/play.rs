@@ -48,6 +48,7 @@ fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep
             | Act::Approve { .. }
             | Act::Refuse { .. }
             | Act::Signal { .. }
+            | Act::ActFor { .. }
             | Act::Change { .. } => not_decided(expected, table),
         },
         (None, _) if done.problem.is_some() => Verdict::Failed,

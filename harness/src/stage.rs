@@ -7,8 +7,9 @@ use charter_runtime::engine::{
     Answer, Engine, EngineError, Halted, Moment, Person, Redeemed, Refused, Report, Sampling, Settings,
 };
 use charter_runtime::input::{Facts, InputError, Request, Signal};
-use charter_runtime::schema::{RoleId, ShapeId, Verb};
+use charter_runtime::schema::{AgentId, RoleId, ShapeId, Verb};
 use charter_runtime::table::Table;
+use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +46,9 @@ pub(crate) struct Stage<'a> {
     clock: Arc<AtomicI64>,
     people: BTreeMap<&'a str, Person>,
     world: World,
+    environment: Option<&'a str>,
+    /// For whom agents act, as documents give it; for nobody where there is none.
+    acting: BTreeMap<AgentId, Json>,
     /// What was asked, by the place of its step.
     asked: BTreeMap<usize, &'a Asked>,
 }
@@ -65,7 +69,9 @@ impl<'a> Stage<'a> {
         let engine = Engine::new(table.clone(), &HostKey::default(), now, settings);
         let people = scenario.people.iter().map(|given| (given.id.as_str(), person(table, given)));
         let people = people.collect();
-        let mut stage = Stage { table, engine, clock, people, world: World::new(), asked: BTreeMap::new() };
+        let environment = scenario.environment.as_deref();
+        let (world, acting, asked) = (World::new(), BTreeMap::new(), BTreeMap::new());
+        let mut stage = Stage { table, engine, clock, people, world, environment, acting, asked };
         for object in &scenario.objects {
             stage.change(object.shape, &object.id, &object.fields);
         }
@@ -90,6 +96,11 @@ impl<'a> Stage<'a> {
             }
             Act::Halt { by, whom } => self.switch(by, whom, Engine::halt),
             Act::Resume { by, whom } => self.switch(by, whom, Engine::resume),
+            Act::ActFor { agents, person, until } => {
+                let delegation = delegation(self.table, person.as_ref(), *until);
+                self.acting.extend(agents.iter().map(|agent| (*agent, delegation.clone())));
+                Ok(Done::default())
+            }
             Act::Change { shape, id, fields } => {
                 self.change(*shape, id, fields);
                 Ok(Done::default())
@@ -167,9 +178,14 @@ impl<'a> Stage<'a> {
 
     fn done(&mut self, redeemed: &Redeemed, asked: &Asked, decision: Decision) -> Result<Done, Problem> {
         self.engine.report(redeemed, Report::Succeeded).map_err(told)?;
-        let action = self.table.schema.actions.get(asked.action.index());
-        if let Some(action) = action.filter(|action| action.verb == Verb::Update) {
-            asked.targets.iter().for_each(|id| self.change(action.object, id, &asked.new));
+        if let Some(action) = self.table.schema.actions.get(asked.action.index())
+            && matches!(action.verb, Verb::Update | Verb::Create)
+        {
+            asked
+                .targets
+                .iter()
+                .chain(&asked.created)
+                .for_each(|id| self.change(action.object, id, &asked.new));
         }
         Ok(Done::decided(decision))
     }
@@ -185,7 +201,7 @@ impl<'a> Stage<'a> {
             "id": format!("signal {place}"), "signal": name, "about": about, "fields": document(fields),
         });
         let signal = Signal::from_json(&signal, self.table).map_err(told)?;
-        let facts = self.facts(NO_AGENT, None, &[]).map_err(told)?;
+        let facts = self.facts(NO_AGENT, None, &Json::Null, &[]).map_err(told)?;
         self.engine.observe(&signal, &facts).map_err(told)?;
         Ok(Done::default())
     }
@@ -236,20 +252,27 @@ impl<'a> Stage<'a> {
             request.insert("target".to_owned(), target);
         }
         let agent = schema.agents.get(asked.agent.index()).map_or("", String::as_str);
-        Ok((
-            Request::from_json(&request, self.table)?,
-            self.facts(agent, asked.session.as_deref(), &asked.knows)?,
-        ))
+        let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
+        let session = asked.session.as_deref();
+        let facts = self.facts(agent, session, acts_for, &asked.knows)?;
+        Ok((Request::from_json(&request, self.table)?, facts))
     }
 
     fn facts(
         &self,
         agent: &str,
         session: Option<&str>,
+        acts_for: &Json,
         knows: &[(String, scenario::Value)],
     ) -> Result<Facts, InputError> {
-        let host =
-            json!({ "agent": agent, "session": session, "knows": document(knows), "objects": self.world });
+        let host = json!({
+            "agent": agent,
+            "session": session,
+            "environment": self.environment,
+            "on_behalf_of": acts_for,
+            "knows": document(knows),
+            "objects": self.world,
+        });
         Facts::from_json(&host, self.table)
     }
 
@@ -280,6 +303,13 @@ fn nanoseconds(at: i128) -> i64 {
 
 fn person(table: &Table, given: &Given) -> Person {
     Person::new(&given.id, role_names(table, &given.roles))
+}
+
+/// For whom an agent acts, as documents give it.
+fn delegation(table: &Table, person: Option<&Given>, until: Option<i128>) -> Json {
+    let Some(person) = person else { return Json::Null };
+    let until = until.and_then(|until| Timestamp::from_nanosecond(until).ok()).map(|until| until.to_string());
+    json!({ "person": person.id, "roles": role_names(table, &person.roles), "until": until })
 }
 
 fn role_names(table: &Table, roles: &[RoleId]) -> Vec<String> {

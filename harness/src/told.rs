@@ -19,6 +19,10 @@ pub(crate) fn told(act: &Act, schema: &Schema) -> String {
         }
         Act::Halt { by, whom } => format!("{by} halts {}", halted(whom, schema)),
         Act::Resume { by, whom } => format!("{by} resumes {}", halted(whom, schema)),
+        Act::ActFor { agents, person, .. } => {
+            let whom = person.as_ref().map_or("nobody", |person| &person.id);
+            format!("{} acts for {whom}", halted(&Halted::Agents(agents.clone()), schema))
+        }
         Act::Change { id, fields, .. } => format!("{id} changes{}", with_values(": ", fields)),
     }
 }

@@ -130,6 +130,16 @@ pub enum Verb {
     Export,
 }
 
+impl Verb {
+    /// Whether it is done to single fields, each decided about by itself: those written, or those wanted.
+    pub fn has_fields(self) -> bool {
+        match self {
+            Verb::Create | Verb::Read | Verb::Update | Verb::Export => true,
+            Verb::Declared | Verb::Delete | Verb::Merge => false,
+        }
+    }
+}
+
 /// An action that can be decided about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Action {
@@ -237,6 +247,12 @@ pub enum Root {
     Field,
     /// The session that the host named. A path of no steps, of type text.
     Session,
+    /// The environment that the host named. A path of no steps; its values are the environments that the charter knows.
+    Environment,
+    /// The person on whose behalf the agent acts. A path of no steps, empty where it acts for nobody.
+    Principal,
+    /// The names of the roles that this person holds. A path of no steps, a list of texts.
+    PrincipalRoles,
     /// The element that a list question is at.
     Element,
     /// The event that an event query is at: its own fields.

@@ -16,6 +16,8 @@ pub struct Settings {
     pub zone: String,
     /// Whether its decisions are enforced.
     pub enforced: bool,
+    /// The environments that it names.
+    pub environments: Vec<String>,
 }
 
 /// A charter.
@@ -91,8 +93,11 @@ pub fn read(files: &[&str], settings: Settings) -> Result<Charter, String> {
         }
     }
     let mut charter = Charter {
+        vocabulary: Vocabulary {
+            environments: settings.environments.clone(),
+            ..declarations::vocabulary(&items)?
+        },
         settings,
-        vocabulary: declarations::vocabulary(&items)?,
         segments: BTreeMap::new(),
         conditions: BTreeMap::new(),
         measures: BTreeMap::new(),

@@ -275,7 +275,7 @@ impl Judge {
         }
         let since = self.operand(place, &part(it.subject(), it)?, None)?;
         let now = self.fact(place, &place.path_of(&["now".to_owned()])?);
-        let passed = crate::reference::operands::computed("-", &now, &since)?;
+        let passed = crate::reference::arithmetic::computed("-", &now, &since)?;
         let age = self.operand(place, &part(it.age(), it)?, Some(&Type::Duration))?;
         Ok(negated_if(it.is_negated(), self.compares(&passed, vec![Ordering::Greater], &age)))
     }
@@ -352,7 +352,7 @@ fn answers(known: &Known, holds: impl Fn(&Value) -> bool) -> Result<Vec<bool>, S
         Known::Fact(Fact::Unknown) => Ok(vec![true, false]),
         Known::Fact(Fact::Empty) => Ok(vec![false]),
         Known::Fact(Fact::Known(value)) | Known::Constant(value) => Ok(vec![holds(value)]),
-        Known::Figure(_) => Err("a figure is no text".to_owned()),
+        Known::Figure(_) | Known::Between(_) => Err("a figure is no text".to_owned()),
     }
 }
 

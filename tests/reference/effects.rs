@@ -3,7 +3,7 @@
 use crate::reference::charter::{Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::names::Place;
-use crate::reference::operands::Known;
+use crate::reference::operands::{Known, nanoseconds};
 use crate::reference::outcome::Level;
 use crate::reference::value::{Fact, Value};
 use charter_grammar::ast;
@@ -53,6 +53,8 @@ pub(crate) struct Effect {
     pub(crate) masks: bool,
     /// The field that is written instead.
     pub(crate) instead: Option<String>,
+    /// What follows instead, since the time of those who are asked has passed.
+    past: Option<Box<Effect>>,
 }
 
 impl Effect {
@@ -63,7 +65,12 @@ impl Effect {
         } else {
             self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
         }
+        let past = match (self.past, other.past) {
+            (Some(past), Some(more)) => Some(Box::new(past.and(*more))),
+            (past, more) => past.or(more),
+        };
         Effect {
+            past,
             level: self.level.min(other.level).or(other.level),
             owed: self.owed,
             lacking: self.lacking || other.lacking,
@@ -71,9 +78,16 @@ impl Effect {
             instead: self.instead.or(other.instead),
         }
     }
-}
 
-impl Effect {
+    /// What follows by now. Only what waits for people has a time that passes.
+    pub(crate) fn by_now(self) -> Effect {
+        let (lacking, masks) = (self.lacking, self.masks);
+        match self.past {
+            Some(past) => Effect { lacking, masks, ..past.by_now() },
+            None => self,
+        }
+    }
+
     /// Two outcomes of one rule: the stricter one counts. Where both wait for people, all of them are waited for.
     fn beside(mut self, mut other: Effect) -> Effect {
         let waits = |effect: &Effect| matches!(effect.level, Some(Level::Approve | Level::Queue));
@@ -84,7 +98,11 @@ impl Effect {
             }
             self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
             let level = self.level.min(other.level);
-            return Effect { level, lacking, masks, ..self };
+            let past = match (self.past.take(), other.past) {
+                (Some(past), Some(more)) => Some(Box::new(past.beside(*more))),
+                (past, more) => past.or(more),
+            };
+            return Effect { level, lacking, masks, past, ..self };
         }
         let stricter = if other.level < self.level { other } else { self };
         Effect { lacking, masks, ..stricter }
@@ -93,16 +111,17 @@ impl Effect {
 
 /// What follows when a rule applies.
 pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Result<Effect, String> {
+    let from = place.situation.asked;
     let mut effects = Vec::new();
     for clause in &rule.clauses {
         match clause {
-            ast::Clause::NeedsClause(it) => effects.push(approvals(place, it, judge)?),
-            ast::Clause::WaitsClause(it) => effects.push(queue(place, it)?),
+            ast::Clause::NeedsClause(it) => effects.push(approvals(place, it, judge, from)?),
+            ast::Clause::WaitsClause(it) => effects.push(queue(place, it, judge, from)?),
             ast::Clause::KeptAsDraftClause(it) => effects.push(draft(it)),
             ast::Clause::SuggestedClause(_) => effects.push(plain(Level::Suggest)),
             ast::Clause::MaskedClause(_) => effects.push(masked(place)),
             ast::Clause::OtherwiseClause(it) => {
-                effects.push(outcome(place, &part(it.outcome(), it)?, judge)?);
+                effects.push(outcome(place, &part(it.outcome(), it)?, judge, from)?);
             }
             _ => {}
         }
@@ -133,11 +152,16 @@ fn draft(it: &ast::KeptAsDraftClause) -> Effect {
     Effect { instead, ..plain(Level::Draft) }
 }
 
-fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Result<Effect, String> {
+fn outcome(
+    place: &Place<'_>,
+    written: &ast::Outcome,
+    judge: &mut Judge,
+    from: i128,
+) -> Result<Effect, String> {
     match written {
         ast::Outcome::StopOutcome(_) => Ok(plain(Level::Stop)),
-        ast::Outcome::NeedsClause(it) => approvals(place, it, judge),
-        ast::Outcome::WaitsClause(it) => queue(place, it),
+        ast::Outcome::NeedsClause(it) => approvals(place, it, judge, from),
+        ast::Outcome::WaitsClause(it) => queue(place, it, judge, from),
         ast::Outcome::KeptAsDraftClause(it) => Ok(draft(it)),
         ast::Outcome::SuggestedClause(_) => Ok(plain(Level::Suggest)),
         ast::Outcome::MaskedClause(_) => Ok(masked(place)),
@@ -146,14 +170,45 @@ fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Resu
 }
 
 /// What waits in a queue waits for the queue's owner.
-fn queue(place: &Place<'_>, it: &ast::WaitsClause) -> Result<Effect, String> {
-    let owner = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
-    let who = BTreeSet::from([Who::Role(owner.clone())]);
+fn queue(place: &Place<'_>, it: &ast::WaitsClause, judge: &mut Judge, from: i128) -> Result<Effect, String> {
+    let queue = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
+    let who = BTreeSet::from([Who::Role(part(queue.owner(), queue)?.text())]);
     let owed = vec![Step::from([(who, Many { count: 1, ..Many::default() })])];
-    Ok(Effect { owed, ..plain(Level::Queue) })
+    let effect = Effect { owed, ..plain(Level::Queue) };
+    match (queue.reviewed_within(), queue.otherwise()) {
+        (Some(within), Some(otherwise)) => until(place, effect, (&within, &otherwise), judge, from),
+        _ => Ok(effect),
+    }
 }
 
-fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Result<Effect, String> {
+/// An effect that has its time, from some moment on, and what follows afterwards.
+fn until(
+    place: &Place<'_>,
+    mut effect: Effect,
+    (within, otherwise): (&ast::Within, &ast::OtherwiseClause),
+    judge: &mut Judge,
+    from: i128,
+) -> Result<Effect, String> {
+    let now = place.situation.at;
+    let end = match within.calendar() {
+        // Working hours are not counted here, but that none have passed is plain.
+        Some(_) if from >= now => from + 1,
+        Some(calendar) => return Err(not_understood(&calendar)),
+        None => from + nanoseconds(&part(within.duration(), within)?)?,
+    };
+    let past = outcome(place, &part(otherwise.outcome(), otherwise)?, judge, end)?;
+    // Everybody who may ever be asked has to be known from the start.
+    effect.lacking |= past.lacking;
+    effect.past = (now >= end).then(|| Box::new(past));
+    Ok(effect)
+}
+
+fn approvals(
+    place: &Place<'_>,
+    it: &ast::NeedsClause,
+    judge: &mut Judge,
+    from: i128,
+) -> Result<Effect, String> {
     if it.in_batches().is_some() {
         return Err(not_understood(it));
     }
@@ -164,7 +219,10 @@ fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Res
             None => effect.lacking = true,
         }
     }
-    Ok(effect)
+    match (it.within(), it.otherwise()) {
+        (Some(within), Some(otherwise)) => until(place, effect, (&within, &otherwise), judge, from),
+        _ => Ok(effect),
+    }
 }
 
 /// Who is asked in one turn; `None` where that is not known, or nobody is left.

@@ -204,7 +204,7 @@ impl Query {
             .iter()
             .map(|path| match judge.fact(place, path).known {
                 Known::Fact(fact) => fact,
-                Known::Constant(_) | Known::Figure(_) => Fact::Unknown,
+                Known::Constant(_) | Known::Figure(_) | Known::Between(_) => Fact::Unknown,
             })
             .collect();
         if self.window == Window::Session {
@@ -437,7 +437,8 @@ impl Place<'_> {
     /// the same words where they mean something there, else the one way to an object of that type.
     pub(crate) fn same(&self, written: &ast::Path, here: &Path) -> Result<Path, String> {
         let head = written.segments().next().map(|segment| segment.text()).unwrap_or_default();
-        let shared = ["agent", "session", "request", "now"].contains(&head.as_str());
+        let shared =
+            ["agent", "session", "environment", "principal", "request", "now"].contains(&head.as_str());
         let of_object = matches!(here.start, Start::Target(_) | Start::New);
         let is = |object: &str| of_object && here.start_type == Type::Object(object.to_owned());
         let second = self.situation.second().filter(|second| is(&second.object));

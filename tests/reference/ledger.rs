@@ -1,5 +1,6 @@
 //! What happened before, in the order in which it became known.
 
+use crate::reference::delegation::principal;
 use crate::reference::json;
 use crate::reference::situation::{Act, Situation};
 use crate::reference::value::{Fact, Type, Value};
@@ -71,6 +72,8 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
     let agent = json::fact(&agents, false, event.get("agent").or_else(|| facts.get("agent")));
     let its = event.get("fields").cloned().unwrap_or_default();
     let [objects, takes, says, knows, new] = ["objects", "takes", "says", "knows", "new"].map(part);
+    let environment = json::fact(&vocabulary.environment(), false, facts.get("environment"));
+    let (principal, principal_roles) = principal(facts.get("on_behalf_of"), at);
     let session = json::fact(&Type::Text, false, facts.get("session"));
     let touched = match new.as_object() {
         Some(new) => new.keys().cloned().collect(),
@@ -78,11 +81,15 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
     };
     let situation = Situation {
         at,
+        asked: at,
         act,
         named: targets.clone(),
         targets,
         agent,
         session,
+        environment,
+        principal,
+        principal_roles,
         objects,
         takes,
         says,

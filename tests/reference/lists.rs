@@ -1,10 +1,13 @@
 //! Questions about the elements of a list.
 
+use crate::reference::arithmetic::{Stretch, computed};
 use crate::reference::charter::{name, not_understood, part};
 use crate::reference::conditions::{Judge, negated_if, words};
+use crate::reference::decimal;
 use crate::reference::names::{Element, Place};
-use crate::reference::operands::Known;
-use crate::reference::possible::{Formula, certainly, possibly};
+use crate::reference::operands::{Known, Operand};
+use crate::reference::possible::{Formula, Knowledge, certainly, possibly};
+use crate::reference::situation::Path;
 use crate::reference::value::{Fact, Type, Value};
 use charter_grammar::ast;
 
@@ -30,6 +33,60 @@ impl Judge {
         let key = format!("some element of {} {asked} {}", place.key(&list), words(&test));
         let some = self.question(key, &answers);
         Ok(negated_if(it.kind() != ast::QuantifierKind::Any, some))
+    }
+
+    /// How many elements pass a test, from those that certainly to those that possibly do; or what a value of theirs adds up
+    /// to. In an empty list there are none; an unknown one may have any number of them.
+    pub(crate) fn list_figure(&mut self, place: &Place<'_>, it: &ast::ListFigure) -> Result<Operand, String> {
+        let list = place.path(&part(it.list(), it)?)?;
+        let test = it.test().map(|test| part(test.inner(), &test)).transpose()?;
+        let Type::List(of) = list.of() else { return Err(not_understood(it)) };
+        let element_name = name(it)?;
+        let element = |fact: Fact| Element { name: element_name.clone(), of: (**of).clone(), fact };
+        if let Some(test) = &test {
+            self.note_unknown(place, element(Fact::Unknown), test)?;
+        }
+        let elements = match self.fact(place, &list).known {
+            Known::Fact(Fact::Known(Value::List(elements))) => {
+                Some(elements.into_iter().map(element).collect::<Vec<_>>())
+            }
+            Known::Fact(Fact::Empty) => Some(Vec::new()),
+            _ => None,
+        };
+        let asked = test.as_ref().map(words).unwrap_or_default();
+        let summed = it.summed().map(|summed| summed.text()).unwrap_or_default();
+        let key = format!("{:?} {summed} of {} where {asked}", it.kind(), place.key(&list));
+        let Some(summed) = it.summed() else {
+            let known = Known::Figure(match elements {
+                None => count(0, None),
+                Some(elements) => self.passing(place, elements, test.as_ref())?,
+            });
+            return Ok(Operand { key, of: Type::Number, optional: false, known });
+        };
+        let unknown = [place.elements, &[element(Fact::Unknown)]].concat();
+        let value = Place { elements: &unknown, ..*place }.path(&summed)?;
+        let known = match elements {
+            None => Known::Fact(Fact::Unknown),
+            Some(elements) => added_up(place, elements, test.as_ref(), &value)?,
+        };
+        Ok(Operand { key, of: value.of().clone(), optional: false, known })
+    }
+
+    /// How many elements pass.
+    fn passing(
+        &mut self,
+        place: &Place<'_>,
+        elements: Vec<Element>,
+        test: Option<&ast::Expr>,
+    ) -> Result<Knowledge, String> {
+        let (mut least, mut most) = (0, 0);
+        for element in elements {
+            let around: Vec<Element> = place.elements.iter().cloned().chain([element]).collect();
+            let (may, must) = passes(&Place { elements: &around, ..*place }, test)?;
+            most += i128::from(may);
+            least += i128::from(must);
+        }
+        Ok(count(least, Some(most)))
     }
 
     /// Notes the unknown facts that a test of elements reads beside the elements themselves, be there any or none.
@@ -61,4 +118,51 @@ impl Judge {
         let answers = [(true, some_possibly), (false, !some_certainly)];
         Ok(answers.into_iter().filter(|(_, may)| *may).map(|(answer, _)| answer).collect())
     }
+}
+
+/// A number of elements.
+fn count(least: i128, most: Option<i128>) -> Knowledge {
+    let units = |count: i128| count * decimal::ONE;
+    Knowledge::Between { least: units(least), most: most.map(units), step: decimal::ONE, or_empty: false }
+}
+
+/// Whether the element at hand may, and whether it must, pass a test.
+fn passes(here: &Place<'_>, test: Option<&ast::Expr>) -> Result<(bool, bool), String> {
+    let Some(test) = test else { return Ok((true, true)) };
+    let mut inner = Judge::default();
+    let formula = inner.formula(here, test)?;
+    Ok((possibly(&formula, &inner.atoms)?, certainly(&formula, &inner.atoms)?))
+}
+
+/// What the values of the elements that count add up to.
+fn added_up(
+    place: &Place<'_>,
+    elements: Vec<Element>,
+    test: Option<&ast::Expr>,
+    value: &Path,
+) -> Result<Known, String> {
+    let part = |known: Known| Operand { key: String::new(), of: value.of().clone(), optional: false, known };
+    let mut total = part(Known::Fact(Fact::Known(Value::Whole(0))));
+    for element in elements {
+        let around = [place.elements, &[element]].concat();
+        let here = Place { elements: &around, ..*place };
+        if let Some(addend) = addend(&here, test, here.fact(value))? {
+            total = computed("+", &total, &part(addend))?;
+        }
+    }
+    Ok(total.known)
+}
+
+/// What an element adds to a sum: nothing where it does not count or has no value.
+fn addend(here: &Place<'_>, test: Option<&ast::Expr>, value: Fact) -> Result<Option<Known>, String> {
+    Ok(match (passes(here, test)?, value) {
+        ((false, _), _) | (_, Fact::Empty) => None,
+        ((true, false), Fact::Known(Value::Whole(value))) => Some(Known::Between(Stretch {
+            least: value.min(0),
+            most: value.max(0),
+            step: value.abs(),
+            or_empty: false,
+        })),
+        ((true, _), value) => Some(Known::Fact(value)),
+    })
 }

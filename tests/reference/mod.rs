@@ -4,12 +4,14 @@
 //! runtime: own decimals, own names, own typing of documents, own evaluation. It assumes that the charter has been
 //! checked, and says so plainly where it does not understand something; it never guesses.
 
+mod arithmetic;
 mod charter;
 mod conditions;
 mod consequences;
 mod decide;
 mod decimal;
 mod declarations;
+mod delegation;
 mod effects;
 mod figures;
 mod json;

@@ -100,6 +100,8 @@ impl Place<'_> {
             (Start::Agent, _) => "agent".to_owned(),
             (Start::Now, _) => "now".to_owned(),
             (Start::Session, _) => "session".to_owned(),
+            (Start::Environment, _) => "environment".to_owned(),
+            (Start::Principal, _) => "principal".to_owned(),
             (Start::Element(_), _) => "element".to_owned(),
             (Start::Its, _) => "its".to_owned(),
             (Start::Targets, _) => "count of targets".to_owned(),
@@ -142,6 +144,8 @@ impl Place<'_> {
             "agent" => self.walk(Start::Agent, &self.agents(), rest),
             "now" => self.walk(Start::Now, &Type::Instant, rest),
             "session" => self.walk(Start::Session, &Type::Text, rest),
+            "environment" => self.walk(Start::Environment, &self.vocabulary().environment(), rest),
+            "principal" => self.walk(Start::Principal, &Type::Person, rest),
             word if word == variable(self.situation.object()) => self.walk(self.version, &object, rest),
             word if self.situation.second().is_some_and(|two| two.name == word) => {
                 let other = self.situation.second().map(|two| two.object.clone()).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! What conditions compare: constants, facts, figures, and sums of these.
 
+use crate::reference::arithmetic::{Stretch, computed};
 use crate::reference::charter::{not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
@@ -31,8 +32,10 @@ pub(crate) enum Known {
     Constant(Value),
     /// A fact.
     Fact(Fact),
-    /// A figure over the ledger.
+    /// A figure over the ledger or over a list.
     Figure(Knowledge),
+    /// Worked out from others, and not known to the last.
+    Between(Stretch),
 }
 
 impl Operand {
@@ -45,6 +48,12 @@ impl Operand {
             Known::Fact(Fact::Empty) => Knowledge::OneOf(vec![Outcome::Empty]),
             Known::Fact(Fact::Unknown) => Knowledge::AnyValue(self.of.clone(), self.optional),
             Known::Figure(knowledge) => knowledge.clone(),
+            Known::Between(stretch) => Knowledge::Between {
+                least: stretch.least,
+                most: Some(stretch.most),
+                step: 1,
+                or_empty: stretch.or_empty,
+            },
         }
     }
 }
@@ -92,6 +101,7 @@ impl Judge {
                     Operand { key: "0".to_owned(), known: Known::Constant(Value::Whole(0)), ..inner.clone() };
                 computed("-", &zero, &inner)
             }
+            ast::Expr::ListFigure(it) => self.list_figure(place, it),
             ast::Expr::EventQuery(it) if counts_targets(it) => {
                 let path = Path { start: Start::Targets, start_type: Type::Number, steps: Vec::new() };
                 Ok(self.fact(place, &path))
@@ -142,56 +152,6 @@ impl Judge {
             });
         }
         part(total, it)
-    }
-}
-
-/// Two operands made into one. Unknown where one is unknown or the result does not fit; empty where one is empty.
-pub(crate) fn computed(operator: &str, left: &Operand, right: &Operand) -> Result<Operand, String> {
-    let known = match (fact_of(left)?, fact_of(right)?) {
-        (Fact::Unknown, _) | (_, Fact::Unknown) => Fact::Unknown,
-        (Fact::Empty, _) | (_, Fact::Empty) => Fact::Empty,
-        (Fact::Known(Value::Whole(left)), Fact::Known(Value::Whole(right))) => {
-            let value = match operator {
-                "+" => decimal::plus(left, right),
-                "-" => decimal::minus(left, right),
-                _ => decimal::times(left, right),
-            };
-            crate::reference::value::known(value.map(Value::Whole))
-        }
-        (left, right) => return Err(format!("no arithmetic with {left:?} and {right:?}")),
-    };
-    Ok(Operand {
-        key: format!("({} {operator} {})", left.key, right.key),
-        of: type_of(operator, &left.of, &right.of),
-        optional: left.optional || right.optional,
-        known: Known::Fact(known),
-    })
-}
-
-/// The type of a sum, difference or product: times less times are durations, and a number takes the other's type.
-fn type_of(operator: &str, left: &Type, right: &Type) -> Type {
-    match (operator, left, right) {
-        ("-", Type::Instant, Type::Instant) | ("-", Type::Date, Type::Date) => Type::Duration,
-        ("*", Type::Number | Type::Percent, other) => other.clone(),
-        ("+", Type::Duration, other) => other.clone(),
-        _ => left.clone(),
-    }
-}
-
-/// An operand with one definite value, or unknown.
-fn fact_of(operand: &Operand) -> Result<Fact, String> {
-    match &operand.known {
-        Known::Constant(value) => Ok(Fact::Known(value.clone())),
-        Known::Fact(fact) => Ok(fact.clone()),
-        Known::Figure(Knowledge::Between { least, most, or_empty: false, .. }) if Some(*least) == *most => {
-            Ok(Fact::Known(Value::Whole(*least)))
-        }
-        Known::Figure(Knowledge::OneOf(ways)) => match ways.as_slice() {
-            [Outcome::Is(value)] => Ok(Fact::Known(value.clone())),
-            [Outcome::Empty] => Ok(Fact::Empty),
-            _ => Ok(Fact::Unknown),
-        },
-        Known::Figure(_) => Ok(Fact::Unknown),
     }
 }
 

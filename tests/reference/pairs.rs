@@ -26,7 +26,7 @@ fn is_empty(operand: &Operand) -> bool {
     match &operand.known {
         Known::Fact(fact) => *fact == Fact::Empty,
         Known::Figure(Knowledge::OneOf(ways)) => *ways == [Outcome::Empty],
-        Known::Figure(_) | Known::Constant(_) => false,
+        Known::Figure(_) | Known::Between(_) | Known::Constant(_) => false,
     }
 }
 

@@ -7,13 +7,14 @@ use crate::reference::effects::{Effect, Step, ask_also, effect_of};
 use crate::reference::ledger::Ledger;
 use crate::reference::limits::beyond_cap;
 use crate::reference::names::{Latch, Place, object_called, versions};
-use crate::reference::operands::{Known, nanoseconds};
+use crate::reference::operands::{Known, declared, nanoseconds};
 use crate::reference::outcome::Level;
 use crate::reference::possible::{Formula, certainly, possibly};
 use crate::reference::sampling;
 use crate::reference::situation::{Act, Situation};
 use crate::reference::value::{Fact, Value};
 use charter_grammar::ast;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// What is asked, with everything that decides about it.
@@ -151,6 +152,7 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
             effect = effect.and(effect_of(&place, rule, &mut judge)?);
         }
     }
+    let effect = effect.by_now();
     // A restriction applies where it does before or after, a scope where it does before and after.
     let formula = if rule.kind == Kind::Scope { Formula::All(versioned) } else { Formula::Any(versioned) };
     let stopped = rule.kind != Kind::Scope && (lacking || effect.lacking);
@@ -192,6 +194,7 @@ fn condition(
     let mut unless = Vec::new();
     let mut required = Vec::new();
     let mut limits = Vec::new();
+    let mut on_behalf = Vec::new();
     let mut cannot_count = false;
     for clause in &rule.clauses {
         match clause {
@@ -202,6 +205,8 @@ fn condition(
                 required.push(judge.formula(place, &part(it.condition(), it)?)?)
             }
             ast::Clause::ForClause(it) => all.push(Formula::settled(is_for(place, it))),
+            ast::Clause::InClause(it) => all.push(in_environment(place, it, judge)?),
+            ast::Clause::OnBehalfClause(it) => on_behalf.push(acts_for(place, &part(it.of(), it)?, judge)?),
             ast::Clause::SampleClause(it) => all.push(sampled(request, place, it, judge)?),
             ast::Clause::AtMostClause(it) => {
                 let (beyond, lacking) = beyond_cap(place, rule, it, judge)?;
@@ -219,6 +224,9 @@ fn condition(
     }
     if !required.is_empty() {
         all.push(Formula::All(required).negated());
+    }
+    if !on_behalf.is_empty() {
+        all.push(Formula::Any(on_behalf));
     }
     if !limits.is_empty() {
         all.push(Formula::Any(limits));
@@ -240,6 +248,36 @@ fn is_for(place: &Place<'_>, clause: &ast::ForClause) -> bool {
         let team = vocabulary.teams.get(&name);
         agent.is_some_and(|agent| *agent == name || team.is_some_and(|team| team.contains(agent)))
     })
+}
+
+/// Whether the agent runs in one of the environments that are named.
+fn in_environment(place: &Place<'_>, it: &ast::InClause, judge: &mut Judge) -> Result<Formula, String> {
+    let environment = judge.fact(place, &place.path_of(&["environment".to_owned()])?);
+    let named: Vec<String> = it.environments().map(|name| name.text()).collect();
+    let values = declared(&named, &environment.of);
+    Ok(judge.is_one_of(&environment, values))
+}
+
+/// Whether the agent acts for the person at a path, or for one who holds a role.
+fn acts_for(place: &Place<'_>, who: &ast::Path, judge: &mut Judge) -> Result<Formula, String> {
+    match place.path(who) {
+        Ok(path) => {
+            let principal = judge.fact(place, &place.path_of(&["principal".to_owned()])?);
+            let person = judge.fact(place, &path);
+            Ok(judge.compares(&principal, vec![Ordering::Equal], &person))
+        }
+        Err(_) => {
+            let role = who.text();
+            let answers = match &place.situation.principal_roles {
+                Some(held) => vec![held.contains(&role)],
+                None => {
+                    judge.unknown.insert("roles of principal".to_owned());
+                    vec![true, false]
+                }
+            };
+            Ok(judge.question(format!("the principal holds {role}"), &answers))
+        }
+    }
 }
 
 fn sampled(

@@ -22,6 +22,10 @@ pub(crate) enum Start {
     Now,
     /// The session that the host named.
     Session,
+    /// The environment that the host named.
+    Environment,
+    /// The person for whom the agent acts.
+    Principal,
     /// The element that a list question is at, counted from the innermost.
     Element(usize),
     /// What a signal carries.
@@ -58,7 +62,7 @@ impl Path {
 
     /// Whether what it leads to may be empty: some field on the way may.
     pub(crate) fn optional(&self) -> bool {
-        self.steps.iter().any(|step| step.to.optional)
+        self.start == Start::Principal || self.steps.iter().any(|step| step.to.optional)
     }
 
     /// The steps' names, each after a dot.
@@ -81,6 +85,8 @@ pub(crate) enum Act<'v> {
 pub(crate) struct Situation<'v> {
     /// When, in nanoseconds since 1970.
     pub(crate) at: i128,
+    /// Since when it waits for people.
+    pub(crate) asked: i128,
     /// What.
     pub(crate) act: Act<'v>,
     /// The ids of the objects: of one that is decided about by itself, only its own.
@@ -91,6 +97,12 @@ pub(crate) struct Situation<'v> {
     pub(crate) agent: Fact,
     /// The session.
     pub(crate) session: Fact,
+    /// The environment, by its place in the list of those that the project names.
+    pub(crate) environment: Fact,
+    /// The person for whom the agent acts; empty where it acts for nobody.
+    pub(crate) principal: Fact,
+    /// The roles that this person holds, where that is known.
+    pub(crate) principal_roles: Option<Vec<String>>,
     /// Objects by kind and id.
     pub(crate) objects: Json,
     /// What the action takes.
@@ -167,6 +179,8 @@ impl Situation<'_> {
             (Start::New, Some(field)) => self.walk(self.new_value(field), rest),
             (Start::Content(_) | Start::Its, None) => Fact::Unknown,
             (Start::Agent, _) => self.walk(self.agent.clone(), &path.steps),
+            (Start::Environment, _) => self.walk(self.environment.clone(), &path.steps),
+            (Start::Principal, _) => self.walk(self.principal.clone(), &path.steps),
             (Start::Session, _) => self.walk(self.session.clone(), &path.steps),
             (Start::Now, _) => self.walk(Fact::Known(Value::Whole(self.at)), &path.steps),
             (Start::Targets, _) => Fact::Known(Value::Whole(self.named.len() as i128 * decimal::ONE)),

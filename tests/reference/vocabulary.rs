@@ -38,8 +38,8 @@ impl Verb {
     /// Whether it is about single fields of its object.
     pub(crate) fn has_fields(self) -> bool {
         match self {
-            Verb::Read | Verb::Update | Verb::Export => true,
-            Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge => false,
+            Verb::Create | Verb::Read | Verb::Update | Verb::Export => true,
+            Verb::Declared | Verb::Delete | Verb::Merge => false,
         }
     }
 }
@@ -116,15 +116,22 @@ pub(crate) struct Vocabulary {
     pub(crate) lists: BTreeMap<String, Vec<String>>,
     /// Agents.
     pub(crate) agents: Vec<String>,
+    /// The environments that the project names.
+    pub(crate) environments: Vec<String>,
     /// The agents of each team.
     pub(crate) teams: BTreeMap<String, Vec<String>>,
     /// Roles.
     pub(crate) roles: Vec<String>,
-    /// The owner of each queue.
-    pub(crate) queues: BTreeMap<String, String>,
+    /// Queues.
+    pub(crate) queues: BTreeMap<String, ast::Queue>,
 }
 
 impl Vocabulary {
+    /// The type of environments: a closed list.
+    pub(crate) fn environment(&self) -> Type {
+        Type::OneOf(self.environments.clone())
+    }
+
     /// A field of an object or record.
     pub(crate) fn field(&self, shape: &str, name: &str) -> Result<&Field, String> {
         let fields = self.shapes.get(shape).ok_or_else(|| format!("there is no `{shape}`"))?;

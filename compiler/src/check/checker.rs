@@ -59,6 +59,12 @@ impl<'db> Checker<'db> {
         &self.vocabulary.schema
     }
 
+    /// The environments that the project has.
+    pub(super) fn environments(&self) -> &'db [String] {
+        let known = self.vocabulary.environments.and_then(|known| self.schema().choices.get(known.index()));
+        known.map_or(&[], Vec::as_slice)
+    }
+
     pub(super) fn action(&self, action: ActionId) -> Option<&'db Action> {
         self.schema().actions.get(action.index())
     }

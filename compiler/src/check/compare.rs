@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::constant::{Kind, Literal, Misfit};
 use super::logic;
-use super::situation::Situation;
+use super::situation::{Situation, Wanted};
 use super::value::{Typed, Value};
 use crate::db::Span;
 use crate::typed::{Accepts, Atom, Condition, Constant, Operand};
@@ -17,7 +17,8 @@ impl Checker<'_> {
         if let Some(found) = self.named_test(&left, op, &right, situation) {
             return found;
         }
-        let (typed_left, typed_right) = (self.value(&left, situation), self.value(&right, situation));
+        let typed_left = self.value(&left, &situation.wanting(wanted(op)));
+        let typed_right = self.value(&right, &situation.wanting(wanted(mirrored(op))));
         let sides = Sides { left: &left, right: &right };
         match (typed_left?, typed_right?) {
             (Value::Known(left), Value::Known(right)) => self.pair(left, op, right, &sides, situation),
@@ -192,6 +193,15 @@ impl Checker<'_> {
             }
             (one, other) => one == other,
         }
+    }
+}
+
+/// Which way a comparison goes for its left side.
+fn wanted(op: Compare) -> Wanted {
+    match op {
+        Compare::Greater | Compare::GreaterOrEqual => Wanted::More,
+        Compare::Less | Compare::LessOrEqual => Wanted::Less,
+        Compare::Is | Compare::IsNot => Wanted::Either,
     }
 }
 

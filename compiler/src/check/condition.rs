@@ -197,9 +197,10 @@ impl Checker<'_> {
     /// Losing information must tighten: in a restriction, knowing may only lift it, and the other way round.
     fn knowledge(&mut self, it: &ast::StateTest, situation: &Situation) {
         let tightens = match situation.duty {
+            Duty::Define => true,
+            Duty::Grant | Duty::Restrict | Duty::Show if situation.either_way => false,
             Duty::Grant => !situation.negated,
             Duty::Restrict | Duty::Show => situation.negated,
-            Duty::Define => true,
         };
         if !tightens || situation.its.is_some() {
             let at = self.use_of(it);
@@ -412,17 +413,9 @@ impl Checker<'_> {
     /// `every claim in request.claims: (claim.source is given)`
     fn quantifier(&mut self, it: &ast::Quantifier, situation: &Situation) -> Option<Condition> {
         let (path, test) = (it.list()?, it.test()?);
-        let list = self.place(&path, situation)?;
-        let Type::List(element) = &list.value else {
-            let (at, what) = (self.at(&path), super::constant::describe(&list.value, self.schema()));
-            self.report.not_a_list(at, &path.text(), &what);
-            return None;
-        };
-        if situation.bound.iter().any(|(_, path)| path.root == Root::Element) {
-            return self.unsupported(it, "a question about a list inside another one");
-        }
+        let (list, element) = self.list_at(&path, situation)?;
         let name = it.name().map(|name| name.text()).unwrap_or_default();
-        let inner = situation.with(name, element_of(element));
+        let inner = situation.with(name, element_of(&element));
         let some = |condition| logic::so(Atom::SomeElement(list.clone(), Box::new(condition)));
         match it.kind() {
             QuantifierKind::Any => self.condition(&test.inner()?, &inner).map(some),
@@ -443,7 +436,7 @@ impl Checker<'_> {
         at: &Expr,
     ) {
         let Operand::Path(place) = &known.operand else { return };
-        let turned = situation.negated != negated;
+        let turned = situation.either_way || situation.negated != negated;
         if situation.duty == Duty::Grant && turned && place.optional && !self.asked_empty.contains(place) {
             let use_at = self.use_of(at);
             let text = self.text_of(place, situation.action);
@@ -453,7 +446,7 @@ impl Checker<'_> {
 }
 
 /// The element of a list.
-fn element_of(element: &Type) -> Path {
+pub(super) fn element_of(element: &Type) -> Path {
     let path = rooted(Root::Element, None, element.clone());
     Path { shape: shape_at(&path), ..path }
 }

@@ -280,7 +280,9 @@ impl Checker<'_> {
             {
                 Some(Path { root: Root::Second, ..place.clone() })
             }
-            (Root::Agent | Root::Session, Event::Did(_)) => Some(place.clone()),
+            (Root::Agent | Root::Session | Root::Environment | Root::Principal, Event::Did(_)) => {
+                Some(place.clone())
+            }
             (Root::Request, Event::Did(_)) => self.same_content(place, event),
             _ => None,
         }

@@ -19,6 +19,7 @@ mod guarantee;
 mod headers;
 mod instead;
 mod limit;
+mod list;
 mod literal;
 mod logic;
 mod lookup;

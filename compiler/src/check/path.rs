@@ -46,6 +46,11 @@ impl Checker<'_> {
             .or_else(|| self.own_field(name, situation.this.as_ref()?))
     }
 
+    /// The environment in which the agent runs, where the project has any.
+    pub(super) fn environment(&self) -> Option<Path> {
+        self.vocabulary.environments.map(|known| rooted(Root::Environment, None, Type::OneOf(known)))
+    }
+
     fn its(&self, name: &str, situation: &Situation) -> Option<Path> {
         let event = situation.its.filter(|_| name == "its")?;
         self.own_content(event)
@@ -71,6 +76,8 @@ impl Checker<'_> {
             ("request", _) => Some(rooted(Root::Request, Some(action.content), Type::Record(action.content))),
             ("agent", _) => Some(agent()),
             ("session", _) => Some(session()),
+            ("environment", _) => self.environment(),
+            ("principal", _) => Some(principal()),
             ("now", _) => Some(now()),
             (name, _) if name == self.target_variable(id) => Some(object(Root::Target)),
             _ => self.one_of_two(name, action),
@@ -178,6 +185,9 @@ impl Checker<'_> {
             Root::Now => "now",
             Root::Field => "field",
             Root::Session => "session",
+            Root::Environment => "environment",
+            Root::Principal => "principal",
+            Root::PrincipalRoles => "roles of principal",
             Root::Element => "element",
             Root::Its => "its",
             Root::First | Root::Second => return self.word_of_two(place.root, action),
@@ -208,7 +218,7 @@ impl Checker<'_> {
             words.push(self.target_variable(action).to_owned());
             let second = self.action(action).and_then(|action| action.second.as_ref());
             words.extend(second.into_iter().flat_map(|second| [second.first.clone(), second.name.clone()]));
-            let fixed = ["request", "agent", "session", "now", "old", "new"];
+            let fixed = ["request", "agent", "session", "environment", "principal", "now", "old", "new"];
             words
                 .extend(fixed.into_iter().filter(|w| self.of_action(w, action).is_some()).map(str::to_owned));
         }
@@ -269,6 +279,11 @@ pub(super) fn agent() -> Path {
 /// The session in which it asks.
 pub(super) fn session() -> Path {
     rooted(Root::Session, None, Type::Text)
+}
+
+/// The person on whose behalf the agent acts.
+pub(super) fn principal() -> Path {
+    Path { optional: true, ..rooted(Root::Principal, None, Type::Person) }
 }
 
 /// The moment of the decision.

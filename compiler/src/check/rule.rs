@@ -16,6 +16,7 @@ use charter_runtime::schema::{AgentId, RoleId};
 #[derive(Default)]
 pub(super) struct Lines {
     pub(super) agents: Vec<ast::ForClause>,
+    pub(super) environments: Vec<ast::InClause>,
     pub(super) samples: Vec<ast::SampleClause>,
     pub(super) on: Vec<ast::ActionRef>,
     pub(super) when: Vec<Expr>,
@@ -113,15 +114,10 @@ impl Checker<'_> {
             Clause::ForGoodClause(_) => lines.for_good = true,
             Clause::ForTimeClause(it) => lines.for_time = Some(it),
             Clause::ForPeopleClause(it) => return self.unsupported(&it, "a rule for people"),
-            Clause::InClause(it) => return self.unsupported(&it, "a rule for some environments only"),
-            Clause::OnBehalfClause(it) => {
-                return self.unsupported(&it, "a rule about on whose behalf an agent acts");
-            }
-            Clause::WhereClause(it) => return self.unsupported(&it, "`where` in a rule that restricts"),
-            Clause::MayClause(it) => return self.unsupported(&it, "`may` in a rule that restricts"),
-            Clause::UntilClause(it) => return self.unsupported(&it, "a rule that ends"),
+            Clause::InClause(it) => lines.environments.push(it),
             // The grammar has said what is wrong with the line.
-            Clause::BadClause(_) => return None,
+            Clause::OnBehalfClause(_) | Clause::WhereClause(_) | Clause::MayClause(_) => return None,
+            Clause::UntilClause(_) | Clause::BadClause(_) => return None,
         }
         Some(())
     }
@@ -164,7 +160,11 @@ impl Checker<'_> {
 
     /// What all kinds of rules have: agents, a share of the time, fields, `when` and not `unless`.
     fn shared(&mut self, lines: &Lines, touched: &Touched, situation: &Situation) -> Option<Condition> {
-        let mut parts = vec![self.for_agents(&lines.agents), Some(touching(touched.fields.as_deref()))];
+        let mut parts = vec![
+            self.for_agents(&lines.agents),
+            self.in_environments(&lines.environments),
+            Some(touching(touched.fields.as_deref())),
+        ];
         for sample in &lines.samples {
             parts.push(self.sample(sample, situation));
         }
@@ -188,6 +188,26 @@ impl Checker<'_> {
             return Some(Condition::Always);
         }
         Some(one_of_agents(&agents))
+    }
+
+    /// One of these environments; always, where none are named.
+    pub(super) fn in_environments(&mut self, clauses: &[ast::InClause]) -> Option<Condition> {
+        if clauses.is_empty() {
+            return Some(Condition::Always);
+        }
+        let environment = self.environment();
+        let known = self.environments();
+        let mut places = Vec::new();
+        for name in clauses.iter().flat_map(|clause| clause.environments()) {
+            let place = known.iter().position(|environment| *environment == name.text());
+            if place.is_none() {
+                let at = self.at(&name);
+                self.report.unknown_environment(at, &name.text(), known);
+            }
+            places.push(place.and_then(|place| i128::try_from(place).ok()).map(Constant::Ordinal));
+        }
+        let places: Option<Vec<Constant>> = places.into_iter().collect();
+        Some(logic::one_of(Operand::Path(environment?), places?))
     }
 
     fn exemption(&mut self, unless: &ast::UnlessClause, situation: &Situation) -> Option<Condition> {

@@ -1,20 +1,22 @@
 //! Scopes: what agents may do.
 
-use super::action::{Touched, has_fields, touching};
+use super::action::{Touched, touching};
 use super::checker::Checker;
 use super::headers::written;
 use super::logic;
 use super::situation::{Duty, Situation};
 use super::value::Value;
-use crate::typed::{Case, Condition, Effect, Operand, Rule, RuleKind};
+use crate::typed::{Accepts, Atom, Case, Condition, Constant, Effect, Operand, Rule, RuleKind};
 use charter_grammar::ast::{self, AstNode, Clause, Expr, HasName, HasTitle, LevelWord, MaybeShadow, State};
 use charter_runtime::Outcome;
-use charter_runtime::schema::Path;
+use charter_runtime::schema::{Path, Root, Type};
 
 /// The lines of a scope, sorted by what they are for.
 #[derive(Default)]
 struct Lines {
     agents: Vec<ast::ForClause>,
+    environments: Vec<ast::InClause>,
+    on_behalf: Vec<ast::OnBehalfClause>,
     conditions: Vec<Expr>,
     until: Vec<ast::UntilClause>,
     may: Vec<ast::MayClause>,
@@ -62,27 +64,19 @@ impl Checker<'_> {
             Clause::WhereClause(it) => lines.conditions.push(it.condition()?),
             Clause::UntilClause(it) => lines.until.push(it),
             Clause::MayClause(it) => lines.may.push(it),
-            Clause::InClause(it) => return self.unsupported(&it, "a scope for some environments only"),
-            Clause::OnBehalfClause(it) => return self.unsupported(&it, "a scope on somebody's behalf"),
-            Clause::SampleClause(it) => return self.unsupported(&it, "a scope for a share of the time"),
-            Clause::ForPeopleClause(it) => return self.unsupported(&it, "a scope for people"),
-            Clause::ForGoodClause(it) => return self.unsupported(&it, "`for good` in a scope"),
-            Clause::ForTimeClause(it) => return self.unsupported(&it, "a scope for a time"),
-            Clause::OnClause(it) => return self.unsupported(&it, "`on` in a scope"),
-            Clause::WhenClause(it) => return self.unsupported(&it, "`when` in a scope (write `where`)"),
-            Clause::UnlessClause(it) => return self.unsupported(&it, "`unless` in a scope"),
-            Clause::NeedsClause(it) => return self.unsupported(&it, "`needs` in a scope"),
-            Clause::WaitsClause(it) => return self.unsupported(&it, "`waits` in a scope"),
-            Clause::KeptAsDraftClause(it) => return self.unsupported(&it, "`is kept as a draft` in a scope"),
-            Clause::MaskedClause(it) => return self.unsupported(&it, "`is masked` in a scope"),
-            Clause::SuggestedClause(it) => return self.unsupported(&it, "`is only suggested` in a scope"),
-            Clause::ReadAfterwardsClause(it) => return self.unsupported(&it, "reading afterwards"),
-            Clause::AtMostClause(it) => return self.unsupported(&it, "`at most` in a scope"),
-            Clause::OtherwiseClause(it) => return self.unsupported(&it, "`otherwise` in a scope"),
-            Clause::UntilReleasedClause(it) => return self.unsupported(&it, "`until released` in a scope"),
-            Clause::RequiredClause(it) => return self.unsupported(&it, "a condition on its own in a scope"),
+            Clause::InClause(it) => lines.environments.push(it),
+            Clause::OnBehalfClause(it) => lines.on_behalf.push(it),
             // The grammar has said what is wrong with the line.
-            Clause::BadClause(_) => return None,
+            Clause::SampleClause(_) | Clause::ForPeopleClause(_) | Clause::ForGoodClause(_) => return None,
+            Clause::ForTimeClause(_) | Clause::OnClause(_) | Clause::WhenClause(_) => return None,
+            Clause::UnlessClause(_) | Clause::NeedsClause(_) | Clause::WaitsClause(_) => return None,
+            Clause::KeptAsDraftClause(_) | Clause::MaskedClause(_) | Clause::SuggestedClause(_) => {
+                return None;
+            }
+            Clause::ReadAfterwardsClause(_) | Clause::AtMostClause(_) | Clause::OtherwiseClause(_) => {
+                return None;
+            }
+            Clause::UntilReleasedClause(_) | Clause::RequiredClause(_) | Clause::BadClause(_) => return None,
         }
         Some(())
     }
@@ -142,7 +136,7 @@ impl Checker<'_> {
             let at = self.at(action);
             let object = self.shape_name(known.object);
             let found = self.report.field_not_for_agents(at, &known.name, object, name, writers);
-            if has_fields(known.verb) {
+            if known.verb.has_fields() {
                 found.help(format!("or name the fields that it may write, or `except {name}`"));
             }
         }
@@ -151,7 +145,12 @@ impl Checker<'_> {
     fn scope_condition(&mut self, lines: &Lines, touched: &Touched) -> Option<Condition> {
         let situation = Situation::of_action(touched.action, Duty::Grant);
         self.asked_empty = self.asked(&lines.conditions, &situation);
-        let mut parts = vec![self.for_agents(&lines.agents), Some(touching(touched.fields.as_deref()))];
+        let mut parts = vec![
+            self.for_agents(&lines.agents),
+            self.in_environments(&lines.environments),
+            self.on_behalf(&lines.on_behalf, &situation),
+            Some(touching(touched.fields.as_deref())),
+        ];
         for condition in &lines.conditions {
             parts.push(self.condition(condition, &situation));
         }
@@ -182,19 +181,62 @@ impl Checker<'_> {
         asked
     }
 
+    /// Acting for one of these people, or for somebody who holds one of these roles; always, where none are named.
+    fn on_behalf(&mut self, clauses: &[ast::OnBehalfClause], situation: &Situation) -> Option<Condition> {
+        if clauses.is_empty() {
+            return Some(Condition::Always);
+        }
+        let cases: Vec<Option<Condition>> =
+            clauses.iter().map(|clause| self.acts_for(&clause.of()?, situation)).collect();
+        let cases: Option<Vec<Condition>> = cases.into_iter().collect();
+        cases.map(logic::any)
+    }
+
+    fn acts_for(&mut self, who: &ast::Path, situation: &Situation) -> Option<Condition> {
+        if who.single().is_some_and(|word| self.root(&word.text(), situation).is_none()) {
+            let role = self.role(who)?;
+            let name = self.schema().roles.get(role.index())?.clone();
+            let held = logic::one_of(Operand::Path(element()), [Constant::Text(name)]);
+            return Some(logic::so(Atom::SomeElement(principal_roles(), Box::new(held))));
+        }
+        let place = self.place(who, situation)?;
+        if place.value != Type::Person {
+            let (at, what) = (self.at(who), super::constant::describe(&place.value, self.schema()));
+            self.report.acts_for_no_person(at, &who.text(), &what);
+            return None;
+        }
+        let pair = Atom::Pair(Operand::Path(super::path::principal()), Operand::Path(place));
+        Some(logic::test(pair, Accepts::Ordering { less: false, equal: true, more: false }))
+    }
+
     /// A scope that ends: with a day, at the end of that day in the project's zone.
     fn until(&mut self, until: &ast::UntilClause) -> Option<Condition> {
-        let end = match until.end()? {
-            Expr::DateLiteral(day) => self.end_of(day.date()?.text()),
-            Expr::InstantLiteral(moment) => self.instant(&moment),
-            other => return self.unsupported(&other, "an end that is not written out"),
-        };
-        let Some(end) = end else {
-            let at = self.at(until);
-            self.report.misfit_literal(at, until.syntax().text().to_string().trim());
-            return None;
-        };
+        let end = self.end(&until.end()?)?;
         let now = Operand::Path(super::path::now());
         Some(logic::within(now, None, Some(end.checked_sub(1)?)))
     }
+
+    /// The moment at which something ends, written as a moment or as its last day.
+    pub(super) fn end(&mut self, written: &Expr) -> Option<i128> {
+        let end = match written {
+            Expr::DateLiteral(day) => self.end_of(day.date()?.text()),
+            Expr::InstantLiteral(moment) => self.instant(moment),
+            other => return self.unsupported(other, "an end that is not written out"),
+        };
+        if end.is_none() {
+            let at = self.at(written);
+            self.report.misfit_literal(at, written.syntax().text().to_string().trim());
+        }
+        end
+    }
+}
+
+/// The names of the roles that the person holds on whose behalf the agent acts.
+fn principal_roles() -> Path {
+    super::path::rooted(Root::PrincipalRoles, None, Type::List(Box::new(Type::Text)))
+}
+
+/// One of them.
+fn element() -> Path {
+    super::path::rooted(Root::Element, None, Type::Text)
 }

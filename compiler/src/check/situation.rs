@@ -18,8 +18,23 @@ pub(super) struct Situation {
     pub(super) duty: Duty,
     /// Whether the condition is turned round before it is used.
     pub(super) negated: bool,
+    /// Whether the condition may count either way: then it is turned round as much as it is not.
+    pub(super) either_way: bool,
+    /// Which way a comparison goes that a value stands in.
+    pub(super) wanted: Wanted,
     /// How far back `has` looks, where nothing is said.
     pub(super) has: Window,
+}
+
+/// Whether a comparison holds the sooner for more or for less of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The more, the sooner.
+    More,
+    /// The less, the sooner.
+    Less,
+    /// Neither can be told.
+    Either,
 }
 
 /// What a condition is for; decides which facts it may read.
@@ -51,6 +66,8 @@ impl Situation {
             its,
             duty,
             negated: false,
+            either_way: false,
+            wanted: Wanted::Either,
             has: Window::SinceRelease(Vec::new()),
         }
     }
@@ -63,6 +80,21 @@ impl Situation {
     /// The same, where nothing is granted or restricted yet.
     pub(super) fn as_definition(&self) -> Situation {
         Situation { duty: Duty::Define, ..self.clone() }
+    }
+
+    /// The same, for a value in a comparison that goes this way.
+    pub(super) fn wanting(&self, wanted: Wanted) -> Situation {
+        Situation { wanted, ..self.clone() }
+    }
+
+    /// The same, for which elements of a list count towards a value.
+    pub(super) fn counting(&self) -> Situation {
+        let counted = match self.wanted {
+            Wanted::More => self.clone(),
+            Wanted::Less => self.turned(),
+            Wanted::Either => Situation { either_way: true, ..self.clone() },
+        };
+        counted.wanting(Wanted::Either)
     }
 
     /// The same, with one more name.

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::constant::{Kind, Literal};
 use super::path::rooted;
-use super::situation::Situation;
+use super::situation::{Situation, Wanted};
 use crate::typed::{Condition, Operand};
 use charter_grammar::ast::{self, AstNode, Expr, Sign};
 use charter_runtime::schema::{Root, Type};
@@ -44,8 +44,8 @@ impl Checker<'_> {
         match expr {
             Expr::ParenExpr(it) => self.value(&it.inner()?, situation),
             Expr::Path(it) => self.word_or_place(it, situation),
-            Expr::SumExpr(it) => self.sum(it, situation).map(Value::Known),
-            Expr::ProductExpr(it) => self.product(it, situation).map(Value::Known),
+            Expr::SumExpr(it) => self.sum(it, &situation.wanting(Wanted::Either)).map(Value::Known),
+            Expr::ProductExpr(it) => self.product(it, &situation.wanting(Wanted::Either)).map(Value::Known),
             Expr::Call(it) => self.look_up(it, situation),
             Expr::EventQuery(it) if counts_targets(it) => Some(Value::Known(targets())),
             Expr::EventQuery(it) => self.query(it, situation).map(Value::Known),
@@ -57,7 +57,7 @@ impl Checker<'_> {
             | Expr::DateLiteral(_)
             | Expr::InstantLiteral(_)
             | Expr::YesNoLiteral(_) => self.written(expr),
-            Expr::ListFigure(_) => self.unsupported(expr, "counting or adding up a list"),
+            Expr::ListFigure(it) => self.list_figure(it, situation).map(Value::Known),
             Expr::NegativeExpr(_) => self.unsupported(expr, "turning the sign of a value"),
             Expr::OrExpr(_) | Expr::AndExpr(_) | Expr::NotExpr(_) | Expr::Comparison(_) => {
                 self.not_a_value(expr)

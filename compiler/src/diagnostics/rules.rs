@@ -1,7 +1,7 @@
 //! E04xx: rules, and what grants and what restricts.
 
 use super::code::codes;
-use super::{Diagnostic, Report};
+use super::{Diagnostic, Report, nearest};
 use crate::db::Span;
 
 codes! {
@@ -37,6 +37,10 @@ codes! {
     E0415 queue_of_no_name, since "0.1";
     /// A share of the time is nothing, or more than all.
     E0416 no_share, since "0.1";
+    /// A rule names an environment that the project does not have.
+    E0460 unknown_environment, since "0.1";
+    /// A scope is on behalf of something that is no person.
+    E0461 acts_for_no_person, since "0.1";
     /// Several people are asked for where there is a choice of roles.
     E0417 several_of_a_choice, since "0.1";
     /// A scope grants nothing.
@@ -159,6 +163,33 @@ impl Report {
     /// `path` leads to `what`.
     pub fn approver_is_no_person(&mut self, at: Span, path: &str, what: &str) {
         self.add(E0412, at, format!("`{path}` cannot approve: it is {what}"))
+            .label(at, "neither a role nor a person")
+            .help("name a role, or a path that ends in a field of type person");
+    }
+
+    /// None of the `known` environments has this name.
+    pub fn unknown_environment(&mut self, at: Span, name: &str, known: &[String]) {
+        let found = self.add(E0460, at, format!("there is no environment `{name}`"));
+        found.label(at, "charter.toml names none of this name");
+        match nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => Report::suggest(found, at, Some(near)),
+            None if known.is_empty() => {
+                found.help(format!(
+                    "add a line `environments = [\"{name}\"]` to charter.toml, with all that there are"
+                ));
+            }
+            None => {
+                found.help(format!(
+                    "the environments are {}; name one, or add it in charter.toml",
+                    known.join(", ")
+                ));
+            }
+        }
+    }
+
+    /// `path` leads to `what`.
+    pub fn acts_for_no_person(&mut self, at: Span, path: &str, what: &str) {
+        self.add(E0461, at, format!("nobody acts on behalf of `{path}`: it is {what}"))
             .label(at, "neither a role nor a person")
             .help("name a role, or a path that ends in a field of type person");
     }

@@ -299,7 +299,7 @@ impl Question<'_> {
             Some(Classifier::Given(_)) => 1,
             Some(Classifier::Cuts { operand, .. }) => match table.operands.get(operand.index()) {
                 Some(Operand::Path(_)) => 1,
-                Some(Operand::Figure(_)) => 3,
+                Some(Operand::Figure(_) | Operand::Elements(_)) => 3,
                 _ => 6,
             },
             Some(Classifier::Texts { .. } | Classifier::Test { .. }) => 2,

@@ -115,6 +115,7 @@ fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bo
 fn least(table: &Table, operand: charter_runtime::table::model::OperandId) -> Option<i128> {
     match table.operands.get(operand.index())? {
         Operand::Figure(figure) => table.figures.get(figure.index()).map(least_of_figure),
+        Operand::Elements(of) => of.value.is_none().then_some(0),
         _ => None,
     }
 }

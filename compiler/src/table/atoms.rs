@@ -3,7 +3,7 @@
 use super::classes::{ClassSet, Classes, Domain};
 use super::expand::{Side, sides_of_one, twin};
 use super::rewrite;
-use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Operand, Test};
+use crate::typed::{Accepts, Atom, Condition, Elements, Event, EventSource, Figure, Operand, Test};
 use charter_runtime::schema::{Path, Root, Schema, Step, Type, Verb};
 use charter_runtime::table::model::ColumnId;
 use indexmap::IndexMap;
@@ -36,6 +36,7 @@ impl<'a> Atoms<'a> {
         if let Atom::SomeElement(_, inner) = &test.atom {
             self.add(inner);
         }
+        elements(&test.atom).into_iter().for_each(|of| self.add(&of.filter));
         for source in figures(&test.atom).into_iter().flat_map(Figure::all_sources) {
             self.add(&filter(source, self.schema));
         }
@@ -110,28 +111,49 @@ pub(super) fn inner_conditions(of: &Condition, schema: &Schema, found: &mut Vec<
                 inner_conditions(inner, schema, found);
                 found.push((**inner).clone());
             }
+            for of in elements(&test.atom) {
+                inner_conditions(&of.filter, schema, found);
+                found.push(of.filter.clone());
+            }
             let sources = figures(&test.atom).into_iter().flat_map(Figure::all_sources);
             found.extend(sources.map(|source| filter(source, schema)));
         }
     }
 }
 
-/// The figures that an atom asks for.
+/// The figures over the ledger that an atom asks for.
 fn figures(atom: &Atom) -> Vec<&Figure> {
+    let figures = terms(atom).into_iter().filter_map(|operand| match operand {
+        Operand::Figure(figure) => Some(&**figure),
+        _ => None,
+    });
+    figures.collect()
+}
+
+/// The figures over elements of lists that an atom asks for.
+fn elements(atom: &Atom) -> Vec<&Elements> {
+    let elements = terms(atom).into_iter().filter_map(|operand| match operand {
+        Operand::Elements(of) => Some(&**of),
+        _ => None,
+    });
+    elements.collect()
+}
+
+/// What an atom classifies or compares, down to what is not reckoned from anything else.
+fn terms(atom: &Atom) -> Vec<&Operand> {
     match atom {
-        Atom::Class(operand) => figures_of(operand),
-        Atom::Pair(left, right) => [figures_of(left), figures_of(right)].concat(),
+        Atom::Class(operand) => terms_of(operand),
+        Atom::Pair(left, right) => [terms_of(left), terms_of(right)].concat(),
         Atom::Text(_, _) | Atom::Inside(_, _) | Atom::SomeElement(_, _) => Vec::new(),
         Atom::Known(_) | Atom::Given(_) | Atom::Sampled(_, _) => Vec::new(),
     }
 }
 
-fn figures_of(operand: &Operand) -> Vec<&Figure> {
+fn terms_of(operand: &Operand) -> Vec<&Operand> {
     match operand {
-        Operand::Path(_) | Operand::Constant(_) => Vec::new(),
-        Operand::Figure(figure) => vec![figure],
+        Operand::Path(_) | Operand::Constant(_) | Operand::Figure(_) | Operand::Elements(_) => vec![operand],
         Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
-            [figures_of(left), figures_of(right)].concat()
+            [terms_of(left), terms_of(right)].concat()
         }
     }
 }

@@ -142,6 +142,7 @@ impl<'a> Lists<'a> {
             typed::Operand::Constant(typed::Constant::Ordinal(number)) => model::Operand::Ordinal(*number),
             typed::Operand::Constant(typed::Constant::Text(text)) => model::Operand::Text(text.clone()),
             typed::Operand::Figure(figure) => model::Operand::Figure(self.figure(figure)?),
+            typed::Operand::Elements(of) => model::Operand::Elements(self.elements(of)?),
             typed::Operand::Plus(left, right) => {
                 model::Operand::Plus(self.operand(left)?, self.operand(right)?)
             }
@@ -154,6 +155,15 @@ impl<'a> Lists<'a> {
         };
         self.operands.push(lowered);
         place(self.operands.len() - 1).map(OperandId)
+    }
+
+    fn elements(&mut self, of: &typed::Elements) -> Result<model::Elements, TableError> {
+        Ok(model::Elements {
+            list: self.path(&of.list)?,
+            holds: self.formula(&of.filter, false)?,
+            fails: self.formula(&of.filter, true)?,
+            value: of.value.as_ref().map(|value| self.path(value)).transpose()?,
+        })
     }
 
     fn figure(&mut self, figure: &typed::Figure) -> Result<FigureId, TableError> {
@@ -222,30 +232,24 @@ impl<'a> Lists<'a> {
             | Classifier::Texts { .. }
             | Classifier::Known(_)
             | Classifier::Given(_) => 0,
-            Classifier::Cuts { operand, .. } if !self.asks_the_ledger(*operand) => 0,
-            Classifier::Pair { left, right, .. }
-                if !self.asks_the_ledger(*left) && !self.asks_the_ledger(*right) =>
-            {
-                1
-            }
+            Classifier::Cuts { operand, .. } => self.tier_of(*operand),
+            Classifier::Pair { left, right, .. } => self.tier_of(*left).max(self.tier_of(*right)).max(1),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::Sampled { .. } => 1,
             Classifier::SomeElement { .. } => 2,
-            Classifier::Cuts { .. } | Classifier::Pair { .. } => 3,
         };
         (tier, id)
     }
 
-    fn asks_the_ledger(&self, operand: OperandId) -> bool {
+    fn tier_of(&self, operand: OperandId) -> u8 {
         match self.operands.get(operand.index()) {
-            Some(model::Operand::Figure(_)) => true,
+            Some(model::Operand::Figure(_)) => 3,
+            Some(model::Operand::Elements(_)) => 2,
             Some(
                 model::Operand::Plus(left, right)
                 | model::Operand::Minus(left, right)
                 | model::Operand::Times(left, right),
-            ) => self.asks_the_ledger(*left) || self.asks_the_ledger(*right),
-            Some(model::Operand::Path(_) | model::Operand::Ordinal(_) | model::Operand::Text(_)) | None => {
-                false
-            }
+            ) => self.tier_of(*left).max(self.tier_of(*right)),
+            Some(model::Operand::Path(_) | model::Operand::Ordinal(_) | model::Operand::Text(_)) | None => 0,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Rewriting the paths of a condition, and finding them.
 
-use crate::typed::{Atom, Condition, Operand, Test};
+use crate::typed::{Atom, Condition, Elements, Operand, Test};
 use charter_runtime::schema::Path;
 
 /// Turns one path into another.
@@ -41,6 +41,11 @@ fn operand(of: &Operand, path: Rewrite<'_>) -> Operand {
         Operand::Path(of) => Operand::Path(path(of)),
         Operand::Constant(constant) => Operand::Constant(constant.clone()),
         Operand::Figure(of) => Operand::Figure(Box::new(of.under(path))),
+        Operand::Elements(of) => Operand::Elements(Box::new(Elements {
+            list: path(&of.list),
+            filter: condition(&of.filter, path),
+            value: of.value.as_ref().map(path),
+        })),
         Operand::Plus(left, right) => Operand::Plus(boxed(left), boxed(right)),
         Operand::Minus(left, right) => Operand::Minus(boxed(left), boxed(right)),
         Operand::Times(left, right) => Operand::Times(boxed(left), boxed(right)),
@@ -81,6 +86,11 @@ fn paths_of_operand(of: &Operand, visit: &mut dyn FnMut(&Path)) {
         Operand::Path(path) => visit(path),
         Operand::Constant(_) => {}
         Operand::Figure(figure) => figure.key.iter().for_each(visit),
+        Operand::Elements(of) => {
+            visit(&of.list);
+            paths_of_condition(&of.filter, visit);
+            of.value.iter().for_each(visit);
+        }
         Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
             paths_of_operand(left, visit);
             paths_of_operand(right, visit);

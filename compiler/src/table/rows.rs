@@ -62,10 +62,8 @@ fn entry(
         }
         RuleKind::Gate | RuleKind::Stop | RuleKind::Limit | RuleKind::Require => None,
     };
-    let mut steps = Vec::new();
-    for step in &expanded.steps {
-        steps.push(step.iter().map(|approver| self::approver(approver, lists)).collect::<Result<_, _>>()?);
-    }
+    let stages = effect.approvals.iter().flat_map(|approvals| &approvals.stages).zip(&expanded.stages);
+    let stages = stages.map(|(stage, steps)| self::stage(stage, steps, lists)).collect::<Result<_, _>>()?;
     let needed = expanded.needed.iter().map(|needed| Ok((lists.path(&needed.path)?, needed.may_be_empty)));
     let needed = needed.collect::<Result<_, TableError>>()?;
     let reads = paths_read(expanded).iter().map(|path| lists.path(path)).collect::<Result<_, _>>()?;
@@ -73,8 +71,7 @@ fn entry(
         rule: id,
         doubts,
         outcome: effect.outcome,
-        steps,
-        deadline: effect.approvals.as_ref().and_then(|approvals| approvals.deadline.as_ref()).map(deadline),
+        stages,
         queue: effect.queue,
         instead: effect.instead,
         masks: effect.masks,
@@ -86,6 +83,18 @@ fn entry(
         needed,
         reads,
     })
+}
+
+fn stage(
+    stage: &typed::Stage,
+    steps: &[Vec<typed::Approver>],
+    lists: &mut Lists<'_>,
+) -> Result<model::Stage, TableError> {
+    let mut turns = Vec::new();
+    for step in steps {
+        turns.push(step.iter().map(|approver| self::approver(approver, lists)).collect::<Result<_, _>>()?);
+    }
+    Ok(model::Stage { steps: turns, queue: stage.queue, deadline: stage.deadline.as_ref().map(deadline) })
 }
 
 fn approver(approver: &typed::Approver, lists: &mut Lists<'_>) -> Result<Approver, TableError> {
@@ -104,7 +113,11 @@ pub(super) fn deadline(deadline: &typed::Deadline) -> model::Deadline {
         typed::Span::Elapsed(length) => model::Span::Elapsed(length),
         typed::Span::WorkingDays(days) => model::Span::WorkingDays(days),
     };
-    model::Deadline { within, calendar: deadline.calendar, otherwise: deadline.otherwise }
+    let otherwise = match deadline.otherwise {
+        typed::Lapse::Leaves(outcome) => model::Lapse::Leaves(outcome),
+        typed::Lapse::Asks => model::Lapse::Asks,
+    };
+    model::Deadline { within, calendar: deadline.calendar, otherwise }
 }
 
 /// Every path of the request and its objects that a case reads: what people are told of when it is unknown.
@@ -115,7 +128,7 @@ fn paths_read(expanded: &Expanded) -> BTreeSet<Path> {
     paths.extend(expanded.needed.iter().map(|needed| needed.path.clone()));
     paths.retain(|path| match path.root {
         Root::Target | Root::Old | Root::New | Root::First | Root::Second => true,
-        Root::Request | Root::Session => true,
+        Root::Request | Root::Session | Root::Environment | Root::Principal | Root::PrincipalRoles => true,
         Root::Agent | Root::Now | Root::Field | Root::Element | Root::Its | Root::Targets => false,
     });
     paths

@@ -12,7 +12,8 @@ use super::atoms::filter;
 use super::classes::{accepts_ordering, accepts_ordinal, accepts_text};
 use super::rows::expanded;
 use crate::typed::{
-    Accepts, Atom, Case, Charter, Condition, Constant, Event, Figure, Operand, Rule, RuleKind, Window,
+    Accepts, Atom, Case, Charter, Condition, Constant, Elements, Event, Figure, Operand, Rule, RuleKind,
+    Window,
 };
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{self, ActionRows, Classifier, Column, ColumnId, Cube, Entry, FormulaId};
@@ -236,6 +237,7 @@ impl Prover<'_> {
             (Some(model::Operand::Ordinal(number)), Operand::Constant(Constant::Ordinal(of))) => number == of,
             (Some(model::Operand::Text(text)), Operand::Constant(Constant::Text(of))) => text == of,
             (Some(model::Operand::Figure(figure)), Operand::Figure(of)) => self.is_figure(*figure, of),
+            (Some(model::Operand::Elements(found)), Operand::Elements(of)) => self.are_elements(found, of),
             (Some(model::Operand::Plus(left, right)), Operand::Plus(of_left, of_right))
             | (Some(model::Operand::Minus(left, right)), Operand::Minus(of_left, of_right))
             | (Some(model::Operand::Times(left, right)), Operand::Times(of_left, of_right)) => {
@@ -243,6 +245,14 @@ impl Prover<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a figure over a list is this one: two of them may differ in nothing but the elements that they count.
+    fn are_elements(&self, found: &model::Elements, of: &Elements) -> bool {
+        let path = |id: model::PathId| self.table.paths.get(id.index());
+        path(found.list) == Some(&of.list)
+            && found.value.map(path) == of.value.as_ref().map(Some)
+            && self.agree_formula(&of.filter, found.holds).is_ok()
     }
 
     /// Whether a figure of the table is this one: the same lowering, but for what its formulas are.
@@ -315,6 +325,10 @@ impl Prover<'_> {
     fn filters(&self, id: model::OperandId, operand: &Operand) -> Proof {
         match (self.table.operands.get(id.index()), operand) {
             (Some(model::Operand::Figure(figure)), Operand::Figure(of)) => self.figure_filters(*figure, of),
+            (Some(model::Operand::Elements(found)), Operand::Elements(of)) => {
+                self.agree_formula(&of.filter, found.holds)?;
+                self.agree_formula(&Condition::Not(Box::new(of.filter.clone())), found.fails)
+            }
             (
                 Some(
                     model::Operand::Plus(left, right)

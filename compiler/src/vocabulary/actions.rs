@@ -100,7 +100,7 @@ impl Making<'_> {
         action: &schema::Action,
     ) -> Option<Vec<u32>> {
         let names = written.field_names();
-        if !matches!(action.verb, Verb::Read | Verb::Update | Verb::Export) {
+        if !action.verb.has_fields() {
             if let Some(names) = names {
                 self.report.no_fields_to_name(entry.item.span(self.db, &names), &action.name);
                 return None;
@@ -319,6 +319,8 @@ pub(super) fn reserved(variable: &str) -> Option<&'static str> {
         "its" => Some("the event that a question is about"),
         "now" => Some("the moment of the decision"),
         "session" => Some("the session of the agent"),
+        "environment" => Some("the environment in which the agent runs"),
+        "principal" => Some("the person on whose behalf the agent acts"),
         "targets" => Some("the records of the request"),
         _ => None,
     }

@@ -9,7 +9,8 @@ use super::types::Types;
 use super::{Vocabulary, calendars, lists, people, queues};
 use crate::db::{Db, ItemId, ItemKind, Project, Span};
 use crate::diagnostics::{Found, Report};
-use charter_runtime::schema::{Schema, ShapeId};
+use crate::project::settings;
+use charter_runtime::schema::{ChoicesId, Schema, ShapeId};
 use indexmap::IndexSet;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,7 @@ pub(super) fn build(db: &dyn Db, project: Project) -> Found<Vocabulary> {
     let ids = ShapeIds::of(&sources);
     let mut types = Types { db, sources: &sources, shapes: &ids, choices: IndexSet::new() };
     let shapes = shapes(&mut types, &mut report);
+    let environments = environments(&settings(db, project).value.environments, &mut types);
     let choices = types.choices.into_iter().collect();
     let mut making = Making { db, sources: &sources, ids: &ids, shapes: &shapes.schema, report: &mut report };
     let (actions, signals) = (making.actions(), making.signals());
@@ -54,10 +56,21 @@ pub(super) fn build(db: &dyn Db, project: Project) -> Found<Vocabulary> {
         roles,
         agents,
         calendars,
+        environments,
         unusable: BTreeSet::new(),
     };
     vocabulary.unusable = unusable(&sources, &vocabulary);
     report.with(vocabulary)
+}
+
+/// The environments of the manifest, as a closed list of values.
+fn environments(declared: &[String], types: &mut Types<'_>) -> Option<ChoicesId> {
+    if declared.is_empty() {
+        return None;
+    }
+    let names: IndexSet<String> = declared.iter().cloned().collect();
+    let (place, _) = types.choices.insert_full(names.into_iter().collect());
+    ChoicesId::at(place)
 }
 
 /// What is declared and could not be made.

@@ -21,7 +21,7 @@ mod usage;
 
 pub use actions::VERBS;
 pub(crate) use calendars::days_since_epoch;
-pub(crate) use deadline::{deadline, elapsed};
+pub(crate) use deadline::{Past, elapsed, time, written_otherwise};
 pub use duplicates::duplicate_names;
 pub use files::files_named;
 pub use items::{
@@ -34,7 +34,7 @@ pub use usage::declared_in_vain;
 
 use crate::db::{Db, ItemKind, Project};
 use crate::diagnostics::Found;
-use charter_runtime::schema::Schema;
+use charter_runtime::schema::{ChoicesId, Schema};
 use std::collections::BTreeSet;
 
 /// What a project declares, and what is to be said about that.
@@ -90,6 +90,8 @@ pub struct Vocabulary {
     pub measures: Names<Measure>,
     /// Named conditions.
     pub conditions: Names<Condition>,
+    /// The environments that the manifest names, as a list of [`Schema::choices`]; none where it names none.
+    pub environments: Option<ChoicesId>,
     /// Actions, signals, segments and queues that are declared in a way that has been reported: see
     /// [`Vocabulary::is_unusable`].
     unusable: BTreeSet<(ItemKind, String)>,

@@ -1,7 +1,9 @@
 //! Recorded days and what is expected of them.
 
 use super::support::{child, children, has_keyword, keywords, node, nodes, nth};
-use super::{AstChildren, DurationLiteral, FieldValues, HasName, HasTitle, InZone, InstantLiteral, NameRef};
+use super::{
+    AstChildren, DurationLiteral, Expr, FieldValues, HasName, HasTitle, InZone, InstantLiteral, NameRef,
+};
 use crate::kind::SyntaxKind;
 use crate::tree::SyntaxToken;
 use rowan::NodeOrToken;
@@ -63,6 +65,8 @@ nodes! {
         ReleaseStep,
         /// `somebody halts outreach`
         HaltStep,
+        /// `outreach acts for ines`
+        ActsForStep,
         /// A step in other words
         WordsStep,
     }
@@ -327,6 +331,30 @@ impl HaltStep {
     /// Whether it is `resumes`; else `halts`.
     pub fn is_resume(&self) -> bool {
         has_keyword(self.syntax(), "resumes")
+    }
+}
+
+node! {
+    /// `outreach acts for ines until 2026-03-04 12:00`
+    ActsForStep
+}
+
+impl HasExpectation for ActsForStep {}
+
+impl ActsForStep {
+    /// `outreach`: an agent or a team.
+    pub fn agent(&self) -> Option<NameRef> {
+        child(self.syntax())
+    }
+
+    /// `ines`; none for `acts for nobody`.
+    pub fn person(&self) -> Option<NameRef> {
+        nth(self.syntax(), 1)
+    }
+
+    /// `2026-03-04 12:00`: from when on it acts for her no longer.
+    pub fn until(&self) -> Option<Expr> {
+        child(self.syntax())
     }
 }
 

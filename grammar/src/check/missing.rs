@@ -314,6 +314,11 @@ fn scenario_need(node: &SyntaxNode) -> Option<Need> {
             "what is halted",
             "somebody halts outreach",
         ),
+        Kind::ActsForStep => unless(
+            count::<NameRef>(node) > 1 || has_word(node, "nobody"),
+            "for whom",
+            "outreach acts for ines",
+        ),
         Kind::Expectation => {
             unless(has::<ExpectedOutcome>(node), "what is expected", "=> waits for sdr_manager (first_touch)")
         }

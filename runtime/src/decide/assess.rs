@@ -7,7 +7,7 @@ use super::scene::{AtHand, Scene, unknown_paths};
 use crate::outcome::Outcome;
 use crate::schema::{QueueId, RoleId, RuleId};
 use crate::table::Table;
-use crate::table::model::{Approver, Deadline, Entry, Holder, PathId, RuleKind};
+use crate::table::model::{Approver, Deadline, Entry, Holder, PathId, RuleKind, Stage};
 use crate::value::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,13 +27,20 @@ pub(crate) struct Assessment {
 pub(crate) struct Applied {
     pub(crate) outcome: Outcome,
     pub(crate) unknown: BTreeSet<String>,
-    /// What discharges it; nothing does where there are no steps.
+    /// What discharges it, and what else each time that a deadline has passed; nothing does where there is none.
+    pub(crate) stages: Vec<Asking>,
+    pub(crate) instead: Option<u32>,
+    pub(crate) masks: bool,
+}
+
+/// Whom a restriction asks until a deadline has passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asking {
+    pub(crate) outcome: Outcome,
     pub(crate) steps: Vec<BTreeSet<Party>>,
     /// By when it has to be discharged: the first of these that passes counts.
     pub(crate) deadlines: Vec<Deadline>,
     pub(crate) queue: Option<QueueId>,
-    pub(crate) instead: Option<u32>,
-    pub(crate) masks: bool,
 }
 
 impl Assessment {
@@ -83,6 +90,17 @@ impl Applied {
     }
 
     fn wait_also_for(&mut self, other: Applied) {
+        self.outcome = self.outcome.min(other.outcome);
+        let mut more = other.stages.into_iter();
+        self.stages.iter_mut().zip(&mut more).for_each(|(stage, other)| stage.join(other));
+        // What waits for people in two ways has as many stages in both.
+        self.stages.extend(more);
+    }
+}
+
+impl Asking {
+    /// Asks in two ways at once: everybody whom either asks.
+    fn join(&mut self, other: Asking) {
         self.outcome = self.outcome.min(other.outcome);
         self.queue = self.queue.or(other.queue);
         let longest = self.steps.len().max(other.steps.len());
@@ -143,36 +161,41 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
         // Who filters by a field learns what is in it, however it is shown.
         return stopped_for_good(unknown);
     }
-    let steps: Option<Vec<BTreeSet<Party>>> =
-        entry.steps.iter().map(|step| parties(table, step, scene)).collect();
-    let Some(mut steps) = steps else { return stopped_for_good(unknown) };
-    let queue = entry.queue.and_then(|queue| table.queues.get(queue.index()));
-    if let Some(queue) = queue {
-        let any = BTreeSet::from([role(table, queue.owner)]);
-        steps = vec![BTreeSet::from([Party { any, count: 1, except: BTreeSet::new() }])];
+    let Some(stages) = stages(table, entry, scene) else { return stopped_for_good(unknown) };
+    Applied { outcome: entry.outcome, unknown, stages, instead: entry.instead, masks: entry.masks }
+}
+
+/// Whom an entry asks, first and after each deadline; `None` where somebody of them is not known.
+fn stages(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Option<Vec<Asking>> {
+    if let Some(queue) = entry.queue {
+        return Some(vec![owner_of(table, queue)?]);
     }
-    let deadline = entry.deadline.clone().or_else(|| queue.and_then(|queue| queue.deadline.clone()));
-    Applied {
-        outcome: entry.outcome,
-        unknown,
-        steps,
-        deadlines: deadline.into_iter().collect(),
-        queue: entry.queue,
-        instead: entry.instead,
-        masks: entry.masks,
-    }
+    let asking = |stage: &Stage| {
+        if let Some(queue) = stage.queue {
+            return owner_of(table, queue);
+        }
+        let steps: Option<Vec<BTreeSet<Party>>> =
+            stage.steps.iter().map(|step| parties(table, step, scene)).collect();
+        let deadlines = stage.deadline.iter().cloned().collect();
+        Some(Asking { outcome: Outcome::Approve, steps: steps?, deadlines, queue: None })
+    };
+    entry.stages.iter().map(asking).collect()
+}
+
+/// What waits in a queue waits for the queue's owner.
+fn owner_of(table: &Table, id: QueueId) -> Option<Asking> {
+    let queue = table.queues.get(id.index())?;
+    let any = BTreeSet::from([role(table, queue.owner)]);
+    Some(Asking {
+        outcome: Outcome::Queue,
+        steps: vec![BTreeSet::from([Party { any, count: 1, except: BTreeSet::new() }])],
+        deadlines: queue.deadline.iter().cloned().collect(),
+        queue: Some(id),
+    })
 }
 
 fn stopped_for_good(unknown: BTreeSet<String>) -> Applied {
-    Applied {
-        outcome: Outcome::Stop,
-        unknown,
-        steps: Vec::new(),
-        deadlines: Vec::new(),
-        queue: None,
-        instead: None,
-        masks: false,
-    }
+    Applied { outcome: Outcome::Stop, unknown, stages: Vec::new(), instead: None, masks: false }
 }
 
 /// Whether a value that a rule cannot do without is not there: an amount below zero is no amount.

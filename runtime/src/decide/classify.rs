@@ -1,9 +1,9 @@
 //! From a value to its class, and from what is not known to all the classes that it could have.
 
+use super::reckon::{Reckoned, Units, evaluate};
 use super::scene::{AtElement, Sample, Scene};
 use crate::canonical;
-use crate::decimal::{Decimal, SCALE};
-use crate::ledger::Amount;
+use crate::decimal::SCALE;
 use crate::table::Table;
 use crate::table::model::*;
 use crate::value::{Seen, Structure};
@@ -160,112 +160,6 @@ fn some_element(
     }
 }
 
-/// In which units a figure is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Units {
-    /// Its own: counts as they are, shares in half billionths.
-    Own,
-    /// Those of every other number, so that it can be compared and reckoned with.
-    Billionths,
-}
-
-/// What an operand's value may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reckoned<'a> {
-    Unknown,
-    Empty,
-    Text(&'a str),
-    Between { low: i128, high: i128, or_empty: bool },
-}
-
-fn evaluate<'a>(table: &'a Table, operand: OperandId, scene: &'a dyn Scene, units: Units) -> Reckoned<'a> {
-    let inner = |operand: &OperandId| evaluate(table, *operand, scene, Units::Billionths);
-    match table.operands.get(operand.index()) {
-        None => Reckoned::Unknown,
-        Some(Operand::Path(path)) => match scene.see(*path) {
-            Seen::Unknown | Seen::Structure(_) => Reckoned::Unknown,
-            Seen::Empty => Reckoned::Empty,
-            Seen::Text(text) => Reckoned::Text(text),
-            Seen::Ordinal(number) => exactly(number),
-        },
-        Some(Operand::Ordinal(number)) => exactly(*number),
-        Some(Operand::Text(text)) => Reckoned::Text(text),
-        Some(Operand::Figure(id)) => {
-            let measure = table.figures.get(id.index()).map(|figure| figure.measure);
-            figure_value(scene.figure(*id), measure.filter(|_| units == Units::Billionths))
-        }
-        Some(Operand::Plus(left, right)) => reckon(inner(left), inner(right), i128::checked_add),
-        Some(Operand::Minus(left, right)) => reckon_difference(inner(left), inner(right)),
-        Some(Operand::Times(left, right)) => reckon_product(inner(left), inner(right)),
-    }
-}
-
-fn exactly(number: i128) -> Reckoned<'static> {
-    Reckoned::Between { low: number, high: number, or_empty: false }
-}
-
-fn figure_value(amount: Amount, convert: Option<Measure>) -> Reckoned<'static> {
-    let Amount::Between { low, high, or_empty } = amount else { return Reckoned::Empty };
-    let (low, high) = match convert {
-        Some(Measure::Count | Measure::Different) => (low.saturating_mul(SCALE), high.saturating_mul(SCALE)),
-        Some(Measure::Share(_, _)) => (low.div_euclid(2), (high.saturating_add(1)).div_euclid(2)),
-        Some(Measure::Sum | Measure::TimeSince) | None => (low, high),
-    };
-    Reckoned::Between { low, high, or_empty }
-}
-
-type Reckoning = fn(i128, i128) -> Option<i128>;
-
-fn reckon(left: Reckoned<'_>, right: Reckoned<'_>, sum: Reckoning) -> Reckoned<'static> {
-    combine(left, right, |(low, high), (other_low, other_high)| {
-        Some((sum(low, other_low)?, sum(high, other_high)?))
-    })
-}
-
-fn reckon_difference(left: Reckoned<'_>, right: Reckoned<'_>) -> Reckoned<'static> {
-    combine(left, right, |(low, high), (other_low, other_high)| {
-        Some((low.checked_sub(other_high)?, high.checked_sub(other_low)?))
-    })
-}
-
-fn reckon_product(left: Reckoned<'_>, right: Reckoned<'_>) -> Reckoned<'static> {
-    combine(left, right, |(low, high), (other_low, other_high)| {
-        let corners = [(low, other_low), (low, other_high), (high, other_low), (high, other_high)];
-        let products = corners.map(|(a, b)| a.checked_mul(b).filter(|p| p % SCALE == 0).map(|p| p / SCALE));
-        let products: Option<Vec<i128>> = products.into_iter().collect();
-        let products = products?;
-        Some((*products.iter().min()?, *products.iter().max()?))
-    })
-}
-
-type Interval = (i128, i128);
-
-/// Combines two values: unknown where either is, else empty where either is, else by their bounds.
-fn combine(
-    left: Reckoned<'_>,
-    right: Reckoned<'_>,
-    bounds: impl Fn(Interval, Interval) -> Option<Interval>,
-) -> Reckoned<'static> {
-    match (left, right) {
-        (Reckoned::Unknown | Reckoned::Text(_), _) | (_, Reckoned::Unknown | Reckoned::Text(_)) => {
-            Reckoned::Unknown
-        }
-        (Reckoned::Empty, _) | (_, Reckoned::Empty) => Reckoned::Empty,
-        (
-            Reckoned::Between { low, high, or_empty },
-            Reckoned::Between { low: other_low, high: other_high, or_empty: other_or_empty },
-        ) => match bounds((low, high), (other_low, other_high)).filter(fits) {
-            Some((low, high)) => Reckoned::Between { low, high, or_empty: or_empty || other_or_empty },
-            None => Reckoned::Unknown,
-        },
-    }
-}
-
-/// Whether both bounds of a result are decimals. What overflows is unknown.
-fn fits((low, high): &Interval) -> bool {
-    Decimal::from_units(*low).is_some() && Decimal::from_units(*high).is_some()
-}
-
 fn cut_classes(value: Reckoned<'_>, cuts: &[i128], regions: u32, classes: u32) -> Outcomes {
     let region = |number: i128| {
         u32::try_from(cuts.partition_point(|cut| *cut <= number)).unwrap_or(u32::MAX).min(regions - 1)
@@ -273,7 +167,7 @@ fn cut_classes(value: Reckoned<'_>, cuts: &[i128], regions: u32, classes: u32) -
     match value {
         Reckoned::Unknown | Reckoned::Text(_) => Outcomes::any(classes),
         Reckoned::Empty => Outcomes::empty(classes),
-        Reckoned::Between { low, high, or_empty } => {
+        Reckoned::Between { low, high, or_empty, .. } => {
             Outcomes { from: region(low), to: region(high), or_last: or_empty && classes > regions, classes }
         }
     }
@@ -291,8 +185,8 @@ fn compare(left: Reckoned<'_>, right: Reckoned<'_>, classes: u32) -> Outcomes {
             Outcomes::only(if left == right { EQUAL } else { MORE }, classes)
         }
         (
-            Reckoned::Between { low, high, or_empty },
-            Reckoned::Between { low: other_low, high: other_high, or_empty: other_or_empty },
+            Reckoned::Between { low, high, or_empty, .. },
+            Reckoned::Between { low: other_low, high: other_high, or_empty: other_or_empty, .. },
         ) => {
             let class = |order| match order {
                 Ordering::Less => LESS,

@@ -59,6 +59,9 @@ impl AtHand<'_> {
             Root::Now => Seen::Ordinal(i128::from(self.now)),
             Root::Field => self.field.map_or(Seen::Unknown, |field| Seen::Ordinal(i128::from(field))),
             Root::Session => self.facts.session.as_deref().map_or(Seen::Unknown, Seen::Text),
+            Root::Environment => self.environment(path),
+            Root::Principal => self.facts.principal.at(self.now).0.see(),
+            Root::PrincipalRoles => self.facts.principal.at(self.now).1.see(),
             Root::Request | Root::Its => self.steps(path, Seen::Structure(Structure::Record(self.content))),
             Root::Target | Root::Old => self.steps(path, self.target.map_or(Seen::Unknown, Seen::Text)),
             Root::First => self.steps(path, self.named(0)),
@@ -89,6 +92,15 @@ impl AtHand<'_> {
         self.request.targets.get(place).map_or(Seen::Unknown, |target| Seen::Text(target))
     }
 
+    /// The environment, as a place in the list of those that the charter knows.
+    fn environment(&self, path: &Path) -> Seen<'_> {
+        let Type::OneOf(known) = &path.value else { return Seen::Unknown };
+        let known = self.table.schema.choices.get(known.index());
+        let place = known
+            .and_then(|known| known.iter().position(|name| Some(name) == self.facts.environment.as_ref()));
+        place.and_then(|place| i128::try_from(place).ok()).map_or(Seen::Unknown, Seen::Ordinal)
+    }
+
     fn count_of_targets(&self) -> Seen<'_> {
         let count = i128::try_from(self.request.targets.len()).ok();
         count.and_then(|count| count.checked_mul(SCALE)).map_or(Seen::Unknown, Seen::Ordinal)
@@ -116,9 +128,9 @@ impl AtHand<'_> {
             (Root::Target | Root::Old | Root::New | Root::First | Root::Second, Some(shape)) => {
                 Reached::Object(shape)
             }
-            (Root::Agent | Root::Now | Root::Field | Root::Session | Root::Targets, _) | (_, None) => {
-                Reached::Value
-            }
+            (Root::Agent | Root::Now | Root::Field | Root::Session | Root::Targets, _)
+            | (Root::Environment | Root::Principal | Root::PrincipalRoles, _)
+            | (_, None) => Reached::Value,
         };
         walk(self.table, self.facts, from, start, &path.steps)
     }

@@ -26,7 +26,7 @@ impl Engine {
             return Err(EngineError::ClockHeld);
         }
         let verdict = state.consider(person, request, facts, reading)?;
-        if facts.on_behalf_of.as_deref() == Some(person.id.as_str()) {
+        if facts.principal.id() == Some(person.id.as_str()) {
             return Err(EngineError::OwnRequest { person: person.id.clone() });
         }
         let given = state.given(request, facts);
@@ -80,7 +80,7 @@ impl State {
 
     fn given(&self, request: &Request, facts: &Facts) -> Given {
         let entry = self.requests.get(&request.id);
-        entry.map(|entry| entry.given_by_others(facts.on_behalf_of.as_deref())).unwrap_or_default()
+        entry.map(|entry| entry.given_by_others(facts.principal.id())).unwrap_or_default()
     }
 
     /// Puts on record what a person said of a request.

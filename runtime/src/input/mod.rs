@@ -1,15 +1,20 @@
 //! What comes in from the agent and from the host: JSON documents, read strictly, and typed by the schema.
 
-mod document;
+mod facts;
+mod frame;
 mod json;
+mod principal;
+mod request;
 mod signal;
 mod typing;
 
-pub use document::{Facts, Request};
+pub use facts::Facts;
 pub use json::{JsonError, parse};
+pub use request::Request;
 pub use signal::Signal;
 
-pub(crate) use document::{frame, object_fields};
+pub(crate) use frame::frame;
+pub(crate) use request::object_fields;
 pub(crate) use typing::instant;
 
 use std::fmt;

@@ -1,7 +1,8 @@
 //! A signal, as the host reports it.
 
 use super::InputError;
-use super::document::{frame, object_fields, optional_text, required_text};
+use super::frame::{frame, optional_text, required_text};
+use super::request::object_fields;
 use super::typing::instant;
 use crate::schema::SignalId;
 use crate::table::Table;

@@ -111,6 +111,10 @@ fn read_by_operand(table: &Table, operand: OperandId, asked: &mut BTreeSet<PathI
             read_by_operand(table, *left, asked);
             read_by_operand(table, *right, asked);
         }
+        Some(Operand::Elements(of)) => {
+            asked.extend([of.list].iter().chain(&of.value));
+            read_by_formula(table, of.holds, asked);
+        }
         Some(Operand::Ordinal(_) | Operand::Text(_) | Operand::Figure(_)) | None => {}
     }
 }

@@ -22,11 +22,13 @@ records! {
     Path { root, shape, steps, value, optional }
     Calendar { name, zone, days, except }
     Queue { name, owner, deadline }
+    Stage { steps, queue, deadline }
     Deadline { within, calendar, otherwise }
     Column { classifier, classes, reads_new, twin }
     Formula { cubes }
     Cube { tests }
     ColumnTest { column, classes }
+    Elements { list, holds, fails, value }
     Figure { measure, sources, key, window, with_request, at_least }
     EventSource { event, key, passes, fails, value }
     Rule { name, sentence, kind, shadow }
@@ -34,7 +36,7 @@ records! {
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
-    Entry { rule, doubts, outcome, steps, deadline, queue, instead, masks, release, needed, reads }
+    Entry { rule, doubts, outcome, stages, queue, instead, masks, release, needed, reads }
 }
 
 variants! {
@@ -42,7 +44,7 @@ variants! {
     Verb { 0 = Declared, 1 = Create, 2 = Read, 3 = Update, 4 = Delete, 5 = Merge, 6 = Export }
     Root {
         0 = Target, 1 = Old, 2 = New, 3 = Request, 4 = Agent, 5 = Now, 6 = Field, 7 = Session, 8 = Element, 9 = Its,
-        10 = First, 11 = Second, 12 = Targets,
+        10 = First, 11 = Second, 12 = Targets, 13 = Environment, 14 = Principal, 15 = PrincipalRoles,
     }
     Step { 0 = Field(field), 1 = Domain }
     Type {
@@ -50,10 +52,11 @@ variants! {
         9 = Email, 10 = Domain, 11 = Url, 12 = Person, 13 = OneOf(choices), 14 = List(element), 15 = Record(shape),
         16 = Object(shape),
     }
+    Lapse { 0 = Leaves(outcome), 1 = Asks }
     Span { 0 = Elapsed(nanoseconds), 1 = WorkingDays(days) }
     Operand {
         0 = Path(path), 1 = Ordinal(number), 2 = Text(text), 3 = Figure(figure), 4 = Plus(left, right),
-        5 = Minus(left, right), 6 = Times(left, right),
+        5 = Minus(left, right), 6 = Times(left, right), 7 = Elements(of),
     }
     Classifier {
         0 = Cuts { operand, cuts, optional }, 1 = Choices { path, class_of, optional }, 2 = Texts { path, values, optional },

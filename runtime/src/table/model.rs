@@ -113,8 +113,28 @@ pub struct Deadline {
     pub within: Span,
     /// Counted in working hours, or around the clock.
     pub calendar: Option<CalendarId>,
-    /// The outcome afterwards.
-    pub otherwise: Outcome,
+    /// What happens then.
+    pub otherwise: Lapse,
+}
+
+/// What happens when a deadline has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lapse {
+    /// This is the outcome, and people change nothing about it.
+    Leaves(Outcome),
+    /// The next of the [`Stage`]s is asked.
+    Asks,
+}
+
+/// Whom an entry asks until a deadline has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stage {
+    /// Approvals that are owed, in turn: in each step all of these.
+    pub steps: Vec<Vec<Approver>>,
+    /// In place of that, the queue whose owner is asked; never in the first one.
+    pub queue: Option<QueueId>,
+    /// By when.
+    pub deadline: Option<Deadline>,
 }
 
 /// A length of time.
@@ -137,12 +157,27 @@ pub enum Operand {
     Text(String),
     /// A figure over the ledger.
     Figure(FigureId),
+    /// A figure over the elements of a list.
+    Elements(Elements),
     /// A sum of two earlier operands.
     Plus(OperandId, OperandId),
     /// A difference of two earlier operands.
     Minus(OperandId, OperandId),
     /// A product of two earlier operands.
     Times(OperandId, OperandId),
+}
+
+/// How many elements of a list there are, or what a value of theirs adds up to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elements {
+    /// The list; the empty one where it is empty.
+    pub list: PathId,
+    /// When an element possibly counts.
+    pub holds: FormulaId,
+    /// When it possibly does not.
+    pub fails: FormulaId,
+    /// What is added up, from the element; without it, elements are counted.
+    pub value: Option<PathId>,
 }
 
 /// An atom: what it looks at, and the classes that tell its outcomes apart.
@@ -459,10 +494,8 @@ pub struct Entry {
     pub doubts: Option<FormulaId>,
     /// The level granted, or the outcome.
     pub outcome: Outcome,
-    /// Approvals that are owed, in turn: in each step all of these.
-    pub steps: Vec<Vec<Approver>>,
-    /// By when.
-    pub deadline: Option<Deadline>,
+    /// Who is asked first, and who in their place each time that a deadline has passed.
+    pub stages: Vec<Stage>,
     /// Where it waits.
     pub queue: Option<QueueId>,
     /// The field that is written instead.

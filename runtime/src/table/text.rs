@@ -18,6 +18,9 @@ impl Table {
             Root::Now => "now".to_owned(),
             Root::Field => "field".to_owned(),
             Root::Session => "session".to_owned(),
+            Root::Environment => "environment".to_owned(),
+            Root::Principal => "principal".to_owned(),
+            Root::PrincipalRoles => "roles of principal".to_owned(),
             Root::Element => "element".to_owned(),
             Root::Its => "its".to_owned(),
             Root::First => "first".to_owned(),
@@ -51,7 +54,8 @@ impl Table {
             Root::First | Root::Target => &second.first,
             Root::Second => &second.name,
             Root::Old | Root::New | Root::Request | Root::Agent | Root::Now | Root::Field => return text,
-            Root::Session | Root::Element | Root::Its | Root::Targets => return text,
+            Root::Session | Root::Environment | Root::Principal | Root::PrincipalRoles => return text,
+            Root::Element | Root::Its | Root::Targets => return text,
         };
         let steps = text.split_once('.').map(|(_, steps)| format!(".{steps}"));
         format!("{named}{}", steps.unwrap_or_default())

@@ -3,7 +3,8 @@
 use super::LoadError;
 use super::model::*;
 use crate::outcome::Outcome;
-use crate::schema::{Consequence, Path, Root, Step, Type};
+use crate::schema::{Consequence, Path, Root, RuleId, Step, Type};
+use std::collections::BTreeMap;
 
 type Checked = Result<(), LoadError>;
 
@@ -125,10 +126,16 @@ impl Check<'_> {
 
     fn queue(&self, queue: &Queue) -> Checked {
         self.role(queue.owner.index())?;
-        each(queue.deadline.as_slice(), |deadline| self.deadline(deadline))
+        each(queue.deadline.as_slice(), |deadline| self.deadline(deadline, false))
     }
 
-    fn deadline(&self, deadline: &Deadline) -> Checked {
+    /// Checks a deadline, after which somebody else can be asked just where there is somebody.
+    fn deadline(&self, deadline: &Deadline, another: bool) -> Checked {
+        let lapses = match deadline.otherwise {
+            Lapse::Leaves(outcome) => outcome < Outcome::Queue && !another,
+            Lapse::Asks => another,
+        };
+        ensure(lapses, "what a deadline leaves")?;
         each(deadline.calendar.as_slice(), |id| within(id.index(), self.0.calendars.len(), "calendar"))?;
         let days_need_a_calendar = match deadline.within {
             Span::Elapsed(length) => length > 0,
@@ -153,6 +160,9 @@ impl Check<'_> {
                 path.value.clone()
             }
             (Root::Targets, None) => Type::Number,
+            (Root::Environment, None) if matches!(path.value, Type::OneOf(_)) => path.value.clone(),
+            (Root::Principal, None) => Type::Person,
+            (Root::PrincipalRoles, None) => Type::List(Box::new(Type::Text)),
             _ => return Err(LoadError::Malformed("path")),
         };
         for step in &path.steps {
@@ -191,6 +201,7 @@ impl Check<'_> {
                 Operand::Figure(figure) => {
                     within(figure.index(), self.0.figures.len(), "figure").map(|()| 1)?
                 }
+                Operand::Elements(of) => self.elements(of).map(|()| 1)?,
                 Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
                     size(left)?.saturating_add(size(right)?).saturating_add(1)
                 }
@@ -199,6 +210,13 @@ impl Check<'_> {
             sizes.push(size);
         }
         Ok(())
+    }
+
+    fn elements(&self, of: &Elements) -> Checked {
+        self.path_id(&of.list)?;
+        let is_list = |path: &Path| matches!(path.value, Type::List(_));
+        ensure(self.0.paths.get(of.list.index()).is_some_and(is_list), "list of a figure")?;
+        each(of.value.as_slice(), |path| self.path_id(path))
     }
 
     /// Checks every formula and returns, for each, one more than the last column it tests.
@@ -238,14 +256,34 @@ impl Check<'_> {
                 Classifier::SomeElement { holds, fails, .. } => {
                     self.tests(*holds, &tests_of).saturating_add(self.tests(*fails, &tests_of))
                 }
-                Classifier::Cuts { .. } | Classifier::Choices { .. } | Classifier::Texts { .. } => 1,
-                Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => 1,
+                Classifier::Cuts { operand, .. } => self.tests_of_operand(*operand, &tests_of),
+                Classifier::Pair { left, right, .. } => {
+                    let left = self.tests_of_operand(*left, &tests_of);
+                    left.saturating_add(self.tests_of_operand(*right, &tests_of))
+                }
+                Classifier::Choices { .. } | Classifier::Texts { .. } => 1,
+                Classifier::Test { .. } | Classifier::Inside { .. } => 1,
                 Classifier::Known(_) | Classifier::Given(_) | Classifier::Sampled { .. } => 1,
             };
             ensure(tests <= MAX_TESTS, "nesting of list questions")?;
             tests_of.push(tests);
         }
         Ok(())
+    }
+
+    /// How many tests an operand asks of the elements of lists, and itself.
+    fn tests_of_operand(&self, operand: OperandId, tests_of: &[u64]) -> u64 {
+        match self.0.operands.get(operand.index()) {
+            Some(Operand::Elements(of)) => {
+                self.tests(of.holds, tests_of).saturating_add(self.tests(of.fails, tests_of)).max(1)
+            }
+            Some(Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right)) => {
+                // Operands only refer to earlier ones, so this ends.
+                let left = self.tests_of_operand(*left, tests_of);
+                left.saturating_add(self.tests_of_operand(*right, tests_of))
+            }
+            Some(Operand::Path(_) | Operand::Ordinal(_) | Operand::Text(_) | Operand::Figure(_)) | None => 1,
+        }
     }
 
     /// How many tests a formula asks; it speaks of columns that were counted before.
@@ -322,6 +360,9 @@ impl Check<'_> {
                     Window::SinceRelease(_) => Ok(()),
                 }
             }
+            Operand::Elements(of) => {
+                each(&[of.holds, of.fails], |formula| self.behind(*formula, index, reach))
+            }
             Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
                 // Operands only refer to earlier ones, so this ends.
                 self.classified(*left, index, reach)?;
@@ -388,6 +429,7 @@ impl Check<'_> {
 
     fn rows(&self, action: &ActionRows) -> Checked {
         each(&action.entries, |entry| self.entry(entry))?;
+        self.stages_agree(action)?;
         each(&action.entry_of, |&entry| within(entry as usize, action.entries.len(), "entry"))?;
         let rows = action.entry_of.len();
         for (index, row_column) in action.columns.iter().enumerate() {
@@ -412,13 +454,37 @@ impl Check<'_> {
         ensure(scope == entry.doubts.is_some(), "doubts of a rule")?;
         ensure(!entry.masks || entry.outcome == Outcome::Execute, "masks of a rule")?;
         each(entry.queue.as_slice(), |id| within(id.index(), table.queues.len(), "queue"))?;
-        each(entry.deadline.as_slice(), |deadline| self.deadline(deadline))?;
-        each(&entry.steps, |step| each(step, |approver| self.approver(approver)))?;
+        for (place, stage) in entry.stages.iter().enumerate() {
+            self.stage(stage, place, entry.stages.len())?;
+        }
         if let Release::By(roles) = &entry.release {
             each(roles, |role| self.role(role.index()))?;
         }
         each(&entry.needed, |(path, _)| self.path_id(path))?;
         each(&entry.reads, |path| self.path_id(path))
+    }
+
+    fn stage(&self, stage: &Stage, place: usize, of: usize) -> Checked {
+        let another = place + 1 < of;
+        ensure(stage.deadline.is_some() || !another, "a stage without its deadline")?;
+        each(stage.deadline.as_slice(), |deadline| self.deadline(deadline, another))?;
+        each(stage.queue.as_slice(), |id| within(id.index(), self.0.queues.len(), "queue"))?;
+        let by_queue = stage.queue.is_some();
+        ensure(!by_queue || (place > 0 && stage.steps.is_empty() && !another), "a queue of a stage")?;
+        each(&stage.steps, |step| each(step, |approver| self.approver(approver)))
+    }
+
+    /// Checks that what one rule says twice of an action has as many stages each time: they go on together.
+    fn stages_agree(&self, action: &ActionRows) -> Checked {
+        let mut of_rule: BTreeMap<RuleId, usize> = BTreeMap::new();
+        for entry in &action.entries {
+            let stages = entry.stages.len().max(usize::from(entry.queue.is_some()));
+            ensure(
+                stages == 0 || *of_rule.entry(entry.rule).or_insert(stages) == stages,
+                "stages of a rule",
+            )?;
+        }
+        Ok(())
     }
 
     fn approver(&self, approver: &Approver) -> Checked {

@@ -4,7 +4,7 @@
 //! Every failure prints the seed, and a charter and a case from which nothing more can be left out.
 
 use super::compare::difference;
-use super::engine::{HOST_KEY, Refused, Sources, compile, decide, load};
+use super::engine::{HOST_KEY, Refused, Sources, compile, decide, environments, load};
 use super::generate::{Charter, Random, case};
 use super::shrink::{shrink, shrink_defect};
 use charter_tests::reference::{self, Settings, decide_under};
@@ -39,7 +39,13 @@ impl Both {
 
 fn read(charter: &Charter) -> Result<reference::Charter, String> {
     let (name, version) = ("generated".to_owned(), "1".to_owned());
-    let settings = Settings { name, version, zone: charter.zone.to_owned(), enforced: charter.enforced };
+    let settings = Settings {
+        name,
+        version,
+        zone: charter.zone.to_owned(),
+        enforced: charter.enforced,
+        environments: environments(),
+    };
     reference::read(&[&charter.text()], settings)
 }
 

@@ -12,6 +12,14 @@ use serde_json::Value as Json;
 /// The host's key in all tests.
 pub(crate) const HOST_KEY: &[u8] = b"the host's key";
 
+/// The environments of every project.
+const ENVIRONMENTS: [&str; 2] = ["sandbox", "production"];
+
+/// The same, for the reference interpreter.
+pub(crate) fn environments() -> Vec<String> {
+    ENVIRONMENTS.map(str::to_owned).to_vec()
+}
+
 /// What a project is made of.
 #[derive(Debug, Clone)]
 pub(crate) struct Sources {
@@ -31,6 +39,14 @@ impl Sources {
     }
 }
 
+/// The `charter.toml` of every project.
+pub(crate) fn settings(zone: &str, enforced: bool) -> String {
+    let mode = if enforced { "enforced" } else { "shadow" };
+    format!(
+        "name = \"generated\"\nversion = \"1\"\nzone = \"{zone}\"\nmode = \"{mode}\"\nenvironments = {ENVIRONMENTS:?}\n"
+    )
+}
+
 /// Why there is no table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refused {
@@ -43,9 +59,7 @@ pub(crate) enum Refused {
 /// The bytes of the table, or why there are none.
 pub(crate) fn compile(sources: &Sources) -> Result<Vec<u8>, Refused> {
     let db = Database::default();
-    let mode = if sources.enforced { "enforced" } else { "shadow" };
-    let settings =
-        format!("name = \"generated\"\nversion = \"1\"\nzone = \"{}\"\nmode = \"{mode}\"\n", sources.zone);
+    let settings = settings(&sources.zone, sources.enforced);
     let manifest = SourceFile::new(&db, "charter.toml".to_owned(), settings);
     let file = |(path, text): &(String, String)| SourceFile::new(&db, path.clone(), text.clone());
     let project = Project::new(&db, Some(manifest), sources.files.iter().map(file).collect(), Vec::new());

@@ -11,6 +11,7 @@ fn charter() -> Charter {
         version: "1".to_owned(),
         zone: "Europe/Berlin".to_owned(),
         enforced: true,
+        environments: Vec::new(),
     };
     read(&[CHARTER], settings).expect("the example is understood")
 }

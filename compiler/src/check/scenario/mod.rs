@@ -54,8 +54,9 @@ fn read(checker: &mut Checker<'_>, syntax: &ast::Scenario) -> Option<Scenario> {
     for one in syntax.lines() {
         understood &= reader.line(&one).is_some();
     }
-    let Reader { people, objects, sampling, steps, .. } = reader;
-    understood.then(|| Scenario { name: title.value(), source, people, objects, sampling, steps })
+    let Reader { people, objects, sampling, environment, steps, .. } = reader;
+    let name = title.value();
+    understood.then(|| Scenario { name, source, people, objects, sampling, environment, steps })
 }
 
 /// Reads the lines of one scenario.
@@ -65,7 +66,10 @@ struct Reader<'a, 'db> {
     usual: BTreeMap<String, Vec<(String, Value)>>,
     people: Vec<Person>,
     objects: Vec<Object>,
+    /// What earlier steps have created.
+    created: Vec<(ShapeId, String)>,
     sampling: Sampling,
+    environment: Option<String>,
     steps: Vec<Step>,
     /// The moment that the scenario has reached.
     now: Option<i128>,
@@ -80,7 +84,9 @@ impl<'a, 'db> Reader<'a, 'db> {
             usual: BTreeMap::new(),
             people: Vec::new(),
             objects: Vec::new(),
+            created: Vec::new(),
             sampling: Sampling::ByKey,
+            environment: None,
             steps: Vec::new(),
             now: None,
             asked: None,
@@ -142,6 +148,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             ScenarioLine::SignalStep(it) => self.signal(it),
             ScenarioLine::ReleaseStep(it) => self.release(it),
             ScenarioLine::HaltStep(it) => self.halt(it),
+            ScenarioLine::ActsForStep(it) => self.acts_for(it),
             ScenarioLine::GivenWords(_) | ScenarioLine::WordsStep(_) => {
                 let at = self.checker.at(line);
                 self.checker.report.line_not_understood(at);
@@ -172,6 +179,9 @@ impl<'a, 'db> Reader<'a, 'db> {
     /// `given account acme: domain "acme.com"`
     fn given_object(&mut self, given: &ast::GivenRecord) -> Option<()> {
         let (object, name) = (given.object()?, given.name()?);
+        if object.text() == "environment" {
+            return self.given_environment(&name);
+        }
         let Some(shape) = self.object_shape(&object.text()) else {
             let nearest = self.checker.vocabulary.objects.nearest(&object.text());
             self.checker.unknown(&object, ItemKind::Object, nearest);
@@ -191,6 +201,18 @@ impl<'a, 'db> Reader<'a, 'db> {
         understood.then_some(())
     }
 
+    /// `given environment sandbox`
+    fn given_environment(&mut self, name: &ast::Name) -> Option<()> {
+        let known = self.checker.environments();
+        if !known.contains(&name.text()) {
+            let at = self.checker.at(name);
+            self.checker.report.unknown_environment(at, &name.text(), known);
+            return None;
+        }
+        self.environment = Some(name.text());
+        Some(())
+    }
+
     fn sampled(&mut self, given: &ast::GivenSampling) -> Option<()> {
         match given.sampled() {
             Sampled::Nobody => self.sampling = Sampling::Nobody,
@@ -208,14 +230,19 @@ impl<'a, 'db> Reader<'a, 'db> {
         Some(())
     }
 
+    /// The objects that are given, and those that steps have created.
+    fn known(&self) -> impl Iterator<Item = (ShapeId, &str)> {
+        let given = self.objects.iter().map(|object| (object.shape, object.id.as_str()));
+        given.chain(self.created.iter().map(|(shape, id)| (*shape, id.as_str())))
+    }
+
     /// The object that is given under a name.
     fn given_as(&mut self, name: &ast::NameRef) -> Option<(ShapeId, String)> {
         let text = name.text();
-        let found = self.objects.iter().find(|object| object.id == text).map(|object| object.shape);
+        let found = self.known().find(|(_, id)| *id == text).map(|(shape, _)| shape);
         if found.is_none() {
             let at = self.checker.at(name);
-            let near =
-                nearest(&text, self.objects.iter().map(|object| object.id.as_str())).map(str::to_owned);
+            let near = nearest(&text, self.known().map(|(_, id)| id)).map(str::to_owned);
             self.checker.report.not_given(at, &text, near.as_deref());
         }
         found.map(|shape| (shape, text))
@@ -224,7 +251,7 @@ impl<'a, 'db> Reader<'a, 'db> {
     /// The same, where it has to be one of a kind.
     fn object(&mut self, name: &ast::NameRef, wanted: ShapeId) -> Option<String> {
         let text = name.text();
-        if self.objects.iter().any(|object| object.id == text && object.shape == wanted) {
+        if self.known().any(|(shape, id)| id == text && shape == wanted) {
             return Some(text);
         }
         let (found, _) = self.given_as(name)?;

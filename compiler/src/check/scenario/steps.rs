@@ -4,7 +4,7 @@ use super::{Reader, over};
 use crate::check::action::built_in;
 use crate::check::charter::line;
 use crate::db::ItemKind;
-use crate::scenario::{Act, Expected, Halted, Request, Step, Value};
+use crate::scenario::{Act, Expected, Halted, Person, Request, Step, Value};
 use charter_grammar::Charter as Language;
 use charter_grammar::ast::{self, AstNode, HasExpectation};
 use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
@@ -13,6 +13,8 @@ use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
 struct Doing {
     id: ActionId,
     targets: Vec<String>,
+    /// What an object that is made is called from now on.
+    created: Option<String>,
 }
 
 impl Reader<'_, '_> {
@@ -82,6 +84,7 @@ impl Reader<'_, '_> {
             session: self.session(action, it)?,
             action: doing.id,
             targets: doing.targets,
+            created: doing.created,
             takes: Vec::new(),
             says: Vec::new(),
             knows: Vec::new(),
@@ -110,9 +113,13 @@ impl Reader<'_, '_> {
         if let Some(action) = self.checker.vocabulary.actions.get(&verb.text()) {
             let second = self.checker.action(action.id)?.second.as_ref().map(|second| second.object);
             let targets = self.targets(&targets, action.object, second)?;
-            return Some(Doing { id: action.id, targets });
+            return Some(Doing { id: action.id, targets, created: None });
         }
-        let created = targets.iter().find_map(|target| target.object());
+        // `create contact jim` names the new one, `create contact` does not.
+        let is_create = verb.text() == "create";
+        let unnamed = || targets.first().and_then(ast::StepTarget::name_ref).filter(|_| is_create);
+        let named = targets.iter().find_map(|target| target.object()).filter(|_| is_create);
+        let created = named.clone().or_else(unnamed);
         let shape = match &created {
             Some(object) => self.object_shape(&object.text()),
             None => {
@@ -131,8 +138,11 @@ impl Reader<'_, '_> {
             let at = self.checker.at(&verb);
             self.checker.report.unknown_verb(at, &verb.text());
         }
+        let name = targets.first().and_then(ast::StepTarget::name_ref).filter(|_| named.is_some());
         let targets = if created.is_some() { Vec::new() } else { self.targets(&targets, shape, None)? };
-        Some(Doing { id: id?, targets })
+        let name = name.map(|name| name.text());
+        self.created.extend(name.iter().map(|name| (shape, name.clone())));
+        Some(Doing { id: id?, targets, created: name })
     }
 
     /// The ids of what a step is on: all of one kind, or the second of another.
@@ -248,6 +258,21 @@ impl Reader<'_, '_> {
         };
         let act = if it.is_resume() { Act::Resume { by, whom } } else { Act::Halt { by, whom } };
         self.step(it, act)
+    }
+
+    /// `outreach acts for ines until 2026-03-04 12:00`
+    pub(super) fn acts_for(&mut self, it: &ast::ActsForStep) -> Option<()> {
+        let agents = self.checker.agents(&it.agent()?)?;
+        let person = it.person().map(|name| name.text());
+        let person = person.map(|id| {
+            let known = self.people.iter().find(|known| known.id == id).cloned();
+            known.unwrap_or(Person { id, roles: Vec::new() })
+        });
+        let until = match it.until() {
+            None => None,
+            Some(until) => Some(self.checker.end(&until)?),
+        };
+        self.step(it, Act::ActFor { agents, person, until })
     }
 
     fn halted(&mut self, name: &ast::NameRef) -> Option<Halted> {

@@ -5,7 +5,7 @@ use super::{text, values};
 use charter_runtime::schema::{Field, Path, Root, Step, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
-    Classifier, Column, ColumnId, ColumnTest, Cube, FormulaId, Operand, TextTest,
+    Classifier, Column, ColumnId, ColumnTest, Cube, Elements, FormulaId, Operand, TextTest,
 };
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -15,9 +15,18 @@ use std::collections::BTreeMap;
 pub(super) fn fill(world: &mut World<'_>, columns: &[(ColumnId, u32, &Column)]) -> Option<()> {
     let mut asked: BTreeMap<&Path, (Vec<FormulaId>, Vec<FormulaId>)> = BTreeMap::new();
     for (_, class, column) in columns {
-        let Classifier::SomeElement { list, holds, fails } = &column.classifier else { continue };
+        let (list, wanted, unwanted) = match &column.classifier {
+            Classifier::SomeElement { list, holds, .. } if *class == 1 => (list, vec![*holds], None),
+            Classifier::SomeElement { list, fails, .. } => (list, Vec::new(), Some(*fails)),
+            Classifier::Cuts { operand, cuts, .. } => {
+                let Some(Operand::Elements(of)) = world.table.operands.get(operand.index()) else { continue };
+                (&of.list, counted(of, cuts, *class)?, None)
+            }
+            _ => continue,
+        };
         let (yes, no) = asked.entry(world.table.paths.get(list.index())?).or_default();
-        if *class == 1 { yes.push(*holds) } else { no.push(*fails) }
+        yes.extend(wanted);
+        no.extend(unwanted);
     }
     for (list, (yes, no)) in asked {
         let Type::List(element) = &list.value else { return None };
@@ -29,6 +38,16 @@ pub(super) fn fill(world: &mut World<'_>, columns: &[(ColumnId, u32, &Column)]) 
     }
     Some(())
 }
+
+/// The elements that make a count come to a class: as few as do. What they add up to is not chosen.
+fn counted(of: &Elements, cuts: &[i128], class: u32) -> Option<Vec<FormulaId>> {
+    let least = (class as usize).checked_sub(1).and_then(|before| cuts.get(before)).copied().unwrap_or(0);
+    let few = usize::try_from(least.max(0)).ok().filter(|count| *count <= MOST_ELEMENTS);
+    few.filter(|_| of.value.is_none()).map(|count| vec![of.holds; count])
+}
+
+/// Longer lists are not made up.
+const MOST_ELEMENTS: usize = 64;
 
 /// An element that satisfies all of these formulas.
 fn element_of(table: &Table, element: &Type, formulas: &[FormulaId]) -> Option<Json> {

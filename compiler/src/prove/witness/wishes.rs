@@ -109,8 +109,8 @@ impl<'a> Wishes<'a> {
         let to = cuts.get(class).map(|cut| cut - 1);
         match self.table.operands.get(operand.index())? {
             Operand::Path(path) => self.wish(*path)?.ordinals = Some((from, to)),
-            // What has happened is made to fit later.
-            Operand::Figure(_) => {}
+            // What has happened is made to fit later, and so are lists.
+            Operand::Figure(_) | Operand::Elements(_) => {}
             Operand::Minus(left, right) if self.is_now(*left) => {
                 let Operand::Path(path) = self.table.operands.get(right.index())? else { return None };
                 let ago = chosen(from, to);

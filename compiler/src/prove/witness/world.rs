@@ -38,6 +38,9 @@ pub(super) struct World<'a> {
     number: usize,
     pub(super) agent: Option<String>,
     session: Option<String>,
+    environment: Option<String>,
+    /// The person for whom the agent acts.
+    principal: Option<Json>,
     /// The object that the action is on.
     pub(super) target: Option<String>,
     /// The second one, where it is on two.
@@ -60,6 +63,8 @@ impl<'a> World<'a> {
             number: attempt.number,
             agent: None,
             session: None,
+            environment: None,
+            principal: None,
             target: None,
             second: None,
             slots: BTreeMap::new(),
@@ -157,6 +162,8 @@ impl<'a> World<'a> {
             return match path.root {
                 Root::Agent => self.agent.clone().map(Json::String),
                 Root::Session => self.session.clone().map(Json::String),
+                Root::Environment => self.environment.clone().map(Json::String),
+                Root::Principal => self.principal.clone(),
                 Root::Target | Root::Old | Root::New | Root::First => self.target.clone().map(Json::String),
                 Root::Second => self.second.clone().map(Json::String),
                 _ => None,
@@ -175,6 +182,13 @@ impl<'a> World<'a> {
                 return Some(());
             }
             (Root::Session, true, Some(session)) => self.session = Some(session.to_owned()),
+            (Root::Environment, true, Some(name)) => self.environment = Some(name.to_owned()),
+            (Root::Principal, true, _) => {
+                if self.principal.as_ref().is_some_and(|before| *before != value) {
+                    return None;
+                }
+                self.principal = Some(value.clone());
+            }
             (_, true, _) => return None,
             (_, false, _) => {
                 let slot = self.slot(path)?;
@@ -193,8 +207,10 @@ impl<'a> World<'a> {
     pub(super) fn put_ordinal(&mut self, path: &Path, ordinal: i128) -> Option<()> {
         let value = values::of_ordinal(&self.table.schema, &path.value, ordinal)?;
         self.put(path, value)?;
-        let slot = self.slot(path)?;
-        self.ordinals.insert(slot, ordinal);
+        // Where the agent runs is in no field.
+        if let Some(slot) = self.slot(path) {
+            self.ordinals.insert(slot, ordinal);
+        }
         Some(())
     }
 
@@ -221,6 +237,7 @@ impl<'a> World<'a> {
         match path.root {
             Root::Agent => self.agent = self.table.schema.agents.first().cloned(),
             Root::Session => self.session = Some("session1".to_owned()),
+            Root::Principal => self.principal = Some(json!(format!("person{}", self.next()))),
             _ => {
                 let number = self.next();
                 let value = values::plain(&self.table.schema, &path.value, number)?;
@@ -286,8 +303,14 @@ impl<'a> World<'a> {
             }
         }
         let mut host = json!({ "agent": agent, "objects": self.objects(), "knows": self.held(&Holder::Content("knows")) });
-        if let (Some(session), Some(host)) = (&self.session, host.as_object_mut()) {
-            host.insert("session".to_owned(), json!(session));
+        let named = |name: &Option<String>| name.clone().map(Json::String);
+        let told = [
+            ("session", named(&self.session)),
+            ("environment", named(&self.environment)),
+            ("on_behalf_of", self.principal.clone()),
+        ];
+        if let Some(host) = host.as_object_mut() {
+            host.extend(told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
         }
         let asks = format!("`{} {}`", agent.unwrap_or_default(), self.asked(&fields));
         let case = json!({ "at": NOW, "request": request, "host": host, "ledger": self.events });

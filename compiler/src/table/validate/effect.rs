@@ -15,9 +15,11 @@ impl Prover<'_> {
         ensure(entry.queue == effect.queue, "it waits in another queue")?;
         ensure(entry.instead == effect.instead, "it writes another field instead")?;
         ensure(is_release(&entry.release, &effect.release), "others may release it")?;
-        ensure(self.asks(&entry.steps, &expanded.steps), "it asks other people")?;
-        let deadline = effect.approvals.as_ref().and_then(|approvals| approvals.deadline.as_ref());
-        ensure(is_deadline(entry.deadline.as_ref(), deadline), "it has another deadline")?;
+        let stages =
+            effect.approvals.as_ref().map(|approvals| approvals.stages.as_slice()).unwrap_or_default();
+        ensure(all_alike(&entry.stages, stages, is_stage), "it has another deadline")?;
+        let asks = |stage: &model::Stage, of: &Vec<Vec<typed::Approver>>| self.asks(&stage.steps, of);
+        ensure(all_alike(&entry.stages, &expanded.stages, asks), "it asks other people")?;
         let needed = entry.needed.len() == expanded.needed.len()
             && entry.needed.iter().zip(&expanded.needed).all(|((path, may_be_empty), of)| {
                 self.is_path(*path, &of.path) && *may_be_empty == of.may_be_empty
@@ -76,6 +78,11 @@ fn is_release(release: &model::Release, of: &typed::Release) -> bool {
     }
 }
 
+/// Whether a stage is another one, but for whom it asks.
+fn is_stage(stage: &model::Stage, of: &typed::Stage) -> bool {
+    stage.queue == of.queue && is_deadline(stage.deadline.as_ref(), of.deadline.as_ref())
+}
+
 fn is_deadline(deadline: Option<&model::Deadline>, of: Option<&typed::Deadline>) -> bool {
     match (deadline, of) {
         (None, None) => true,
@@ -86,7 +93,13 @@ fn is_deadline(deadline: Option<&model::Deadline>, of: Option<&typed::Deadline>)
                 (model::Span::Elapsed(_), typed::Span::WorkingDays(_))
                 | (model::Span::WorkingDays(_), typed::Span::Elapsed(_)) => false,
             };
-            within && deadline.calendar == of.calendar && deadline.otherwise == of.otherwise
+            let otherwise = match (deadline.otherwise, of.otherwise) {
+                (model::Lapse::Leaves(outcome), typed::Lapse::Leaves(of)) => outcome == of,
+                (model::Lapse::Asks, typed::Lapse::Asks) => true,
+                (model::Lapse::Leaves(_), typed::Lapse::Asks)
+                | (model::Lapse::Asks, typed::Lapse::Leaves(_)) => false,
+            };
+            within && deadline.calendar == of.calendar && otherwise
         }
         (Some(_), None) | (None, Some(_)) => false,
     }

@@ -3,6 +3,7 @@
 use super::charter::Charter;
 use super::random::Random;
 use super::world::{AGENTS, DOMAINS, Field, Kind, Object, PEOPLE, ROLES, Signal, TEMPERS, TEXTS, World};
+use jiff::ToSpan as _;
 use serde_json::{Map, Value as Json, json};
 
 /// Where the clock stands: usual days, and the days on which clocks are changed.
@@ -43,7 +44,7 @@ const REQUESTS: [&str; 17] = [
 pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     let world = &charter.world;
     let now: jiff::Timestamp = random.pick(&NOWS).parse().expect("these are instants");
-    let action = action(charter, random);
+    let action = asked(charter, random);
     let objects = objects(world, random);
     let (request, knows) = request(world, action, random);
     let mut host = json!({ "agent": agent(random), "objects": objects });
@@ -53,22 +54,55 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     if random.chance(80) {
         host["session"] = json!(random.pick(&SESSIONS));
     }
+    around(&mut host, now, random);
     let events: Vec<Json> = match random.below(100) {
         0..15 => exchange(&objects, now, random),
         15..40 => run(world, &objects, now, random),
         _ => (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect(),
     };
-    json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events })
+    let mut case = json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events });
+    if random.chance(30) {
+        // Deadlines are of four hours and of a day, and a queue's of two.
+        let hours = *random.pick(&[0, 3, 4, 5, 24, 27, 28, 29, 48, 76, 100]);
+        let asked = now - jiff::SignedDuration::from_hours(hours)
+            + jiff::SignedDuration::from_nanos(random.below(2) as i64);
+        case["asked"] = json!(asked.to_string());
+    }
+    case
 }
 
-/// What is asked for: mostly something that rules of the charter are on.
-fn action(charter: &Charter, random: &mut Random) -> &'static str {
-    let clauses: Vec<&String> = charter.rules.iter().filter_map(|rule| rule.clauses.first()).collect();
-    let ruled = |action: &&'static str| {
-        clauses.iter().any(|clause| clause.starts_with("on ") && clause.contains(*action))
+/// What is asked for: mostly something that a rule is on.
+fn asked(charter: &Charter, random: &mut Random) -> &'static str {
+    let is_on = |action: &&'static str| {
+        let clause = format!("on {action}");
+        charter.rules.iter().any(|rule| rule.clauses.iter().any(|it| it.starts_with(&clause)))
     };
-    let ruled: Vec<&'static str> = REQUESTS.into_iter().filter(ruled).collect();
-    if ruled.is_empty() || random.chance(35) { random.word(&REQUESTS) } else { random.word(&ruled) }
+    let ruled: Vec<&'static str> = REQUESTS.into_iter().filter(is_on).collect();
+    if ruled.is_empty() || random.chance(25) { random.word(&REQUESTS) } else { random.word(&ruled) }
+}
+
+/// Where the agent runs and for whom it acts, as far as the host says.
+fn around(host: &mut Json, now: jiff::Timestamp, random: &mut Random) {
+    if random.chance(75) {
+        host["environment"] = json!(random.pick(&["sandbox", "production", "production", "staging"]));
+    }
+    let person = *random.pick(&PEOPLE);
+    match random.below(5) {
+        0 => host["on_behalf_of"] = Json::Null,
+        1 => host["on_behalf_of"] = json!(person),
+        2 | 3 => {
+            let mut delegation = json!({ "person": person });
+            if random.chance(80) {
+                delegation["roles"] = json!(random.some(&ROLES));
+            }
+            if random.chance(40) {
+                let until = random.pick(&[now - 1.hour(), now, now + 1.hour()]).to_string();
+                delegation["until"] = json!(until);
+            }
+            host["on_behalf_of"] = delegation;
+        }
+        _ => {}
+    }
 }
 
 const SESSIONS: [&str; 2] = ["morning", "evening"];

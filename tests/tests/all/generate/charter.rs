@@ -121,6 +121,7 @@ fn actions(world: &World) -> Vec<On<'_>> {
     }
     for (text, name) in [
         ("create Contact", "Contact"),
+        ("create Contact: title, legal_hold", "Contact"),
         ("delete Contact", "Contact"),
         ("read Contact: email, title", "Contact"),
         ("export Contact", "Contact"),
@@ -146,6 +147,9 @@ fn scopes(world: &World, random: &mut Random) -> Vec<Rule> {
 fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Rule {
     let agents = ["outreach", "enrichment", "deal_desk", "emea_sdr", "outreach, deal_desk"];
     let mut clauses = vec![format!("for {}", random.pick(&agents))];
+    if random.chance(15) {
+        clauses.push(format!("in {}", environments(random)));
+    }
     let objects: Vec<&Object> =
         world.objects.iter().filter(|object| object.name != "Contact" || !creates).collect();
     let object = *random.pick(&objects);
@@ -155,12 +159,23 @@ fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Ru
         let topic = Topic { object, facts, past: false };
         clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
     }
+    if random.chance(10) {
+        clauses.push(format!("on behalf of {}", random.pick(&ROLES)));
+    } else if conditional && random.chance(20) {
+        let owner = if object.name == "Contact" { "contact.account.owner" } else { "" };
+        let owner = if owner.is_empty() { format!("{}.owner", object.variable) } else { owner.to_owned() };
+        clauses.push(format!("on behalf of {owner}"));
+    }
     let fits = |(grant, on): &&(&str, &str)| {
         (!conditional || *on == object.name) && (creates || *grant != "create Contact")
     };
     let grants: Vec<&str> = GRANTS.iter().filter(fits).map(|(grant, _)| *grant).collect();
     clauses.extend(random.some(&grants).into_iter().map(|grant| format!("may {grant}")));
     Rule { header: format!("scope scope_{number}"), clauses }
+}
+
+fn environments(random: &mut Random) -> &'static str {
+    random.word(&["sandbox", "production", "sandbox, production"])
 }
 
 /// Whether no agent may write a fact.
@@ -171,7 +186,7 @@ fn is_verified(fact: &Fact) -> bool {
     })
 }
 
-const GRANTS: [(&str, &str); 21] = [
+const GRANTS: [(&str, &str); 23] = [
     ("send_email", "Contact"),
     ("send_email", "Contact"),
     ("suggest send_email", "Contact"),
@@ -183,6 +198,8 @@ const GRANTS: [(&str, &str); 21] = [
     ("draft update Contact: title", "Contact"),
     ("update Opportunity: discount, phase", "Opportunity"),
     ("create Contact", "Contact"),
+    ("create Contact: title, score", "Contact"),
+    ("draft create Contact except legal_hold", "Contact"),
     ("delete Contact", "Contact"),
     ("read Contact except legal_hold", "Contact"),
     ("read Contact: email, title", "Contact"),
@@ -197,7 +214,8 @@ const GRANTS: [(&str, &str); 21] = [
 
 fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     let all = actions(world);
-    let on = random.pick(&all).clone();
+    // The first one carries the most to ask about.
+    let on = if random.chance(30) { all[0].clone() } else { random.pick(&all).clone() };
     let shadow = if random.chance(8) { "shadow " } else { "" };
     let mut topic = Topic { object: on.object, facts: on.facts.clone(), past: true };
     let mut text = format!("on {}", on.text);
@@ -220,6 +238,9 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     let mut clauses = vec![text];
     if random.chance(15) {
         clauses.push(format!("for {}", random.pick(&AGENTS)));
+    }
+    if random.chance(8) {
+        clauses.push(format!("in {}", environments(random)));
     }
     match random.below(9) {
         0..=2 => gate(&topic, &on, shadow, number, clauses, random),
@@ -272,11 +293,21 @@ fn gate(
         return Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses };
     }
     clauses.push(if reads && random.chance(50) { "is masked".to_owned() } else { outcome(topic, random) });
-    if random.chance(15) {
+    let goes_on = clauses.last().is_some_and(|last| is_escalating(last));
+    if random.chance(15) && !goes_on {
         // Two outcomes, of which the stricter one counts.
-        clauses.push(outcome(topic, random));
+        clauses.push(
+            std::iter::repeat_with(|| outcome(topic, random))
+                .find(|it| !is_escalating(it))
+                .expect("some do not"),
+        );
     }
     Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses }
+}
+
+/// Whether somebody else is asked when a time has passed.
+fn is_escalating(outcome: &str) -> bool {
+    outcome.contains("otherwise needs") || outcome.contains("otherwise waits")
 }
 
 /// What a gate does.
@@ -294,7 +325,7 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
     let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
     let owner = if owners.is_empty() { role.to_string() } else { random.pick(&owners).path.clone() };
     let other = random.pick(&ROLES);
-    match random.below(10) {
+    match random.below(12) {
         0 => format!("needs approval from {owner}"),
         1 => format!("needs approval from {owner}, then {role}"),
         2 => format!("needs approval from 2 of {role}"),
@@ -309,6 +340,13 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
             let second = random.pick(&owners).path.clone();
             format!("needs approval from {role} or {owner}, other than {second}")
         }
+        9 => {
+            let last = random.pick(&["needs approval from revops", "stop", "waits in new_domains"]);
+            format!(
+                "needs approval from {role} within 4 hours, otherwise needs approval from {owner} within 1 day, otherwise {last}"
+            )
+        }
+        10 => format!("needs approval from {role} within 1 day, otherwise needs approval from 2 of {other}"),
         8 if !owners.is_empty() => {
             let second = random.pick(&owners).path.clone();
             format!("needs approval from {role} and {other}, other than {owner}, {second}, then 2 of {role}")

@@ -84,9 +84,13 @@ fn turned(polarity: Polarity) -> Polarity {
 }
 
 fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
+    let lists = topic.facts.iter().find(|fact| fact.kind == Kind::Claims);
+    if let Some(list) = lists.filter(|_| random.chance(25)) {
+        return claims(topic, &list.path, polarity, random);
+    }
     match random.below(12) {
         0 | 1 if topic.past && polarity != Polarity::Grants => past(topic, random),
-        2 => agent(random),
+        2 => around(topic, polarity, random),
         3 if random.chance(40) => {
             format!(
                 "count of targets {} {}",
@@ -102,6 +106,30 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
             }
             about
         }
+    }
+}
+
+/// Something about who asks, for whom and where.
+fn around(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
+    match random.below(6) {
+        0 => format!(
+            "environment {} {}",
+            random.pick(&["is", "is not"]),
+            random.pick(&["sandbox", "production"])
+        ),
+        1 if polarity != Polarity::Grants => principal(topic, random),
+        _ => agent(random),
+    }
+}
+
+fn principal(topic: &Topic<'_>, random: &mut Random) -> String {
+    let people: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
+    match random.below(3) {
+        0 => format!("principal is {}", random.pick(&["empty", "not empty", "given"])),
+        1 if !people.is_empty() => {
+            format!("principal {} {}", random.pick(&["is", "is not"]), random.pick(&people).path)
+        }
+        _ => format!("principal {} {:?}", random.pick(&["is", "is not"]), random.pick(&PEOPLE)),
     }
 }
 
@@ -255,7 +283,8 @@ fn claims(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut Random
             format!("claim.weight < {outer}")
         }
     };
-    match random.below(5) {
+    match random.below(9) {
+        5.. => list_figure(topic, path, polarity, inner, random),
         0 if polarity == Polarity::Lifts => format!("every claim in {path}: (claim.source is given)"),
         1 => format!(
             "{word} claim in {path}: ({} {} {})",
@@ -264,6 +293,37 @@ fn claims(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut Random
             inner(random)
         ),
         _ => format!("{word} claim in {path}: ({})", inner(random)),
+    }
+}
+
+/// How many claims there are, or what their weights add up to, beside a constant, a fact or another such figure.
+fn list_figure(
+    topic: &Topic<'_>,
+    path: &str,
+    polarity: Polarity,
+    inner: impl Fn(&mut Random) -> String,
+    random: &mut Random,
+) -> String {
+    let figure = |random: &mut Random| {
+        let kept = if random.chance(75) { format!(" where ({})", inner(random)) } else { String::new() };
+        if random.chance(50) {
+            format!("count of claim in {path}{kept}")
+        } else {
+            format!("sum of claim.weight for claim in {path}{kept}")
+        }
+    };
+    let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+    let numbers: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Number).collect();
+    match random.below(6) {
+        0 if polarity == Polarity::Lifts => {
+            format!("count of claim in {path} where (claim.source is given) >= {}", random.between(1, 2))
+        }
+        0 if polarity == Polarity::Restricts => {
+            format!("count of claim in {path} where (claim.source is given) < {}", random.between(1, 2))
+        }
+        1 => format!("{} {op} {}", figure(random), figure(random)),
+        2 if !numbers.is_empty() => format!("{} {op} {}", figure(random), random.pick(&numbers).path),
+        _ => format!("{} {op} {}", figure(random), random.pick(&["0", "1", "2", "3", "2.5", "10", "-1"])),
     }
 }
 

@@ -69,6 +69,7 @@ fn by_reference(sources: &Texts, checked: &Checked) -> Result<Charter, String> {
         version: own.version.clone(),
         zone: own.zone.clone(),
         enforced: own.enforced,
+        environments: own.environments.clone(),
     };
     let charters: Vec<String> = sources
         .iter()

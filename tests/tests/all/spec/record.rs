@@ -3,10 +3,10 @@
 //! The harness plays a day through the engine. Here the same day is written down as documents, one for each request as it
 //! was first asked, and the table and the reference interpreter have to agree about each.
 
-use charter_compiler::scenario::{Act, Request, Scenario, Step, Value, document};
+use charter_compiler::scenario::{Act, Person, Request, Scenario, Step, Value, document};
 use charter_harness::{PlayedScenario, PlayedStep};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{Action, Schema, ShapeId, Verb};
+use charter_runtime::schema::{Action, AgentId, Schema, ShapeId, Verb};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -19,7 +19,9 @@ pub(super) struct Recorded {
 
 /// The requests of a day as it was played.
 pub(super) fn cases(schema: &Schema, scenario: &Scenario, played: &PlayedScenario) -> Vec<Recorded> {
-    let mut record = Record { schema, world: BTreeMap::new(), ledger: Vec::new() };
+    let environment = scenario.environment.as_deref();
+    let (world, acting) = (BTreeMap::new(), BTreeMap::new());
+    let mut record = Record { schema, world, environment, acting, ledger: Vec::new() };
     for object in &scenario.objects {
         record.change(object.shape, &object.id, &object.fields);
     }
@@ -37,6 +39,8 @@ pub(super) fn cases(schema: &Schema, scenario: &Scenario, played: &PlayedScenari
 struct Record<'a> {
     schema: &'a Schema,
     world: BTreeMap<String, BTreeMap<String, Map<String, Json>>>,
+    environment: Option<&'a str>,
+    acting: BTreeMap<AgentId, Json>,
     ledger: Vec<Json>,
 }
 
@@ -81,6 +85,16 @@ impl Record<'_> {
                     "at": moment(step.at), "release": name, "about": about, "by": by, "role": role,
                 }));
             }
+        } else if let Act::ActFor { agents, person, until } = &step.act {
+            let roles = |person: &Person| -> Vec<String> {
+                person.roles.iter().map(|role| self.schema.roles[role.index()].clone()).collect()
+            };
+            let until = until.map(moment);
+            let acts_for = person.as_ref().map_or(
+                Json::Null,
+                |person| json!({ "person": person.id, "roles": roles(person), "until": until }),
+            );
+            self.acting.extend(agents.iter().map(|agent| (*agent, acts_for.clone())));
         } else if let Act::Change { shape, id, fields } = &step.act {
             self.change(*shape, id, fields);
         }
@@ -91,8 +105,9 @@ impl Record<'_> {
         let (action, mut facts) = (self.action(asked), self.content(asked));
         let host = self.host(asked);
         facts["knows"] = host["knows"].clone();
-        facts["objects"] = host["objects"].clone();
-        facts["session"] = host["session"].clone();
+        for key in ["objects", "session", "environment", "on_behalf_of"] {
+            facts[key] = host[key].clone();
+        }
         let targets: Vec<Json> = match asked.targets.as_slice() {
             two if action.second.is_some() => vec![json!(two)],
             [] => vec![Json::Null],
@@ -104,9 +119,9 @@ impl Record<'_> {
                 "id": format!("request {place} on {target}"), "facts": facts,
             }));
         }
-        if action.verb == Verb::Update {
+        if matches!(action.verb, Verb::Update | Verb::Create) {
             let object = action.object;
-            asked.targets.iter().for_each(|id| self.change(object, id, &asked.new));
+            asked.targets.iter().chain(&asked.created).for_each(|id| self.change(object, id, &asked.new));
         }
     }
 
@@ -123,8 +138,10 @@ impl Record<'_> {
 
     fn host(&self, asked: &Request) -> Json {
         let agent = &self.schema.agents[asked.agent.index()];
+        let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
         json!({
-            "agent": agent, "session": asked.session, "knows": document(&asked.knows), "objects": self.world,
+            "agent": agent, "session": asked.session, "environment": self.environment, "on_behalf_of": acts_for,
+            "knows": document(&asked.knows), "objects": self.world,
         })
     }
 

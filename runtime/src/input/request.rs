@@ -1,10 +1,11 @@
-//! The two halves of what a decision is about: what the agent wants, and what the host knows.
+//! Requests: what an agent wants.
 
 use super::InputError;
+use super::frame::{frame, optional_object, required_text, texts};
 use super::typing::Typing;
-use crate::schema::{ActionId, AgentId, Schema, ShapeId, Verb};
+use crate::schema::{ActionId, Schema, ShapeId, Verb};
 use crate::table::Table;
-use crate::value::{Reference, Slot};
+use crate::value::Slot;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -228,7 +229,7 @@ fn unknown_field(action: &str, name: &str) -> String {
     format!("`{action}` has no field `{}`", name.escape_debug())
 }
 
-fn typing(schema: &Schema) -> Typing<'_> {
+pub(super) fn typing(schema: &Schema) -> Typing<'_> {
     Typing { schema }
 }
 
@@ -259,79 +260,6 @@ fn sorted(json: &Json) -> Json {
     }
 }
 
-/// What the host knows: who the agent is, and the state of everything as it is now.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Facts {
-    /// The agent, where the charter knows it.
-    pub(crate) agent: Option<AgentId>,
-    /// The name of the agent, as given.
-    pub(crate) agent_name: String,
-    /// The session, where the host has named one.
-    pub(crate) session: Option<String>,
-    /// The person for whom the agent acts, where there is one: they approve nothing of it.
-    pub(crate) on_behalf_of: Option<String>,
-    /// The digest of the charter against whose vocabulary they were read.
-    pub(crate) charter: [u8; 32],
-    /// What the host knows of the action at hand, by name.
-    knows: Map<String, Json>,
-    /// The state of the objects: their fields, in the order of their shapes.
-    objects: BTreeMap<Reference, Vec<Slot>>,
-}
-
-const HOST_KEYS: [&str; 6] = ["agent", "session", "environment", "on_behalf_of", "knows", "objects"];
-
-impl Facts {
-    /// Reads facts: `{"agent", "session", "environment", "on_behalf_of", "knows", "objects"}`.
-    ///
-    /// Objects and fields that the charter does not know are passed over: hosts know more than charters ask.
-    /// What it names is looked up in the table's vocabulary, so facts are only good for that version of the charter.
-    pub fn from_json(json: &Json, table: &Table) -> Result<Facts, InputError> {
-        let schema = &table.schema;
-        let object = frame(json, "host", &HOST_KEYS)?;
-        let agent_name = required_text(object, "agent")?;
-        let place = schema.agents.iter().position(|name| *name == agent_name);
-        let mut facts = Facts {
-            agent: place.and_then(AgentId::at),
-            agent_name,
-            session: optional_text(object, "session")?,
-            on_behalf_of: optional_text(object, "on_behalf_of")?,
-            charter: table.identity.digest,
-            ..Facts::default()
-        };
-        facts.knows = optional_object(object, "knows")?.cloned().unwrap_or_default();
-        for (type_name, instances) in optional_object(object, "objects")?.into_iter().flatten() {
-            let Some(shape) = object_shape(schema, type_name) else { continue };
-            for (id, fields) in instances.as_object().into_iter().flatten() {
-                let reference = Reference { object: shape, id: id.clone() };
-                facts.objects.insert(reference, typing(schema).fields(shape, fields));
-            }
-        }
-        Ok(facts)
-    }
-
-    /// The fields of an object, where the host has given it.
-    pub(crate) fn object(&self, object: ShapeId, id: &str) -> Option<&[Slot]> {
-        self.objects.get(&Reference { object, id: id.to_owned() }).map(Vec::as_slice)
-    }
-
-    /// The content of a request with what the host knows filled in.
-    pub(crate) fn complete(&self, request: &Request, schema: &Schema) -> Vec<Slot> {
-        let mut content = request.content.clone();
-        let action = request.action.and_then(|action| schema.actions.get(action.index()));
-        let Some(action) = action else { return content };
-        let fields = schema
-            .shapes
-            .get(action.content.index())
-            .map(|shape| shape.fields.as_slice())
-            .unwrap_or_default();
-        let known = (action.takes + action.says) as usize;
-        for (slot, field) in content.iter_mut().zip(fields).skip(known) {
-            *slot = typing(schema).field(field, self.knows.get(&field.name));
-        }
-        content
-    }
-}
-
 /// The fields of a shape from a JSON object.
 pub(crate) fn object_fields(schema: &Schema, shape: ShapeId, json: &Json) -> Vec<Slot> {
     typing(schema).fields(shape, json)
@@ -343,55 +271,10 @@ pub(crate) fn object_shape(schema: &Schema, name: &str) -> Option<ShapeId> {
     schema.shapes.iter().position(|shape| shape.name == name).and_then(ShapeId::at)
 }
 
-pub(crate) fn frame<'a>(
-    json: &'a Json,
-    place: &'static str,
-    keys: &[&str],
-) -> Result<&'a Map<String, Json>, InputError> {
-    let object = json.as_object().ok_or(InputError::WrongType(place))?;
-    match object.keys().find(|key| !keys.contains(&key.as_str())) {
-        Some(key) => Err(InputError::Forbidden { place, key: key.clone() }),
-        None => Ok(object),
-    }
-}
-
-pub(super) fn required_text(object: &Map<String, Json>, key: &'static str) -> Result<String, InputError> {
-    let value = object.get(key).ok_or(InputError::Missing(key))?;
-    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned).ok_or(InputError::WrongType(key))
-}
-
-pub(super) fn optional_text(
-    object: &Map<String, Json>,
-    key: &'static str,
-) -> Result<Option<String>, InputError> {
-    match object.get(key) {
-        None | Some(Json::Null) => Ok(None),
-        Some(_) => required_text(object, key).map(Some),
-    }
-}
-
-fn optional_object<'a>(
-    object: &'a Map<String, Json>,
-    key: &'static str,
-) -> Result<Option<&'a Map<String, Json>>, InputError> {
-    match object.get(key) {
-        None | Some(Json::Null) => Ok(None),
-        Some(value) => value.as_object().map(Some).ok_or(InputError::WrongType(key)),
-    }
-}
-
 fn targets(json: Option<&Json>) -> Result<Vec<String>, InputError> {
     match json {
         None | Some(Json::Null) => Ok(Vec::new()),
         Some(Json::String(id)) => Ok(vec![id.clone()]),
         Some(list) => texts(list).map_err(|_| InputError::WrongType("target")),
     }
-}
-
-fn texts(json: &Json) -> Result<Vec<String>, InputError> {
-    let elements = json.as_array().ok_or(InputError::WrongType("fields"))?;
-    elements
-        .iter()
-        .map(|element| element.as_str().map(str::to_owned).ok_or(InputError::WrongType("fields")))
-        .collect()
 }

@@ -1,0 +1,90 @@
+//! Facts: what the host knows.
+
+use super::InputError;
+use super::frame::{frame, optional_object, optional_text, required_text};
+use super::principal::Principal;
+use super::request::{Request, object_shape, typing};
+use crate::schema::{AgentId, Schema, ShapeId};
+use crate::table::Table;
+use crate::value::{Reference, Slot};
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+
+/// What the host knows: who the agent is, and the state of everything as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// The agent, where the charter knows it.
+    pub(crate) agent: Option<AgentId>,
+    /// The name of the agent, as given.
+    pub(crate) agent_name: String,
+    /// The session, where the host has named one.
+    pub(crate) session: Option<String>,
+    /// The environment, where the host has named one.
+    pub(crate) environment: Option<String>,
+    /// The person for whom the agent acts: they approve nothing of it.
+    pub(crate) principal: Principal,
+    /// The digest of the charter against whose vocabulary they were read.
+    pub(crate) charter: [u8; 32],
+    /// What the host knows of the action at hand, by name.
+    knows: Map<String, Json>,
+    /// The state of the objects: their fields, in the order of their shapes.
+    objects: BTreeMap<Reference, Vec<Slot>>,
+}
+
+const HOST_KEYS: [&str; 6] = ["agent", "session", "environment", "on_behalf_of", "knows", "objects"];
+
+impl Facts {
+    /// Reads facts: `{"agent", "session", "environment", "on_behalf_of", "knows", "objects"}`.
+    ///
+    /// `on_behalf_of` is the id of a person, or `{"person", "roles", "until"}` with the roles they hold and the moment at which
+    /// the delegation ends; null where the agent acts for nobody. Where it is absent, or has ended, nobody knows for whom it acts.
+    ///
+    /// Objects and fields that the charter does not know are passed over: hosts know more than charters ask.
+    /// What it names is looked up in the table's vocabulary, so facts are only good for that version of the charter.
+    pub fn from_json(json: &Json, table: &Table) -> Result<Facts, InputError> {
+        let schema = &table.schema;
+        let object = frame(json, "host", &HOST_KEYS)?;
+        let agent_name = required_text(object, "agent")?;
+        let place = schema.agents.iter().position(|name| *name == agent_name);
+        let mut facts = Facts {
+            agent: place.and_then(AgentId::at),
+            agent_name,
+            session: optional_text(object, "session")?,
+            environment: optional_text(object, "environment")?,
+            principal: Principal::from_json(object.get("on_behalf_of"))?,
+            charter: table.identity.digest,
+            ..Facts::default()
+        };
+        facts.knows = optional_object(object, "knows")?.cloned().unwrap_or_default();
+        for (type_name, instances) in optional_object(object, "objects")?.into_iter().flatten() {
+            let Some(shape) = object_shape(schema, type_name) else { continue };
+            for (id, fields) in instances.as_object().into_iter().flatten() {
+                let reference = Reference { object: shape, id: id.clone() };
+                facts.objects.insert(reference, typing(schema).fields(shape, fields));
+            }
+        }
+        Ok(facts)
+    }
+
+    /// The fields of an object, where the host has given it.
+    pub(crate) fn object(&self, object: ShapeId, id: &str) -> Option<&[Slot]> {
+        self.objects.get(&Reference { object, id: id.to_owned() }).map(Vec::as_slice)
+    }
+
+    /// The content of a request with what the host knows filled in.
+    pub(crate) fn complete(&self, request: &Request, schema: &Schema) -> Vec<Slot> {
+        let mut content = request.content.clone();
+        let action = request.action.and_then(|action| schema.actions.get(action.index()));
+        let Some(action) = action else { return content };
+        let fields = schema
+            .shapes
+            .get(action.content.index())
+            .map(|shape| shape.fields.as_slice())
+            .unwrap_or_default();
+        let known = (action.takes + action.says) as usize;
+        for (slot, field) in content.iter_mut().zip(fields).skip(known) {
+            *slot = typing(schema).field(field, self.knows.get(&field.name));
+        }
+        content
+    }
+}

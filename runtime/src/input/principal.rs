@@ -1,0 +1,70 @@
+//! The person on whose behalf an agent acts.
+
+use super::InputError;
+use super::frame::{frame, required_text, texts};
+use super::typing::instant;
+use crate::value::{Slot, Value};
+use serde_json::Value as Json;
+
+/// The person for whom an agent acts, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Principal {
+    person: Slot,
+    roles: Slot,
+    /// From this moment on nobody knows for whom it acts.
+    until: Option<i64>,
+}
+
+impl Principal {
+    /// Reads `on_behalf_of`: see [`Facts::from_json`](super::Facts::from_json).
+    pub(super) fn from_json(json: Option<&Json>) -> Result<Principal, InputError> {
+        match json {
+            None => Ok(Principal::default()),
+            Some(Json::Null) => {
+                let roles = Slot::Known(Value::List(Vec::new()));
+                Ok(Principal { person: Slot::Empty, roles, until: None })
+            }
+            Some(Json::String(id)) if !id.is_empty() => {
+                Ok(Principal { person: text(id), ..Principal::default() })
+            }
+            Some(delegation) => {
+                let object = frame(delegation, "on_behalf_of", &["person", "roles", "until"])?;
+                let roles = match object.get("roles") {
+                    None | Some(Json::Null) => Slot::Unknown,
+                    Some(roles) => {
+                        let roles = texts(roles).map_err(|_| InputError::WrongType("roles"))?;
+                        Slot::Known(Value::List(roles.iter().map(|role| text(role)).collect()))
+                    }
+                };
+                let until = match object.get("until") {
+                    None | Some(Json::Null) => None,
+                    Some(until) => {
+                        let until = until.as_str().and_then(instant);
+                        Some(until.ok_or(InputError::WrongType("until"))?)
+                    }
+                };
+                Ok(Principal { person: text(&required_text(object, "person")?), roles, until })
+            }
+        }
+    }
+
+    /// Their id, whether or not the delegation has ended.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match &self.person {
+            Slot::Known(Value::Text(id)) => Some(id),
+            Slot::Known(_) | Slot::Empty | Slot::Unknown => None,
+        }
+    }
+
+    /// Who it is at a moment, and the roles they hold.
+    pub(crate) fn at(&self, now: i64) -> (&Slot, &Slot) {
+        match self.until {
+            Some(until) if now >= until => (&Slot::Unknown, &Slot::Unknown),
+            Some(_) | None => (&self.person, &self.roles),
+        }
+    }
+}
+
+fn text(id: &str) -> Slot {
+    Slot::Known(Value::Text(id.to_owned()))
+}
