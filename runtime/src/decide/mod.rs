@@ -117,11 +117,10 @@ impl Part<'_> {
 fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
     let content = inputs.facts.complete(inputs.request, &inputs.table.schema);
     let targets = inputs.request.each_target(inputs.table);
-    let fields: Vec<Option<u32>> = match verb(inputs) {
-        Some(Verb::Read | Verb::Update | Verb::Export) => {
-            inputs.request.fields.iter().copied().map(Some).collect()
-        }
-        Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
+    let fields: Vec<Option<u32>> = if verb(inputs).is_some_and(Verb::has_fields) {
+        inputs.request.fields.iter().copied().map(Some).collect()
+    } else {
+        vec![None]
     };
     let each = targets.iter().flat_map(|target| fields.iter().map(move |field| (*target, *field)));
     each.map(|(target, field)| Part {
@@ -155,9 +154,7 @@ fn problems(inputs: &Inputs<'_>) -> Vec<String> {
     if inputs.facts.agent.is_none() {
         problems.push(format!("the charter knows no agent `{}`", inputs.facts.agent_name.escape_debug()));
     }
-    if matches!(verb(inputs), Some(Verb::Read | Verb::Update | Verb::Export))
-        && inputs.request.fields.is_empty()
-    {
+    if verb(inputs).is_some_and(Verb::has_fields) && inputs.request.fields.is_empty() {
         problems.push(format!("`{}` names no field", inputs.request.action_name));
     }
     problems.extend(inputs.barred.iter().cloned());

@@ -121,6 +121,7 @@ fn actions(world: &World) -> Vec<On<'_>> {
     }
     for (text, name) in [
         ("create Contact", "Contact"),
+        ("create Contact: title, legal_hold", "Contact"),
         ("delete Contact", "Contact"),
         ("read Contact: email, title", "Contact"),
         ("export Contact", "Contact"),
@@ -185,7 +186,7 @@ fn is_verified(fact: &Fact) -> bool {
     })
 }
 
-const GRANTS: [(&str, &str); 21] = [
+const GRANTS: [(&str, &str); 23] = [
     ("send_email", "Contact"),
     ("send_email", "Contact"),
     ("suggest send_email", "Contact"),
@@ -197,6 +198,8 @@ const GRANTS: [(&str, &str); 21] = [
     ("draft update Contact: title", "Contact"),
     ("update Opportunity: discount, phase", "Opportunity"),
     ("create Contact", "Contact"),
+    ("create Contact: title, score", "Contact"),
+    ("draft create Contact except legal_hold", "Contact"),
     ("delete Contact", "Contact"),
     ("read Contact except legal_hold", "Contact"),
     ("read Contact: email, title", "Contact"),
@@ -409,6 +412,7 @@ fn limit(
     ]);
     let window = match since(topic.object.name, key, random) {
         Some(since) if random.chance(20) => since,
+        _ if random.chance(8) => "this session",
         Some(_) | None => window,
     };
     let counted = match random.below(4) {
