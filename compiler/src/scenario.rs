@@ -209,6 +209,8 @@ pub enum Halted {
 pub struct Request {
     /// Who asks.
     pub agent: AgentId,
+    /// The session in which they do, where one is said.
+    pub session: Option<String>,
     /// The action.
     pub action: ActionId,
     /// The ids of the objects: one; two for a merge, the survivor first; none for `create`.

@@ -12,6 +12,8 @@ pub(super) struct Expanded {
     pub(super) condition: Condition,
     /// By stage, and in it by turn.
     pub(super) stages: Vec<Vec<Vec<Approver>>>,
+    /// Who reads it afterwards.
+    pub(super) readers: Vec<Holder>,
     pub(super) needed: Vec<Needed>,
 }
 
@@ -25,6 +27,12 @@ pub(super) fn expand(case: &Case, sides: &[Side], grants: bool) -> Expanded {
     Expanded {
         condition: joined(conditions, grants),
         stages: stages.map(steps).collect(),
+        readers: case
+            .effect
+            .reading
+            .iter()
+            .flat_map(|it| distinct(sides, std::slice::from_ref(&it.by), Side::holder))
+            .collect(),
         needed: distinct(sides, &case.needed, Side::needed),
     }
 }
@@ -92,13 +100,16 @@ impl Side {
         rewrite::condition(condition, &|path| self.path(path))
     }
 
-    fn approver(self, approver: &Approver) -> Approver {
-        let holder = |holder: &Holder| match holder {
+    fn holder(self, holder: &Holder) -> Holder {
+        match holder {
             Holder::Role(role) => Holder::Role(*role),
             Holder::Person(path) => Holder::Person(self.path(path)),
-        };
+        }
+    }
+
+    fn approver(self, approver: &Approver) -> Approver {
         Approver {
-            any: approver.any.iter().map(holder).collect(),
+            any: approver.any.iter().map(|holder| self.holder(holder)).collect(),
             count: approver.count,
             except: approver.except.iter().map(|path| self.path(path)).collect(),
         }

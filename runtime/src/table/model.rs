@@ -502,12 +502,25 @@ pub struct Entry {
     pub instead: Option<u32>,
     /// Whether the field that is read is masked.
     pub masks: bool,
+    /// Who reads it once it has gone ahead.
+    pub readings: Vec<Reading>,
     /// Who may release it.
     pub release: Release,
     /// What has to be known and, where the flag is not set, not empty, or else the outcome is a stop.
     pub needed: Vec<(PathId, bool)>,
     /// Every path that it reads; for telling people what was unknown.
     pub reads: Vec<PathId>,
+}
+
+/// That somebody reads what has gone ahead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Who.
+    pub by: Holder,
+    /// How long they have; however long, where that is not said.
+    pub within: Option<Span>,
+    /// Counted in working hours, or around the clock.
+    pub calendar: Option<CalendarId>,
 }
 
 /// How long a stop lasts.

@@ -1,6 +1,7 @@
 //! Scenarios: names resolved, values typed, instants made absolute.
 
 mod expect;
+mod session;
 mod steps;
 mod values;
 

@@ -81,6 +81,7 @@ impl Reader<'_, '_> {
         let action = self.checker.action(doing.id)?;
         let mut request = Request {
             agent,
+            session: self.session(action, it)?,
             action: doing.id,
             targets: doing.targets,
             created: doing.created,
@@ -92,7 +93,7 @@ impl Reader<'_, '_> {
         };
         match action.verb {
             Verb::Declared => self.content(it, action, &mut request)?,
-            Verb::Create | Verb::Update => request.new = self.fields(action.object, it.values())?,
+            Verb::Create | Verb::Update => request.new = self.step_fields(action.object, it)?,
             Verb::Read | Verb::Export => request.fields = self.wanted(action.object, it)?,
             Verb::Delete | Verb::Merge => {}
         }
@@ -160,7 +161,7 @@ impl Reader<'_, '_> {
 
     /// What a declared action takes and says, and what the host knows of it.
     fn content(&mut self, it: &ast::ActStep, action: &Action, request: &mut Request) -> Option<()> {
-        let own = self.fields(action.content, it.values())?;
+        let own = self.step_fields(action.content, it)?;
         let usual = self.usual.get(&action.name).cloned().unwrap_or_default();
         let mut given = over(usual, own);
         let shape = self.checker.shape(action.content)?;
@@ -191,8 +192,7 @@ impl Reader<'_, '_> {
     }
 
     fn wanted(&mut self, object: ShapeId, it: &ast::ActStep) -> Option<Vec<String>> {
-        let names =
-            it.values().into_iter().flat_map(|values| values.values()).filter_map(|value| value.field());
+        let names = self.own_values(object, it).into_iter().filter_map(|value| value.field());
         let names: Vec<ast::NameRef> = names.collect();
         let fields: Vec<Option<String>> =
             names.iter().map(|name| self.checker.field_named(object, name).map(|_| name.text())).collect();
