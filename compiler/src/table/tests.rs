@@ -20,6 +20,7 @@ fn world() -> Schema {
         name: (*name).to_owned(),
         value: value.clone(),
         optional: *optional,
+        fresh: None,
     };
     let contact =
         Shape { name: "Contact".to_owned(), fields: FIELDS.iter().zip(&types).map(field).collect() };
