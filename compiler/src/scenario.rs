@@ -209,10 +209,14 @@ pub enum Halted {
 pub struct Request {
     /// Who asks.
     pub agent: AgentId,
+    /// The session in which they do, where one is said.
+    pub session: Option<String>,
     /// The action.
     pub action: ActionId,
     /// The ids of the objects: one; two for a merge, the survivor first; none for `create`.
     pub targets: Vec<String>,
+    /// What later steps call the object that `create` makes, where they do.
+    pub created: Option<String>,
     /// What the action takes.
     pub takes: Vec<(String, Value)>,
     /// What the agent says about the world.

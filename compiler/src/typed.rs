@@ -60,8 +60,17 @@ pub struct Deadline {
     pub within: Span,
     /// Counted in a calendar's working hours, or around the clock.
     pub calendar: Option<CalendarId>,
-    /// The outcome afterwards; less than [`Outcome::Approve`].
-    pub otherwise: Outcome,
+    /// What happens then.
+    pub otherwise: Lapse,
+}
+
+/// What happens when a deadline has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lapse {
+    /// This is the outcome, and people change nothing about it: less than [`Outcome::Queue`].
+    Leaves(Outcome),
+    /// The next of the [`Stage`]s is asked.
+    Asks,
 }
 
 /// A length of time, as written.
@@ -157,6 +166,8 @@ pub struct Effect {
     /// Whether the fields that are read are masked, with [`Outcome::Execute`]. A field that the request filters or sorts by
     /// cannot be: there it is a stop.
     pub masks: bool,
+    /// Who reads it once it has gone ahead, with [`Outcome::Execute`].
+    pub reading: Option<Reading>,
     /// Who may release the stop.
     pub release: Release,
 }
@@ -170,9 +181,19 @@ impl Effect {
             queue: None,
             instead: None,
             masks: false,
+            reading: None,
             release: Release::Condition,
         }
     }
+}
+
+/// That somebody reads what has gone ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reading {
+    /// Who.
+    pub by: Holder,
+    /// How long they have, counted in a calendar's working hours or around the clock; however long, where that is not said.
+    pub within: Option<(Span, Option<CalendarId>)>,
 }
 
 /// How long a stop lasts.
@@ -186,11 +207,20 @@ pub enum Release {
     By(Vec<RoleId>),
 }
 
-/// Approvals that are owed, in turn.
+/// Approvals that are owed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Approvals {
+    /// Who is asked first, and who in their place each time that a deadline has passed; at least one.
+    pub stages: Vec<Stage>,
+}
+
+/// Whom a rule asks until a deadline has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Stage {
     /// One after another; in each step, all of these.
     pub steps: Vec<Vec<Approver>>,
+    /// In place of that, the queue whose owner is asked; never in the first one.
+    pub queue: Option<QueueId>,
     /// By when.
     pub deadline: Option<Deadline>,
 }

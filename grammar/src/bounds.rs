@@ -48,7 +48,9 @@ impl Depth {
         let continues = matches!(kind, SyntaxKind::Comma | SyntaxKind::CloseParen | SyntaxKind::Arrow)
             || matches!(token, "and" | "or");
         if std::mem::take(&mut self.at_line_start) && !continues && !self.unfinished {
-            *self = Self::default();
+            // What happens past one deadline and the next goes on line by line, one within the other.
+            let otherwises = if token == "otherwise" { self.otherwises } else { 0 };
+            *self = Self { otherwises, ..Self::default() };
         }
         self.unfinished = matches!(
             kind,

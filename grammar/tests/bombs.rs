@@ -44,6 +44,8 @@ fn a_million_nots() {
 fn a_million_otherwises() {
     let chain = "needs approval from a, otherwise ".repeat(MILLION / 10);
     is_refused_as_too_deep(&format!("gate x\n  on send_email\n  {chain}stop\n\nrole after\n"));
+    let chain = "needs approval from a within 1 hour\n  otherwise ".repeat(MILLION / 10);
+    is_refused_as_too_deep(&format!("gate x\n  on send_email\n  {chain}stop\n\nrole after\n"));
     let chain = "needs approval from a\n  , otherwise ".repeat(MILLION / 10);
     is_refused_as_too_deep(&format!("gate x\n  on send_email\n  {chain}stop\n\nrole after\n"));
 }

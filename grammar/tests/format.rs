@@ -97,7 +97,7 @@ gate x "…"
    or d<5%
 
 
-      needs approval from a,then b
+      needs approval from a,then b within 1 day
    otherwise stop
 table t by a.b,c
  |  | x | long_name |
@@ -116,6 +116,24 @@ scenario "s"
    # last
 "#
     ));
+}
+
+#[test]
+fn what_happens_past_each_deadline_stands_below() {
+    insta::assert_snapshot!(shown(
+        "gate g\n on send\n needs approval from a or b within 4 hours\n    otherwise   needs approval from c within 1 day\n      otherwise stop\n"
+    ), @r#"gate g
+ on send
+ needs approval from a or b within 4 hours
+    otherwise   needs approval from c within 1 day
+      otherwise stop
+
+───── formatted
+gate g
+  on send
+  needs approval from a or b within 4 hours
+  otherwise needs approval from c within 1 day
+  otherwise stop"#);
 }
 
 #[test]

@@ -132,7 +132,7 @@ gate g
   for 10% of contacts
   on send_email, update Contact: a, b or read Contact except c
   unless a
-  needs approval from 2 of sdr_manager and ines, then revops or 2 legal within 4 hours of office_hours, otherwise needs approval from c in batches of 50, otherwise is only suggested
+  needs approval from 2 of sdr_manager and ines, then revops or 2 legal within 4 hours of office_hours, otherwise needs approval from c within 1 day in batches of 50, otherwise is only suggested
   needs approval from a or b.c, other than d.owner, e, then f within 1 day
   otherwise waits in q
   is read afterwards by sdr_manager within 1 day

@@ -178,9 +178,14 @@ impl<'a> Stage<'a> {
 
     fn done(&mut self, redeemed: &Redeemed, asked: &Asked, decision: Decision) -> Result<Done, Problem> {
         self.engine.report(redeemed, Report::Succeeded).map_err(told)?;
-        let action = self.table.schema.actions.get(asked.action.index());
-        if let Some(action) = action.filter(|action| action.verb == Verb::Update) {
-            asked.targets.iter().for_each(|id| self.change(action.object, id, &asked.new));
+        if let Some(action) = self.table.schema.actions.get(asked.action.index())
+            && matches!(action.verb, Verb::Update | Verb::Create)
+        {
+            asked
+                .targets
+                .iter()
+                .chain(&asked.created)
+                .for_each(|id| self.change(action.object, id, &asked.new));
         }
         Ok(Done::decided(decision))
     }
@@ -196,7 +201,7 @@ impl<'a> Stage<'a> {
             "id": format!("signal {place}"), "signal": name, "about": about, "fields": document(fields),
         });
         let signal = Signal::from_json(&signal, self.table).map_err(told)?;
-        let facts = self.facts(NO_AGENT, &Json::Null, &[]).map_err(told)?;
+        let facts = self.facts(NO_AGENT, None, &Json::Null, &[]).map_err(told)?;
         self.engine.observe(&signal, &facts).map_err(told)?;
         Ok(Done::default())
     }
@@ -248,17 +253,21 @@ impl<'a> Stage<'a> {
         }
         let agent = schema.agents.get(asked.agent.index()).map_or("", String::as_str);
         let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
-        Ok((Request::from_json(&request, self.table)?, self.facts(agent, acts_for, &asked.knows)?))
+        let session = asked.session.as_deref();
+        let facts = self.facts(agent, session, acts_for, &asked.knows)?;
+        Ok((Request::from_json(&request, self.table)?, facts))
     }
 
     fn facts(
         &self,
         agent: &str,
+        session: Option<&str>,
         acts_for: &Json,
         knows: &[(String, scenario::Value)],
     ) -> Result<Facts, InputError> {
         let host = json!({
             "agent": agent,
+            "session": session,
             "environment": self.environment,
             "on_behalf_of": acts_for,
             "knows": document(knows),

@@ -32,14 +32,18 @@ fn asked(request: &Request, schema: &Schema) -> String {
     let action = schema.actions.get(request.action.index());
     let name = action.map_or("", |action| &action.name);
     let targets = request.targets.join(" and ");
+    let session = request.session.iter().map(|session| ("session".to_owned(), Value::Text(session.clone())));
     match action.map(|action| action.verb) {
         Some(Verb::Declared) | None => {
-            let content: Vec<_> =
-                request.takes.iter().chain(&request.says).chain(&request.knows).cloned().collect();
-            format!("{agent} {name} to {targets}{}", with_values(" with ", &content))
+            let content = request.takes.iter().chain(&request.says).chain(&request.knows).cloned();
+            let given: Vec<_> = content.chain(session).collect();
+            format!("{agent} {name} to {targets}{}", with_values(" with ", &given))
         }
-        Some(Verb::Create) => format!("{agent} {name}{}", with_values(": ", &request.new)),
-        Some(Verb::Update) => format!("{agent} {name} {targets}{}", with_values(": ", &request.new)),
+        Some(verb @ (Verb::Create | Verb::Update)) => {
+            let given: Vec<_> = request.new.iter().cloned().chain(session).collect();
+            let on = if verb == Verb::Update { format!(" {targets}") } else { String::new() };
+            format!("{agent} {name}{on}{}", with_values(": ", &given))
+        }
         Some(Verb::Read | Verb::Export) if !request.fields.is_empty() => {
             format!("{agent} {name} {targets}: {}", request.fields.join(", "))
         }

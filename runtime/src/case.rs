@@ -13,9 +13,10 @@ use crate::value::Slot;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
-/// Decides a case: `{"at", "request", "host", "ledger"}`.
+/// Decides a case: `{"at", "request", "host", "ledger"}`, and `asked` where it has waited.
 ///
-/// `at` is the host's clock, RFC 3339. `ledger` lists events in the order of their receipt:
+/// `at` is the host's clock, RFC 3339; `asked` is when the request began to wait for people, from which their time counts, and
+/// without it, that is now. `ledger` lists events in the order of their receipt:
 /// `{"at", "did", "agent", "target", "id", "facts"}`, `{"at", "signal", "about", "id", "follows", "fields", "facts"}` and
 /// `{"at", "release", "about", "by", "role"}`, where `facts` has what the host knew at that time in the form of `host`, with the
 /// request's `takes`, `says`, `new` and `fields` beside. Fails only where the document itself is refused.
@@ -33,8 +34,9 @@ use std::collections::BTreeMap;
 /// # Ok::<(), charter_runtime::input::InputError>(())
 /// ```
 pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision, InputError> {
-    let document = frame(case, "case", &["at", "request", "host", "ledger"])?;
+    let document = frame(case, "case", &["at", "asked", "request", "host", "ledger"])?;
     let now = moment(document.get("at"))?;
+    let asked = document.get("asked").map_or(Ok(now), |asked| moment(Some(asked)))?;
     let request = Request::from_json(document.get("request").ok_or(InputError::Missing("request"))?, table)?;
     let facts = Facts::from_json(document.get("host").ok_or(InputError::Missing("host"))?, table)?;
     let mut log = Log::default();
@@ -52,7 +54,7 @@ pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision
         figures: &figures,
         sampler: &sampler,
         given: &Given::default(),
-        asked: now,
+        asked,
         barred: &[],
     })
     .decision)

@@ -130,6 +130,16 @@ pub enum Verb {
     Export,
 }
 
+impl Verb {
+    /// Whether it is done to single fields, each decided about by itself: those written, or those wanted.
+    pub fn has_fields(self) -> bool {
+        match self {
+            Verb::Create | Verb::Read | Verb::Update | Verb::Export => true,
+            Verb::Declared | Verb::Delete | Verb::Merge => false,
+        }
+    }
+}
+
 /// An action that can be decided about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Action {

@@ -84,22 +84,42 @@ impl Sketch {
 
     /// A gate on everything: approvals in turn, in each step all of these.
     pub(crate) fn gate(self, name: &str, steps: &[&[By]]) -> Sketch {
-        let entry = Entry { steps: approvers(steps), ..entry(Outcome::Approve) };
+        let entry = Entry { stages: vec![stage(steps)], ..entry(Outcome::Approve) };
         self.rule(name, RuleKind::Gate, entry, Vec::new())
+    }
+
+    /// A gate that asks somebody else each time that so long has passed, and in the end stops.
+    pub(crate) fn gate_escalating(self, name: &str, by: &[By], within: i64) -> Sketch {
+        let deadline =
+            |otherwise| Some(Deadline { within: Span::Elapsed(within), calendar: None, otherwise });
+        let mut stages: Vec<Stage> =
+            by.iter().map(|by| Stage { deadline: deadline(Lapse::Asks), ..stage(&[&[*by]]) }).collect();
+        stages.last_mut().unwrap().deadline = deadline(Lapse::Leaves(Outcome::Stop));
+        self.rule(name, RuleKind::Gate, Entry { stages, ..entry(Outcome::Approve) }, Vec::new())
     }
 
     /// A gate with a time to act and what happens afterwards.
     pub(crate) fn gate_within(self, name: &str, by: By, within: i64, otherwise: Outcome) -> Sketch {
+        let otherwise = Lapse::Leaves(otherwise);
         let deadline = Some(Deadline { within: Span::Elapsed(within), calendar: None, otherwise });
-        let entry = Entry { steps: approvers(&[&[by]]), deadline, ..entry(Outcome::Approve) };
+        let entry = Entry { stages: vec![Stage { deadline, ..stage(&[&[by]]) }], ..entry(Outcome::Approve) };
         self.rule(name, RuleKind::Gate, entry, Vec::new())
     }
 
     /// A gate that applies to contacts under legal hold.
     pub(crate) fn gate_on_hold(mut self, name: &str, by: By) -> Sketch {
         let test = self.on_hold();
-        let entry = Entry { steps: approvers(&[&[by]]), ..entry(Outcome::Approve) };
+        let entry = Entry { stages: vec![stage(&[&[by]])], ..entry(Outcome::Approve) };
         self.rule(name, RuleKind::Gate, entry, vec![test])
+    }
+
+    /// The owner reads everything that has gone ahead.
+    pub(crate) fn read_afterwards(self, name: &str, within: i64) -> Sketch {
+        let reading =
+            Reading { by: Holder::Person(OWNER), within: Some(Span::Elapsed(within)), calendar: None };
+        let entry =
+            Entry { readings: vec![reading], needed: vec![(OWNER, false)], ..entry(Outcome::Execute) };
+        self.rule(name, RuleKind::Gate, entry, Vec::new())
     }
 
     /// Everything waits in the queue, which deliverability owns.
@@ -140,6 +160,8 @@ impl Sketch {
                 ],
             )
             .gate_within("a_deadline", By::Owner, HOUR, Outcome::Stop)
+            .gate_escalating("an_escalation", &[By::Owner, By::Role("revops", 1)], HOUR)
+            .read_afterwards("a_reading", DAY)
             .queue("a_queue")
             .latch("a_latch", "replied", Release::By(vec![role_id("sdr_manager")]))
             .limit("a_limit", 3, 7 * DAY, Some(By::Owner));
@@ -152,7 +174,7 @@ impl Sketch {
         let deadline = Deadline {
             within: Span::WorkingDays(1),
             calendar: Some(schema::CalendarId(0)),
-            otherwise: Outcome::Stop,
+            otherwise: Lapse::Leaves(Outcome::Stop),
         };
         sketch.table.queues[0].deadline = Some(deadline);
         let of_contact = |field: u32, value: Type, more: &[Step]| Path {
@@ -250,8 +272,8 @@ impl Sketch {
     pub(crate) fn limit(mut self, name: &str, most: i128, window: i64, by: Option<By>) -> Sketch {
         let test = self.at_least(most + 1, Event::Did(ActionId(0)), Window::Rolling(window), true);
         let outcome = if by.is_some() { Outcome::Approve } else { Outcome::Stop };
-        let steps = by.map(|by| approvers(&[&[by]])).unwrap_or_default();
-        let entry = Entry { steps, needed: vec![(THE_CONTACT, false)], ..entry(outcome) };
+        let stages = by.map(|by| stage(&[&[by]])).into_iter().collect();
+        let entry = Entry { stages, needed: vec![(THE_CONTACT, false)], ..entry(outcome) };
         self.rule(name, RuleKind::Limit, entry, vec![test])
     }
 
@@ -345,15 +367,19 @@ fn entry(outcome: Outcome) -> Entry {
         rule: RuleId(0),
         doubts: None,
         outcome,
-        steps: Vec::new(),
-        deadline: None,
+        stages: Vec::new(),
         queue: None,
         instead: None,
         masks: false,
+        readings: Vec::new(),
         release: Release::Condition,
         needed: Vec::new(),
         reads: vec![THE_CONTACT, AGENT, LEGAL_HOLD],
     }
+}
+
+fn stage(steps: &[&[By]]) -> Stage {
+    Stage { steps: approvers(steps), ..Stage::default() }
 }
 
 fn approvers(steps: &[&[By]]) -> Vec<Vec<Approver>> {

@@ -31,7 +31,7 @@ fn add(item: &ast::Item, shapes: &Shapes, to: &mut Vocabulary) -> Result<(), Str
                 .for_each(|team| to.teams.entry(team.text()).or_default().push(agent.clone()));
             to.agents.push(agent);
         }
-        ast::Item::Queue(it) => drop(to.queues.insert(name(it)?, part(it.owner(), it)?.text())),
+        ast::Item::Queue(it) => drop(to.queues.insert(name(it)?, it.clone())),
         ast::Item::List(it) => drop(to.lists.insert(name(it)?, values(it)?)),
         ast::Item::Action(it) => to.actions.push(action(it, shapes)?),
         ast::Item::Signal(it) => {

@@ -3,7 +3,7 @@
 use crate::reference::charter::{Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::names::Place;
-use crate::reference::operands::Known;
+use crate::reference::operands::{Known, nanoseconds};
 use crate::reference::outcome::Level;
 use crate::reference::value::{Fact, Value};
 use charter_grammar::ast;
@@ -16,6 +16,17 @@ pub(crate) enum Who {
     Role(String),
     /// One person.
     Person(String),
+}
+
+/// Something that has to be done along with what was decided.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Duty {
+    /// A field is written instead.
+    WriteInstead(String),
+    /// A field is masked.
+    Mask(String),
+    /// Somebody reads it once it has gone ahead, before some moment.
+    Read(Who, Option<i128>),
 }
 
 /// How many are waited for, and who may not be one of them.
@@ -51,8 +62,12 @@ pub(crate) struct Effect {
     pub(crate) lacking: bool,
     /// Whether what is read is masked.
     pub(crate) masks: bool,
+    /// Who reads it once it has gone ahead, and before when.
+    pub(crate) readings: BTreeSet<(Who, Option<i128>)>,
     /// The field that is written instead.
     pub(crate) instead: Option<String>,
+    /// What follows instead, since the time of those who are asked has passed.
+    past: Option<Box<Effect>>,
 }
 
 impl Effect {
@@ -63,46 +78,66 @@ impl Effect {
         } else {
             self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
         }
+        let past = match (self.past, other.past) {
+            (Some(past), Some(more)) => Some(Box::new(past.and(*more))),
+            (past, more) => past.or(more),
+        };
         Effect {
+            past,
             level: self.level.min(other.level).or(other.level),
             owed: self.owed,
             lacking: self.lacking || other.lacking,
             masks: self.masks || other.masks,
             instead: self.instead.or(other.instead),
+            readings: self.readings.union(&other.readings).cloned().collect(),
         }
     }
-}
 
-impl Effect {
+    /// What follows by now. Only what waits for people has a time that passes.
+    pub(crate) fn by_now(self) -> Effect {
+        let (lacking, masks, readings) = (self.lacking, self.masks, self.readings.clone());
+        match self.past {
+            Some(past) => Effect { lacking, masks, readings, ..past.by_now() },
+            None => self,
+        }
+    }
+
     /// Two outcomes of one rule: the stricter one counts. Where both wait for people, all of them are waited for.
     fn beside(mut self, mut other: Effect) -> Effect {
         let waits = |effect: &Effect| matches!(effect.level, Some(Level::Approve | Level::Queue));
         let (lacking, masks) = (self.lacking || other.lacking, self.masks || other.masks);
+        let readings: BTreeSet<_> = self.readings.union(&other.readings).cloned().collect();
         if waits(&self) && waits(&other) {
             if other.owed.len() > self.owed.len() {
                 std::mem::swap(&mut self.owed, &mut other.owed);
             }
             self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
             let level = self.level.min(other.level);
-            return Effect { level, lacking, masks, ..self };
+            let past = match (self.past.take(), other.past) {
+                (Some(past), Some(more)) => Some(Box::new(past.beside(*more))),
+                (past, more) => past.or(more),
+            };
+            return Effect { level, lacking, masks, readings, past, ..self };
         }
         let stricter = if other.level < self.level { other } else { self };
-        Effect { lacking, masks, ..stricter }
+        Effect { lacking, masks, readings, ..stricter }
     }
 }
 
 /// What follows when a rule applies.
 pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Result<Effect, String> {
+    let from = place.situation.asked;
     let mut effects = Vec::new();
     for clause in &rule.clauses {
         match clause {
-            ast::Clause::NeedsClause(it) => effects.push(approvals(place, it, judge)?),
-            ast::Clause::WaitsClause(it) => effects.push(queue(place, it)?),
+            ast::Clause::NeedsClause(it) => effects.push(approvals(place, it, judge, from)?),
+            ast::Clause::WaitsClause(it) => effects.push(queue(place, it, judge, from)?),
             ast::Clause::KeptAsDraftClause(it) => effects.push(draft(it)),
             ast::Clause::SuggestedClause(_) => effects.push(plain(Level::Suggest)),
             ast::Clause::MaskedClause(_) => effects.push(masked(place)),
+            ast::Clause::ReadAfterwardsClause(it) => effects.push(read_afterwards(place, it, judge)?),
             ast::Clause::OtherwiseClause(it) => {
-                effects.push(outcome(place, &part(it.outcome(), it)?, judge)?);
+                effects.push(outcome(place, &part(it.outcome(), it)?, judge, from)?);
             }
             _ => {}
         }
@@ -127,33 +162,86 @@ fn masked(place: &Place<'_>) -> Effect {
     }
 }
 
+/// What goes ahead, and is read afterwards by somebody who has to be known.
+fn read_afterwards(
+    place: &Place<'_>,
+    it: &ast::ReadAfterwardsClause,
+    judge: &mut Judge,
+) -> Result<Effect, String> {
+    let before = match it.within() {
+        Some(within) if within.calendar().is_some() => return Err(not_understood(&within)),
+        Some(within) => Some(place.situation.at + nanoseconds(&part(within.duration(), &within)?)?),
+        None => None,
+    };
+    Ok(match role_or_person(place, &part(it.by(), it)?, judge)? {
+        Some(who) => Effect { readings: BTreeSet::from([(who, before)]), ..plain(Level::Execute) },
+        None => Effect { lacking: true, ..plain(Level::Execute) },
+    })
+}
+
 /// What is kept as a draft, and what is written instead.
 fn draft(it: &ast::KeptAsDraftClause) -> Effect {
     let instead = it.written_instead().map(|field| field.text());
     Effect { instead, ..plain(Level::Draft) }
 }
 
-fn outcome(place: &Place<'_>, written: &ast::Outcome, judge: &mut Judge) -> Result<Effect, String> {
+fn outcome(
+    place: &Place<'_>,
+    written: &ast::Outcome,
+    judge: &mut Judge,
+    from: i128,
+) -> Result<Effect, String> {
     match written {
         ast::Outcome::StopOutcome(_) => Ok(plain(Level::Stop)),
-        ast::Outcome::NeedsClause(it) => approvals(place, it, judge),
-        ast::Outcome::WaitsClause(it) => queue(place, it),
+        ast::Outcome::NeedsClause(it) => approvals(place, it, judge, from),
+        ast::Outcome::WaitsClause(it) => queue(place, it, judge, from),
         ast::Outcome::KeptAsDraftClause(it) => Ok(draft(it)),
         ast::Outcome::SuggestedClause(_) => Ok(plain(Level::Suggest)),
         ast::Outcome::MaskedClause(_) => Ok(masked(place)),
-        ast::Outcome::ReadAfterwardsClause(it) => Err(not_understood(it)),
+        ast::Outcome::ReadAfterwardsClause(it) => read_afterwards(place, it, judge),
     }
 }
 
 /// What waits in a queue waits for the queue's owner.
-fn queue(place: &Place<'_>, it: &ast::WaitsClause) -> Result<Effect, String> {
-    let owner = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
-    let who = BTreeSet::from([Who::Role(owner.clone())]);
+fn queue(place: &Place<'_>, it: &ast::WaitsClause, judge: &mut Judge, from: i128) -> Result<Effect, String> {
+    let queue = part(place.charter.vocabulary.queues.get(&name_of(it.queue())?), it)?;
+    let who = BTreeSet::from([Who::Role(part(queue.owner(), queue)?.text())]);
     let owed = vec![Step::from([(who, Many { count: 1, ..Many::default() })])];
-    Ok(Effect { owed, ..plain(Level::Queue) })
+    let effect = Effect { owed, ..plain(Level::Queue) };
+    match (queue.reviewed_within(), queue.otherwise()) {
+        (Some(within), Some(otherwise)) => until(place, effect, (&within, &otherwise), judge, from),
+        _ => Ok(effect),
+    }
 }
 
-fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Result<Effect, String> {
+/// An effect that has its time, from some moment on, and what follows afterwards.
+fn until(
+    place: &Place<'_>,
+    mut effect: Effect,
+    (within, otherwise): (&ast::Within, &ast::OtherwiseClause),
+    judge: &mut Judge,
+    from: i128,
+) -> Result<Effect, String> {
+    let now = place.situation.at;
+    let end = match within.calendar() {
+        // Working hours are not counted here, but that none have passed is plain.
+        Some(_) if from >= now => from + 1,
+        Some(calendar) => return Err(not_understood(&calendar)),
+        None => from + nanoseconds(&part(within.duration(), within)?)?,
+    };
+    let past = outcome(place, &part(otherwise.outcome(), otherwise)?, judge, end)?;
+    // Everybody who may ever be asked has to be known from the start.
+    effect.lacking |= past.lacking;
+    effect.past = (now >= end).then(|| Box::new(past));
+    Ok(effect)
+}
+
+fn approvals(
+    place: &Place<'_>,
+    it: &ast::NeedsClause,
+    judge: &mut Judge,
+    from: i128,
+) -> Result<Effect, String> {
     if it.in_batches().is_some() {
         return Err(not_understood(it));
     }
@@ -164,7 +252,10 @@ fn approvals(place: &Place<'_>, it: &ast::NeedsClause, judge: &mut Judge) -> Res
             None => effect.lacking = true,
         }
     }
-    Ok(effect)
+    match (it.within(), it.otherwise()) {
+        (Some(within), Some(otherwise)) => until(place, effect, (&within, &otherwise), judge, from),
+        _ => Ok(effect),
+    }
 }
 
 /// Who is asked in one turn; `None` where that is not known, or nobody is left.
@@ -210,11 +301,16 @@ fn somebody(
         Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
         None => 1,
     };
+    Ok((role_or_person(place, &who, judge)?, count))
+}
+
+/// Whoever has a role, or the person at a path; nobody where that is not known.
+fn role_or_person(place: &Place<'_>, who: &ast::Path, judge: &mut Judge) -> Result<Option<Who>, String> {
     if place.charter.vocabulary.roles.contains(&who.text()) {
-        return Ok((Some(Who::Role(who.text())), count));
+        return Ok(Some(Who::Role(who.text())));
     }
-    match judge.fact(place, &place.path(&who)?).known {
-        Known::Fact(Fact::Known(Value::Text(person))) => Ok((Some(Who::Person(person)), count)),
-        _ => Ok((None, count)),
+    match judge.fact(place, &place.path(who)?).known {
+        Known::Fact(Fact::Known(Value::Text(person))) => Ok(Some(Who::Person(person))),
+        _ => Ok(None),
     }
 }

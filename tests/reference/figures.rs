@@ -207,6 +207,9 @@ impl Query {
                 Known::Constant(_) | Known::Figure(_) | Known::Between(_) => Fact::Unknown,
             })
             .collect();
+        if self.window == Window::Session {
+            judge.fact(place, &place.path_of(&["session".to_owned()])?);
+        }
         let knowledge = self.knowledge(place, &key)?;
         Ok(Operand {
             key: self.text(place, &paths),

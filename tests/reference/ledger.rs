@@ -74,13 +74,14 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
     let [objects, takes, says, knows, new] = ["objects", "takes", "says", "knows", "new"].map(part);
     let environment = json::fact(&vocabulary.environment(), false, facts.get("environment"));
     let (principal, principal_roles) = principal(facts.get("on_behalf_of"), at);
-    let session = json::fact(&Type::Text, true, facts.get("session"));
+    let session = json::fact(&Type::Text, false, facts.get("session"));
     let touched = match new.as_object() {
         Some(new) => new.keys().cloned().collect(),
         None => self::targets(facts.get("fields")),
     };
     let situation = Situation {
         at,
+        asked: at,
         act,
         named: targets.clone(),
         targets,

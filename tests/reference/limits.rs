@@ -8,7 +8,7 @@ use crate::reference::operands::Known;
 use crate::reference::possible::{Formula, Knowledge};
 use crate::reference::rules::action_name;
 use crate::reference::value::{Fact, Type, Value};
-use crate::reference::windows::window;
+use crate::reference::windows::{Window, window};
 use charter_grammar::ast;
 use std::cmp::Ordering;
 
@@ -27,6 +27,7 @@ pub(crate) fn beyond_cap(
     for key in &query.key {
         lacking |= judge.fact(place, &place.path(key)?).known == Known::Fact(Fact::Unknown);
     }
+    lacking |= query.window == Window::Session && place.situation.session == Fact::Unknown;
     match &query.measure {
         Measure::Different(_) => {
             lacking |= judge.fact(place, &query.value_path(place)?).known == Known::Fact(Fact::Unknown);

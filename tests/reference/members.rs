@@ -192,7 +192,8 @@ impl Query {
                 let path = there.path(written)?;
                 own.push(Query::identified(place, path.of(), there.fact(&path)));
             }
-            let sure = !own.contains(&Fact::Unknown) && !key.contains(&Fact::Unknown);
+            let no_session = self.window == Window::Session && place.situation.session == Fact::Unknown;
+            let sure = !own.contains(&Fact::Unknown) && !key.contains(&Fact::Unknown) && !no_session;
             if sure && own != self.identified_key(place, key)? {
                 continue;
             }
@@ -227,6 +228,11 @@ impl Query {
                 some |= same(&fact) == same(here);
             }
             equal &= some;
+        }
+        if self.window == Window::Session {
+            let (mine, own) = (&place.situation.session, &event.session);
+            unknown |= [mine, own].contains(&&Fact::Unknown);
+            equal &= mine == own;
         }
         Ok(Holds { possibly: unknown || equal, certainly: !unknown && equal })
     }

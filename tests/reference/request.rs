@@ -25,6 +25,10 @@ const KEYS: [&str; 9] =
 pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<'v>, String> {
     let at =
         case.get("at").and_then(Json::as_str).and_then(json::instant).ok_or("the host gives the time")?;
+    let asked = match case.get("asked") {
+        Some(asked) => asked.as_str().and_then(json::instant).ok_or("it was asked at some time")?,
+        None => at,
+    };
     let request = case.get("request").and_then(Json::as_object).ok_or("there is no request")?;
     let host = case.get("host").cloned().unwrap_or_default();
     if let Some(key) = request.keys().find(|key| !KEYS.contains(&key.as_str())) {
@@ -50,6 +54,7 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
     let (principal, principal_roles) = principal(host.get("on_behalf_of"), at);
     let situation = Situation {
         at,
+        asked,
         act: Act::Action(action),
         named: targets.clone(),
         targets,

@@ -3,7 +3,7 @@
 use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
-use crate::reference::effects::{Effect, Step, ask_also, effect_of};
+use crate::reference::effects::{Duty, Effect, Step, ask_also, effect_of};
 use crate::reference::ledger::Ledger;
 use crate::reference::limits::beyond_cap;
 use crate::reference::names::{Latch, Place, object_called, versions};
@@ -45,8 +45,8 @@ pub(crate) struct Saying {
     pub(crate) owed: Vec<Step>,
     /// The unknown facts that it read.
     pub(crate) unknown: BTreeSet<String>,
-    /// What has to be done along with it, and to which field.
-    pub(crate) duty: Option<(&'static str, String)>,
+    /// What has to be done along with it.
+    pub(crate) duties: BTreeSet<Duty>,
 }
 
 impl Saying {
@@ -152,16 +152,19 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
             effect = effect.and(effect_of(&place, rule, &mut judge)?);
         }
     }
+    let effect = effect.by_now();
     // A restriction applies where it does before or after, a scope where it does before and after.
     let formula = if rule.kind == Kind::Scope { Formula::All(versioned) } else { Formula::Any(versioned) };
     let stopped = rule.kind != Kind::Scope && (lacking || effect.lacking);
     let level = if rule.kind == Kind::Scope { granted } else { effect.level.unwrap_or(Level::Stop) };
     // A mask is owed beside whatever else the rule asks, also where that is somebody nobody knows.
-    let masked = request.field.filter(|_| effect.masks && !lacking).map(|field| ("mask", field.to_owned()));
-    let instead = effect.instead.filter(|_| !stopped).map(|field| ("write_instead", field));
-    let duty = masked.or(instead);
+    let masked = request.field.filter(|_| effect.masks && !lacking).map(|field| Duty::Mask(field.to_owned()));
+    let instead = effect.instead.filter(|_| !stopped).map(Duty::WriteInstead);
+    let readings = effect.readings.into_iter().filter(|_| !lacking);
+    let readings = readings.map(|(who, before)| Duty::Read(who, before));
+    let duties = masked.into_iter().chain(instead).chain(readings).collect();
     Ok(Saying {
-        duty,
+        duties,
         certainly: certainly(&formula, &judge.atoms)?,
         possibly: possibly(&formula, &judge.atoms)?,
         level: if stopped { Level::Stop } else { level },
@@ -216,6 +219,7 @@ fn condition(
             ast::Clause::NeedsClause(_) | ast::Clause::WaitsClause(_) | ast::Clause::KeptAsDraftClause(_) => {
             }
             ast::Clause::SuggestedClause(_) | ast::Clause::MaskedClause(_) => {}
+            ast::Clause::ReadAfterwardsClause(_) => {}
             ast::Clause::OtherwiseClause(_) => {}
             ast::Clause::ForGoodClause(_) | ast::Clause::ForTimeClause(_) => {}
             other => return Err(not_understood(other)),

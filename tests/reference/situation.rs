@@ -87,6 +87,8 @@ pub(crate) enum Act<'v> {
 pub(crate) struct Situation<'v> {
     /// When, in nanoseconds since 1970.
     pub(crate) at: i128,
+    /// Since when it waits for people.
+    pub(crate) asked: i128,
     /// What.
     pub(crate) act: Act<'v>,
     /// The ids of the objects: of one that is decided about by itself, only its own.

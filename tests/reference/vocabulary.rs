@@ -38,8 +38,8 @@ impl Verb {
     /// Whether it is about single fields of its object.
     pub(crate) fn has_fields(self) -> bool {
         match self {
-            Verb::Read | Verb::Update | Verb::Export => true,
-            Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge => false,
+            Verb::Create | Verb::Read | Verb::Update | Verb::Export => true,
+            Verb::Declared | Verb::Delete | Verb::Merge => false,
         }
     }
 }
@@ -122,8 +122,8 @@ pub(crate) struct Vocabulary {
     pub(crate) teams: BTreeMap<String, Vec<String>>,
     /// Roles.
     pub(crate) roles: Vec<String>,
-    /// The owner of each queue.
-    pub(crate) queues: BTreeMap<String, String>,
+    /// Queues.
+    pub(crate) queues: BTreeMap<String, ast::Queue>,
 }
 
 impl Vocabulary {

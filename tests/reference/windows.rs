@@ -18,6 +18,8 @@ pub(crate) enum Window {
     Since(Kind),
     /// All that happened.
     Ever,
+    /// All that happened in the session of the request at hand.
+    Session,
     /// All that was received since the last release that counts.
     SinceRelease,
 }
@@ -35,9 +37,8 @@ pub(crate) fn window(written: &ast::Window, project_zone: &str) -> Result<Window
         }
         ast::WindowKind::Ever => Ok(Window::Ever),
         ast::WindowKind::Since => kind(&part(written.since(), written)?).map(Window::Since),
-        ast::WindowKind::Rolling | ast::WindowKind::Session | ast::WindowKind::InFlight => {
-            Err(not_understood(written))
-        }
+        ast::WindowKind::Session => Ok(Window::Session),
+        ast::WindowKind::Rolling | ast::WindowKind::InFlight => Err(not_understood(written)),
     }
 }
 
@@ -64,7 +65,7 @@ impl Window {
         match self {
             Window::Rolling(length) => Ok(now - length < then && then <= now),
             Window::Calendar(period, zone) => Ok(start(*period, zone, now)? <= then && then <= now),
-            Window::Last(_) | Window::Since(_) | Window::Ever => Ok(then <= now),
+            Window::Last(_) | Window::Since(_) | Window::Ever | Window::Session => Ok(then <= now),
             Window::SinceRelease => Ok(true),
         }
     }

@@ -35,7 +35,7 @@ impl Checker<'_> {
     /// The fields that are named of what an action is on.
     pub(super) fn fields_of(&mut self, action: ActionId, names: &ast::FieldNames) -> Option<Vec<u32>> {
         let known = self.action(action)?;
-        if !has_fields(known.verb) {
+        if !known.verb.has_fields() {
             let at = self.at(names);
             self.report.no_fields_to_name(at, &known.name);
             return None;
@@ -137,14 +137,6 @@ pub(super) fn verb(word: &str) -> Option<Verb> {
         "merge" => Some(Verb::Merge),
         "export" => Some(Verb::Export),
         _ => None,
-    }
-}
-
-/// Whether one can name fields of what the verb is on.
-pub(super) fn has_fields(verb: Verb) -> bool {
-    match verb {
-        Verb::Read | Verb::Update | Verb::Export => true,
-        Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge => false,
     }
 }
 

@@ -4,10 +4,10 @@ use super::action::touching;
 use super::checker::Checker;
 use super::constant::Kind;
 use super::logic;
-use super::path::{agent, rooted, shape_at};
+use super::path::{agent, rooted, session, shape_at};
 use super::situation::Situation;
 use super::value::Typed;
-use super::window::Asked;
+use super::window::{Asked, is_session};
 use crate::db::{ItemKind, item_syntax};
 use crate::typed::{
     Accepts, Atom, Condition, Constant, Event, EventSource, Figure, Measure, Operand, Window,
@@ -219,6 +219,10 @@ impl Checker<'_> {
         for path in per {
             self.key_part(&mut keyed, path.clone(), event, situation)?;
         }
+        if let Some(window) = it.window() {
+            keyed.of_event.extend(self.session_of(&window, event)?);
+            keyed.key.extend(is_session(&window).then(session));
+        }
         Some(keyed)
     }
 
@@ -398,6 +402,9 @@ impl Checker<'_> {
         }
         if let Some(except) = it.except_where() {
             filters.push(logic::not(self.filter(except.condition(), event, &situation.turned())?));
+        }
+        if let Some(window) = it.window() {
+            self.session_of(&window, event)?;
         }
         let (written, key) = ([path], vec![place]);
         let all = EventSource { event, key: vec![of_event], filter: Condition::Always, value: None };

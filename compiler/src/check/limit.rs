@@ -5,10 +5,11 @@ use super::checker::Checker;
 use super::compare::Sides;
 use super::constant::Kind;
 use super::logic;
+use super::path::session;
 use super::rule::Lines;
 use super::situation::Situation;
 use super::value::{Typed, Value};
-use super::window::Asked;
+use super::window::{Asked, is_session};
 use crate::typed::{Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
 use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName, WindowKind};
 use charter_runtime::schema::{Path, Root, Type};
@@ -157,6 +158,12 @@ impl Checker<'_> {
             }
             keys.own.push(place);
             keys.written.push(path);
+        }
+        if let Some(window) = at_most.window() {
+            for (event, key) in events.iter().zip(&mut keys.of_events) {
+                key.extend(self.session_of(&window, *event)?);
+            }
+            keys.own.extend(is_session(&window).then(session));
         }
         Some(keys)
     }

@@ -4,8 +4,8 @@ use super::checker::Checker;
 use super::rule::Lines;
 use super::situation::{Duty, Situation};
 use crate::db::ItemKind;
-use crate::typed::{Approvals, Approver, Deadline, Effect, Holder, Needed};
-use crate::vocabulary::deadline;
+use crate::typed::{Approvals, Approver, Deadline, Effect, Holder, Lapse, Needed, Reading, Stage};
+use crate::vocabulary::{Past, time, written_otherwise};
 use charter_grammar::ast::{self, HasName, Joined};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Path, QueueId, RoleId, Type, Verb};
@@ -27,7 +27,18 @@ impl Checker<'_> {
         }
         let effects: Vec<Option<(Effect, Vec<Needed>)>> =
             outcomes.iter().map(|outcome| self.outcome(outcome, situation)).collect();
-        effects.into_iter().collect()
+        let effects: Option<Vec<(Effect, Vec<Needed>)>> = effects.into_iter().collect();
+        let effects = effects?;
+        let goes_on = |(effect, _): &(Effect, Vec<Needed>)| {
+            effect.approvals.as_ref().is_some_and(|approvals| approvals.stages.len() > 1)
+        };
+        match outcomes.iter().zip(&effects).find(|(_, effect)| goes_on(effect)) {
+            Some((outcome, _)) if effects.len() > 1 => self.unsupported(
+                outcome,
+                "asking somebody else past a deadline, in a rule that does something else as well",
+            ),
+            Some(_) | None => Some(effects),
+        }
     }
 
     /// What follows past a limit or without what is required; that is always written.
@@ -64,10 +75,33 @@ impl Checker<'_> {
                 };
                 Effect { instead, ..Effect::plain(Outcome::Draft) }
             }
-            ast::Outcome::ReadAfterwardsClause(read) => return self.unsupported(read, "reading afterwards"),
+            ast::Outcome::ReadAfterwardsClause(read) => return self.read_afterwards(read, situation),
             ast::Outcome::NeedsClause(needs) => return self.approvals(needs, situation),
         };
         Some((effect, Vec::new()))
+    }
+
+    /// What goes ahead and is read afterwards. Whoever reads it has to be known before it goes ahead.
+    fn read_afterwards(
+        &mut self,
+        read: &ast::ReadAfterwardsClause,
+        situation: &Situation,
+    ) -> Option<(Effect, Vec<Needed>)> {
+        let who = read.by()?;
+        let by = self.role_or_person(&who, situation)?;
+        let within = match read.within() {
+            Some(within) => {
+                let (db, item, calendars) = (self.db, self.item, &self.vocabulary.calendars);
+                Some(time(db, item, &within, calendars, &mut self.report)?)
+            }
+            None => None,
+        };
+        let needed = match &by {
+            Holder::Person(path) => vec![Needed { path: path.clone(), may_be_empty: false }],
+            Holder::Role(_) => Vec::new(),
+        };
+        let reading = Some(Reading { by, within });
+        Some((Effect { reading, ..Effect::plain(Outcome::Execute) }, needed))
     }
 
     /// What is read with its fields masked.
@@ -108,6 +142,20 @@ impl Checker<'_> {
         needs: &ast::NeedsClause,
         situation: &Situation,
     ) -> Option<(Effect, Vec<Needed>)> {
+        let mut stages = Vec::new();
+        self.stages(needs, situation, &mut stages)?;
+        let needed = needed(&stages);
+        let approvals = Some(Approvals { stages });
+        Some((Effect { approvals, ..Effect::plain(Outcome::Approve) }, needed))
+    }
+
+    /// Whom a `needs` asks, and whom in their place past its deadlines.
+    fn stages(
+        &mut self,
+        needs: &ast::NeedsClause,
+        situation: &Situation,
+        stages: &mut Vec<Stage>,
+    ) -> Option<()> {
         let mut steps = self.steps(needs, situation)?;
         if let Some(batches) = needs.in_batches() {
             return self.unsupported(&batches, "approval in batches");
@@ -116,10 +164,29 @@ impl Checker<'_> {
             step.sort();
             step.dedup();
         }
-        let deadline = self.deadline(needs)?;
-        let needed = needed(&steps);
-        let approvals = Some(Approvals { steps, deadline });
-        Some((Effect { approvals, ..Effect::plain(Outcome::Approve) }, needed))
+        let Some(within) = needs.within() else {
+            stages.push(Stage { steps, queue: None, deadline: None });
+            return Some(());
+        };
+        let (db, item, calendars) = (self.db, self.item, &self.vocabulary.calendars);
+        let (length, calendar) = time(db, item, &within, calendars, &mut self.report)?;
+        let past = written_otherwise(db, item, &within, needs.otherwise().as_ref(), &mut self.report)?;
+        let otherwise = match past {
+            Past::Leaves(outcome) => Lapse::Leaves(outcome),
+            Past::Asks(_) => Lapse::Asks,
+        };
+        let deadline = Some(Deadline { within: length, calendar, otherwise });
+        stages.push(Stage { steps, queue: None, deadline });
+        match past {
+            Past::Leaves(_) => Some(()),
+            Past::Asks(ast::Outcome::NeedsClause(next)) => self.stages(&next, situation, stages),
+            Past::Asks(ast::Outcome::WaitsClause(waits)) => {
+                let queue = Some(self.queue(&waits.queue()?)?);
+                stages.push(Stage { steps: Vec::new(), queue, deadline: None });
+                Some(())
+            }
+            Past::Asks(other) => self.unsupported(&other, "this when the time is up"),
+        }
     }
 
     /// Everybody whom a `needs` asks, in whatever turn.
@@ -178,16 +245,24 @@ impl Checker<'_> {
             Some(count) => self.whole(&count)?,
             None => 1,
         };
-        let single = who.single().filter(|word| self.root(&word.text(), situation).is_none());
-        if single.is_some() {
-            return self.role(&who).map(|role| (Holder::Role(role), count));
-        }
-        if approver.count().is_some() {
+        if approver.count().is_some() && !self.is_role(&who, situation) {
             let at = self.at(approver);
             self.report.several_of_one_person(at, &who.text());
             return None;
         }
-        self.person(&who, situation).map(|place| (Holder::Person(place), count))
+        self.role_or_person(&who, situation).map(|holder| (holder, count))
+    }
+
+    /// Whether a path is a single word that stands for nothing else than a role.
+    fn is_role(&self, who: &ast::Path, situation: &Situation) -> bool {
+        who.single().is_some_and(|word| self.root(&word.text(), situation).is_none())
+    }
+
+    fn role_or_person(&mut self, who: &ast::Path, situation: &Situation) -> Option<Holder> {
+        if self.is_role(who, situation) {
+            return self.role(who).map(Holder::Role);
+        }
+        self.person(who, situation).map(Holder::Person)
     }
 
     /// The person at a path. Whoever chooses who approves, and who does not, grants.
@@ -213,19 +288,10 @@ impl Checker<'_> {
         self.report.unknown_name(at, ItemKind::Role, &text, nearest.as_deref());
         None
     }
-
-    /// By when, and what happens then.
-    fn deadline(&mut self, needs: &ast::NeedsClause) -> Option<Option<Deadline>> {
-        let Some(within) = needs.within() else { return Some(None) };
-        let calendars = &self.vocabulary.calendars;
-        let otherwise = needs.otherwise();
-        let report = &mut self.report;
-        deadline(self.db, self.item, &within, otherwise.as_ref(), calendars, report).map(Some)
-    }
 }
 
 /// The people who have to be known: those who approve, and those who may not. There may be nobody who may not.
-fn needed(steps: &[Vec<Approver>]) -> Vec<Needed> {
+fn needed(stages: &[Stage]) -> Vec<Needed> {
     let needed = |path: &Path, may_be_empty: bool| Needed { path: path.clone(), may_be_empty };
     let approver = |holder: &Holder| match holder {
         Holder::Person(path) => Some(needed(path, false)),
@@ -235,5 +301,5 @@ fn needed(steps: &[Vec<Approver>]) -> Vec<Needed> {
     let of = |it: &Approver| -> Vec<Needed> {
         it.any.iter().filter_map(approver).chain(it.except.iter().map(excluded)).collect()
     };
-    steps.iter().flatten().flat_map(of).collect()
+    stages.iter().flat_map(|stage| stage.steps.iter().flatten()).flat_map(of).collect()
 }

@@ -75,7 +75,7 @@ impl Checker<'_> {
             ("new", Verb::Update | Verb::Create) => Some(object(Root::New)),
             ("request", _) => Some(rooted(Root::Request, Some(action.content), Type::Record(action.content))),
             ("agent", _) => Some(agent()),
-            ("session", _) => Some(rooted(Root::Session, None, Type::Text)),
+            ("session", _) => Some(session()),
             ("environment", _) => self.environment(),
             ("principal", _) => Some(principal()),
             ("now", _) => Some(now()),
@@ -277,6 +277,11 @@ impl Checker<'_> {
 /// The agent that asks.
 pub(super) fn agent() -> Path {
     rooted(Root::Agent, None, Type::Text)
+}
+
+/// The session in which it asks.
+pub(super) fn session() -> Path {
+    rooted(Root::Session, None, Type::Text)
 }
 
 /// The person on whose behalf the agent acts.

@@ -1,6 +1,6 @@
 //! Scopes: what agents may do.
 
-use super::action::{Touched, has_fields, touching};
+use super::action::{Touched, touching};
 use super::checker::Checker;
 use super::headers::written;
 use super::logic;
@@ -136,7 +136,7 @@ impl Checker<'_> {
             let at = self.at(action);
             let object = self.shape_name(known.object);
             let found = self.report.field_not_for_agents(at, &known.name, object, name, writers);
-            if has_fields(known.verb) {
+            if known.verb.has_fields() {
                 found.help(format!("or name the fields that it may write, or `except {name}`"));
             }
         }

@@ -1,7 +1,8 @@
 //! Windows: how far back a figure looks.
 
 use super::checker::Checker;
-use crate::typed::{EventSource, Figure, Period, Window};
+use super::path::session;
+use crate::typed::{Event, EventSource, Figure, Period, Window};
 use charter_grammar::ast::{self, Expr, WindowKind};
 use charter_runtime::schema::Path;
 
@@ -13,6 +14,11 @@ pub(super) struct Asked<'a> {
     pub(super) key: &'a [Path],
     /// All events of the kinds that are asked for, whatever else is asked of them.
     pub(super) sources: &'a [EventSource],
+}
+
+/// Whether a window is `this session`.
+pub(super) fn is_session(window: &ast::Window) -> bool {
+    window.kind() == Some(WindowKind::Session)
 }
 
 impl Checker<'_> {
@@ -32,8 +38,22 @@ impl Checker<'_> {
                 self.zone_of(window).map(|zone| Window::Calendar(period(each), zone))
             }
             WindowKind::Since => self.since(&window.since()?, asked),
-            WindowKind::Session => self.unsupported(window, "a window of this session"),
+            // The session is a part of the key.
+            WindowKind::Session => Some(Window::Ever),
             WindowKind::InFlight => self.unsupported(window, "counting what is still in flight"),
+        }
+    }
+
+    /// The session of an event, where a window is `this session`; reports an event that has none.
+    pub(super) fn session_of(&mut self, window: &ast::Window, event: Event) -> Option<Option<Path>> {
+        match event {
+            _ if !is_session(window) => Some(None),
+            Event::Did(_) => Some(Some(session())),
+            Event::Signal(_) => {
+                let at = self.at(window);
+                self.report.signal_without_session(at, self.event_name(event));
+                None
+            }
         }
     }
 

@@ -17,6 +17,8 @@ codes! {
     E0505 limit_among_last, since "0.1";
     /// A question of how long ago something was says how far back it looks.
     E0506 time_since_within, since "0.1";
+    /// A question asks in which session a signal came.
+    E0507 signal_without_session, since "0.1";
     /// A cap is kept per a field that may be empty.
     W0501 key_may_be_empty, since "0.1";
 }
@@ -26,7 +28,7 @@ impl Report {
     pub fn window_missing(&mut self, at: Span) {
         self.add(E0501, at, "this does not say how far back it looks")
             .label(at, "since when?")
-            .help("end it with `in 7 days`, `each month`, `since replied`, `among the last 50` or `ever`");
+            .help("end it with `in 7 days`, `each month`, `this session`, `since replied`, `among the last 50` or `ever`");
     }
 
     /// From an `event` nothing, or more than one path, leads to `what`.
@@ -61,6 +63,13 @@ impl Report {
         self.add(E0505, at, "a limit cannot count among the last so many of what it caps")
             .label(at, "there are never more of them than this")
             .help("cap what happens in a stretch of time: `in 7 days`, `each month`");
+    }
+
+    /// Signals come from the world.
+    pub fn signal_without_session(&mut self, at: Span, signal: &str) {
+        self.add(E0507, at, format!("a `{signal}` belongs to no session"))
+            .label(at, "only what agents do is done in a session")
+            .help("end it with a stretch of time, such as `in 1 hour`, or with `ever`");
     }
 
     /// `time since` finds the last one by itself.

@@ -113,11 +113,11 @@ impl Report {
         Report::suggest(found, at, super::nearest(verb, verbs));
     }
 
-    /// Only `read`, `update` and `export` are of some fields.
+    /// Only `create`, `read`, `update` and `export` are of some fields.
     pub fn no_fields_to_name(&mut self, at: Span, action: &str) {
         self.add(E0218, at, format!("`{action}` is not done to single fields"))
             .label(at, "nothing would come of these")
-            .help("take the fields away; only `read`, `update` and `export` are of some fields");
+            .help("take the fields away; only `create`, `read`, `update` and `export` are of some fields");
     }
 
     /// Following the definition comes back to it.

@@ -5,7 +5,7 @@ use charter_runtime::Outcome;
 use charter_runtime::decide::{Decision, Party, Who};
 use charter_runtime::schema::{Path, QueueId};
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Approver, Entry, Holder, PathId};
+use charter_runtime::table::model::{Approver, Entry, Holder, PathId, Stage};
 use std::collections::BTreeSet;
 
 /// One thing that must not come between an agent and its action, or else the claim is kept.
@@ -87,18 +87,35 @@ fn roles_are_asked(decision: &Decision, approver: &typed::Approver, table: &Tabl
     let Some(roles) = approver.any.iter().map(name).collect::<Option<BTreeSet<Who>>>() else { return false };
     let asked = |party: &Party| party.any.is_subset(&roles) && party.count >= approver.count;
     let plain = approver.except.is_empty();
-    plain && decision.owed.iter().flat_map(|owed| &owed.steps).flat_map(|step| &step.all).any(asked)
+    let for_good = decision.owed.iter().filter(|owed| asks_nobody_else(&owed.rule, table));
+    plain && for_good.flat_map(|owed| &owed.steps).flat_map(|step| &step.all).any(asked)
 }
 
-/// Whether whoever discharges an entry is, among others, what an approver stands for.
+/// Whether a rule asks the same people for as long as it asks anybody.
+fn asks_nobody_else(rule: &str, table: &Table) -> bool {
+    let is_it = |entry: &&Entry| table.rules.get(entry.rule.index()).is_some_and(|it| it.name == rule);
+    let mut entries = table.actions.iter().flat_map(|action| &action.entries).filter(is_it);
+    entries.all(|entry| entry.stages.len() <= 1)
+}
+
+/// Whether whoever discharges an entry is, among others, what an approver stands for; also past its deadlines.
 fn asks(entry: &Entry, approver: &typed::Approver, table: &Table) -> bool {
-    let in_queue = entry.queue.and_then(|queue| table.queues.get(queue.index()));
+    let by_queue = |queue: Option<QueueId>| is_owner(queue, approver, table);
+    let by_stage = |stage: &Stage| {
+        let within = stage.steps.iter().flatten().any(|asked| is_within(asked, approver, table));
+        within || by_queue(stage.queue)
+    };
+    by_queue(entry.queue) || (!entry.stages.is_empty() && entry.stages.iter().all(by_stage))
+}
+
+/// Whether the owner of a queue is what an approver stands for.
+fn is_owner(queue: Option<QueueId>, approver: &typed::Approver, table: &Table) -> bool {
+    let in_queue = queue.and_then(|queue| table.queues.get(queue.index()));
     let is_owner = |holder: &typed::Holder| match (holder, in_queue) {
         (typed::Holder::Role(role), Some(queue)) => queue.owner == *role,
         (typed::Holder::Role(_), None) | (typed::Holder::Person(_), _) => false,
     };
-    let by_queue = approver.count == 1 && approver.except.is_empty() && approver.any.iter().any(is_owner);
-    by_queue || entry.steps.iter().flatten().any(|asked| is_within(asked, approver, table))
+    approver.count == 1 && approver.except.is_empty() && approver.any.iter().any(is_owner)
 }
 
 /// Whether everybody who may approve as the one may approve as the other, and as many are asked.

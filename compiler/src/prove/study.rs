@@ -53,11 +53,10 @@ impl Study {
 
     /// The fields that an action may be about, one by one; one `None` for an action that is not about fields.
     fn fields(&self, claim: &Claim) -> Vec<Option<u32>> {
-        match self.verb(claim) {
-            Some(Verb::Read | Verb::Update | Verb::Export) => {
-                self.all_fields(claim).into_iter().map(Some).collect()
-            }
-            Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
+        if self.verb(claim).is_some_and(Verb::has_fields) {
+            self.all_fields(claim).into_iter().map(Some).collect()
+        } else {
+            vec![None]
         }
     }
 

@@ -7,7 +7,7 @@ use crate::typed::{Accepts, Atom, Condition, Elements, Event, EventSource, Figur
 use charter_runtime::schema::{Path, Root, Schema, Step, Type, Verb};
 use charter_runtime::table::model::ColumnId;
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The atoms of a charter. An atom that speaks of others, such as a list question, stands behind them.
 #[derive(Debug)]
@@ -45,20 +45,35 @@ impl<'a> Atoms<'a> {
 
     /// Settles the classes of every atom. An atom of new values and its twin of old ones have the same.
     pub(super) fn settle(mut self) -> Columns {
-        let twins: Vec<(Atom, Atom)> =
-            self.found.keys().filter_map(|atom| twin(atom).map(|old| (atom.clone(), old))).collect();
-        for (new, old) in &twins {
-            let Some(of_old) = self.found.get(old).cloned() else { continue };
-            let of_new = self.found.entry(new.clone()).or_default();
-            of_new.extend(of_old);
-            let both = of_new.clone();
-            self.found.insert(old.clone(), both);
+        let mut families: BTreeMap<Atom, Vec<Atom>> = BTreeMap::new();
+        for atom in self.found.keys() {
+            if let Some(old) = twin(atom) {
+                families.entry(old).or_default().push(atom.clone());
+            }
         }
+        families.iter().for_each(|(old, new)| self.settle_family(old, new));
         let classes = |(atom, accepted): (Atom, BTreeSet<Accepts>)| {
             let classes = Classes::of(&domain(&atom, self.schema), may_be_empty(&atom), &accepted);
             (atom, classes)
         };
         Columns { columns: self.found.into_iter().map(classes).collect() }
+    }
+}
+
+impl Atoms<'_> {
+    /// Gives the atoms of one twin, and the twin, the same classes. Two that have one twin are tied to each other by it, also
+    /// where nothing else asks for it; a list question is not, since it would bring others with it.
+    fn settle_family(&mut self, old: &Atom, new: &[Atom]) {
+        let ties = new.len() > 1 && !matches!(old, Atom::SomeElement(_, _));
+        if !ties && !self.found.contains_key(old) {
+            return;
+        }
+        let family = || new.iter().chain([old]);
+        let all: BTreeSet<Accepts> =
+            family().filter_map(|atom| self.found.get(atom)).flatten().cloned().collect();
+        for atom in family() {
+            self.found.insert(atom.clone(), all.clone());
+        }
     }
 }
 

@@ -4,23 +4,35 @@
 //! before and after; on two of a kind, for each of them: a restriction applies if it holds in either, a scope only if in both.
 
 use super::rewrite;
-use crate::typed::{Approver, Atom, Case, Condition, Holder, Needed};
+use crate::typed::{Approver, Atom, Case, Condition, Holder, Needed, Stage};
 use charter_runtime::schema::{Action, Path, Root, Verb};
 
 /// A case as it stands in the table.
 pub(super) struct Expanded {
     pub(super) condition: Condition,
-    pub(super) steps: Vec<Vec<Approver>>,
+    /// By stage, and in it by turn.
+    pub(super) stages: Vec<Vec<Vec<Approver>>>,
+    /// Who reads it afterwards.
+    pub(super) readers: Vec<Holder>,
     pub(super) needed: Vec<Needed>,
 }
 
 /// Spells out what the bare paths of a case mean.
 pub(super) fn expand(case: &Case, sides: &[Side], grants: bool) -> Expanded {
-    let steps = case.effect.approvals.iter().flat_map(|approvals| &approvals.steps);
+    let stages = case.effect.approvals.iter().flat_map(|approvals| &approvals.stages);
+    let steps = |stage: &Stage| -> Vec<Vec<Approver>> {
+        stage.steps.iter().map(|step| distinct(sides, step, Side::approver)).collect()
+    };
     let conditions = sides.iter().map(|side| side.condition(&case.condition)).collect();
     Expanded {
         condition: joined(conditions, grants),
-        steps: steps.map(|step| distinct(sides, step, Side::approver)).collect(),
+        stages: stages.map(steps).collect(),
+        readers: case
+            .effect
+            .reading
+            .iter()
+            .flat_map(|it| distinct(sides, std::slice::from_ref(&it.by), Side::holder))
+            .collect(),
         needed: distinct(sides, &case.needed, Side::needed),
     }
 }
@@ -88,13 +100,16 @@ impl Side {
         rewrite::condition(condition, &|path| self.path(path))
     }
 
-    fn approver(self, approver: &Approver) -> Approver {
-        let holder = |holder: &Holder| match holder {
+    fn holder(self, holder: &Holder) -> Holder {
+        match holder {
             Holder::Role(role) => Holder::Role(*role),
             Holder::Person(path) => Holder::Person(self.path(path)),
-        };
+        }
+    }
+
+    fn approver(self, approver: &Approver) -> Approver {
         Approver {
-            any: approver.any.iter().map(holder).collect(),
+            any: approver.any.iter().map(|holder| self.holder(holder)).collect(),
             count: approver.count,
             except: approver.except.iter().map(|path| self.path(path)).collect(),
         }

@@ -292,7 +292,8 @@ fn asking() -> Charter {
     };
     let person =
         Approver { any: vec![Holder::Role(RoleId(0))], count: 2, except: vec![path(Root::Target, 3)] };
-    let deadline = Deadline { within: Span::Elapsed(5), calendar: None, otherwise: Outcome::Stop };
+    let deadline =
+        Deadline { within: Span::Elapsed(5), calendar: None, otherwise: Lapse::Leaves(Outcome::Stop) };
     let mut gates = vec![
         rule("asks", RuleKind::Gate, 0, Condition::Always),
         rule("waits", RuleKind::Gate, 0, Condition::Always),
@@ -300,8 +301,11 @@ fn asking() -> Charter {
     let effect = &mut gates[0].cases[0].effect;
     *effect = Effect {
         approvals: Some(Approvals {
-            steps: vec![vec![role], vec![person]],
-            deadline: Some(deadline.clone()),
+            stages: vec![Stage {
+                steps: vec![vec![role], vec![person]],
+                queue: None,
+                deadline: Some(deadline.clone()),
+            }],
         }),
         ..Effect::plain(Outcome::Approve)
     };
@@ -321,11 +325,11 @@ fn who_is_asked_by_when_and_where_it_waits_is_proved_too() {
     let table = compile(&charter).unwrap();
     assert_eq!(validate(&table, &charter), Ok(()));
     let wrong: [(&str, fn(&mut Table)); 8] = [
-        ("a choice of fewer", |table| _ = table.actions[0].entries[0].steps[0][0].any.pop()),
-        ("another number", |table| table.actions[0].entries[0].steps[1][0].count = 1),
-        ("nobody left out", |table| table.actions[0].entries[0].steps[1][0].except.clear()),
-        ("a turn less", |table| _ = table.actions[0].entries[0].steps.pop()),
-        ("no deadline", |table| table.actions[0].entries[0].deadline = None),
+        ("a choice of fewer", |table| _ = table.actions[0].entries[0].stages[0].steps[0][0].any.pop()),
+        ("another number", |table| table.actions[0].entries[0].stages[0].steps[1][0].count = 1),
+        ("nobody left out", |table| table.actions[0].entries[0].stages[0].steps[1][0].except.clear()),
+        ("a turn less", |table| _ = table.actions[0].entries[0].stages[0].steps.pop()),
+        ("no deadline", |table| table.actions[0].entries[0].stages[0].deadline = None),
         ("another queue", |table| table.actions[0].entries[1].queue = Some(QueueId(1))),
         ("another owner", |table| table.queues[0].owner = RoleId(0)),
         ("a queue without its deadline", |table| table.queues[1].deadline = None),

@@ -100,7 +100,7 @@ impl Making<'_> {
         action: &schema::Action,
     ) -> Option<Vec<u32>> {
         let names = written.field_names();
-        if !matches!(action.verb, Verb::Read | Verb::Update | Verb::Export) {
+        if !action.verb.has_fields() {
             if let Some(names) = names {
                 self.report.no_fields_to_name(entry.item.span(self.db, &names), &action.name);
                 return None;

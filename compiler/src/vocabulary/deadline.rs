@@ -4,15 +4,15 @@ use super::items::Calendar;
 use super::names::Names;
 use crate::db::{Db, ItemId, ItemKind};
 use crate::diagnostics::Report;
-use crate::typed::{Deadline, Span};
+use crate::typed::{Deadline, Lapse, Span};
 use charter_grammar::ast::{self, DurationUnit, Outcome as Written};
 use charter_runtime::Outcome;
 use charter_runtime::schema::CalendarId;
 
 const SECOND: i64 = 1_000_000_000;
 
-/// The deadline that is written in an item, as `within 4 hours of office_hours, otherwise stop`. What cannot be made out
-/// is reported, and the deadline is not there.
+/// The deadline that is written in a queue, as `within 4 hours of office_hours, otherwise stop`. What cannot be made out is
+/// reported, and the deadline is not there.
 pub(crate) fn deadline(
     db: &dyn Db,
     item: ItemId,
@@ -21,17 +21,66 @@ pub(crate) fn deadline(
     calendars: &Names<Calendar>,
     report: &mut Report,
 ) -> Option<Deadline> {
-    let calendar = match within.calendar() {
-        Some(written) => Some(calendar(db, item, &written, calendars, report)?),
-        None => None,
+    let otherwise = match written_otherwise(db, item, within, otherwise, report)? {
+        Past::Leaves(outcome) => Lapse::Leaves(outcome),
+        Past::Asks(another) => {
+            report.not_supported_yet(item.span(db, &another), "another wait when the time of a queue is up");
+            return None;
+        }
     };
-    let length = length(db, item, within, calendar, report)?;
+    let (within, calendar) = time(db, item, within, calendars, report)?;
+    Some(Deadline { within, calendar, otherwise })
+}
+
+/// What is written for when the time is up.
+pub(crate) enum Past {
+    /// An outcome that asks nobody.
+    Leaves(Outcome),
+    /// Somebody else is asked, or waited for.
+    Asks(Written),
+}
+
+/// What happens past a deadline: that is always written.
+pub(crate) fn written_otherwise(
+    db: &dyn Db,
+    item: ItemId,
+    within: &ast::Within,
+    otherwise: Option<&ast::OtherwiseClause>,
+    report: &mut Report,
+) -> Option<Past> {
     let Some(otherwise) = otherwise else {
         report.deadline_without_otherwise(item.span(db, within));
         return None;
     };
-    let outcome = outcome(db, item, &otherwise.outcome()?, report)?;
-    Some(Deadline { within: length, calendar, otherwise: outcome })
+    let written = otherwise.outcome()?;
+    let unsupported = match &written {
+        Written::StopOutcome(_) => return Some(Past::Leaves(Outcome::Stop)),
+        Written::SuggestedClause(_) => return Some(Past::Leaves(Outcome::Suggest)),
+        Written::KeptAsDraftClause(kept) if kept.written_instead().is_none() => {
+            return Some(Past::Leaves(Outcome::Draft));
+        }
+        Written::WaitsClause(_) | Written::NeedsClause(_) => return Some(Past::Asks(written)),
+        Written::KeptAsDraftClause(_) => "writing another field when the time is up",
+        Written::MaskedClause(_) => "masking when the time is up",
+        Written::ReadAfterwardsClause(_) => "reading afterwards when the time is up",
+    };
+    report.not_supported_yet(item.span(db, &written), unsupported);
+    None
+}
+
+/// How long people have, and by which calendar.
+pub(crate) fn time(
+    db: &dyn Db,
+    item: ItemId,
+    within: &ast::Within,
+    calendars: &Names<Calendar>,
+    report: &mut Report,
+) -> Option<(Span, Option<CalendarId>)> {
+    let calendar = match within.calendar() {
+        Some(written) => Some(calendar(db, item, &written, calendars, report)?),
+        None => None,
+    };
+    Some((length(db, item, within, calendar, report)?, calendar))
 }
 
 fn calendar(
@@ -89,18 +138,4 @@ pub(crate) fn elapsed(written: &ast::DurationLiteral) -> Option<i64> {
     };
     let count: i64 = written.digits().parse().ok().filter(|&count| count > 0)?;
     count.checked_mul(seconds)?.checked_mul(SECOND)
-}
-
-/// The outcome when the time is up: one that asks nobody again.
-fn outcome(db: &dyn Db, item: ItemId, written: &Written, report: &mut Report) -> Option<Outcome> {
-    match written {
-        Written::StopOutcome(_) => Some(Outcome::Stop),
-        Written::SuggestedClause(_) => Some(Outcome::Suggest),
-        Written::MaskedClause(_) => None,
-        Written::KeptAsDraftClause(_) => Some(Outcome::Draft),
-        Written::WaitsClause(_) | Written::NeedsClause(_) | Written::ReadAfterwardsClause(_) => {
-            report.not_supported_yet(item.span(db, written), "another wait when the time is up");
-            None
-        }
-    }
 }

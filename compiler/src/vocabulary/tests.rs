@@ -5,7 +5,7 @@ use crate::db::{Database, ItemKind};
 use crate::findings::findings;
 use crate::render::short;
 use crate::testing::{charter, project, said, shown};
-use crate::typed::{Constant, Deadline, Span};
+use crate::typed::{Constant, Deadline, Lapse, Span};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{AgentId, CalendarId, RoleId, Type};
 use insta::assert_snapshot;
@@ -169,11 +169,15 @@ fn a_queue_has_an_owner_and_a_deadline() {
     let (day, hours) = (Span::WorkingDays(1), Span::Elapsed(4 * 3_600_000_000_000));
     assert_eq!(
         deadline("slow"),
-        Some(Deadline { within: day, calendar: Some(CalendarId(0)), otherwise: Outcome::Stop })
+        Some(Deadline {
+            within: day,
+            calendar: Some(CalendarId(0)),
+            otherwise: Lapse::Leaves(Outcome::Stop)
+        })
     );
     assert_eq!(
         deadline("quick"),
-        Some(Deadline { within: hours, calendar: None, otherwise: Outcome::Draft })
+        Some(Deadline { within: hours, calendar: None, otherwise: Lapse::Leaves(Outcome::Draft) })
     );
 }
 

@@ -9,6 +9,9 @@ use crate::report::Report;
 use crate::tree::{SyntaxNode, TextRange};
 
 pub(super) fn check(node: &SyntaxNode, report: &mut Report) {
+    if node.kind() == Kind::OtherwiseClause && is_past_no_deadline(node) {
+        left_over::misplaced_otherwise(first_line(node), report);
+    }
     let Some(host) = node.parent().and_then(Host::of) else { return };
     match node.kind() {
         Kind::BadClause => unknown_line(node, host, report),
@@ -164,6 +167,14 @@ fn follows_a_limit(otherwise: &SyntaxNode, host: Host) -> bool {
         | Host::Scenario
         | Host::Other => true,
     }
+}
+
+/// Whether it stands behind an approval without a deadline, or whose deadline has an `otherwise` already.
+fn is_past_no_deadline(otherwise: &SyntaxNode) -> bool {
+    let Some(needs) = otherwise.parent().filter(|it| it.kind() == Kind::NeedsClause) else { return false };
+    let is_second = std::iter::successors(otherwise.prev_sibling(), |it| it.prev_sibling())
+        .any(|it| it.kind() == Kind::OtherwiseClause);
+    is_second || !needs.children().any(|it| it.kind() == Kind::Within)
 }
 
 fn unknown_line(line: &SyntaxNode, host: Host, report: &mut Report) {

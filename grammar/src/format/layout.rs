@@ -137,9 +137,10 @@ impl Writer<'_> {
 }
 
 /// Whether a token begins what happens past the deadline of an approval, on the line below it.
-fn begins_otherwise(token: &SyntaxToken, needs: &SyntaxNode) -> bool {
+fn begins_otherwise(token: &SyntaxToken, line: &SyntaxNode) -> bool {
     let otherwise = token.parent().filter(|it| it.kind() == Kind::OtherwiseClause);
-    otherwise.and_then(|it| it.parent()).as_ref() == Some(needs) && needs.kind() == Kind::NeedsClause
+    let needs = otherwise.and_then(|it| it.parent()).filter(|it| it.kind() == Kind::NeedsClause);
+    needs.is_some_and(|needs| needs.ancestors().any(|it| it == *line))
 }
 
 fn is_section(kind: Kind) -> bool {

@@ -36,6 +36,8 @@ pub(crate) struct Given {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Gate {
     pub(crate) rule: String,
+    /// How many steps came before these, for others whose time has passed: what was approved there counts for none here.
+    pub(crate) before: usize,
     pub(crate) steps: Vec<BTreeSet<Party>>,
 }
 
@@ -77,7 +79,12 @@ impl Gate {
     /// Every seat of a step.
     pub(crate) fn seats(&self, step: usize) -> impl Iterator<Item = (&Party, Seat)> {
         let parties = self.steps.get(step).into_iter().flatten();
-        parties.map(move |party| (party, Seat { rule: self.rule.clone(), step, capacity: party.capacity() }))
+        let seat = move |party: &Party| Seat {
+            rule: self.rule.clone(),
+            step: self.before + step,
+            capacity: party.capacity(),
+        };
+        parties.map(move |party| (party, seat(party)))
     }
 
     /// Every seat, in turn.
@@ -97,6 +104,7 @@ impl Gate {
             })
         };
         self.rule == other.rule
+            && self.before == other.before
             && self.steps.len() <= other.steps.len()
             && self.steps.iter().zip(&other.steps).all(fits)
     }

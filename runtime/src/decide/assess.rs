@@ -1,14 +1,16 @@
 //! What applies: for one target and one field, the scopes and the restrictions.
 
 use super::classify::possibly;
-use super::decision::{Party, Who};
+use super::decision::{Party, Reading, Who};
 use super::rows::alive_entries;
 use super::scene::{AtHand, Scene, unknown_paths};
+use crate::ledger::period;
 use crate::outcome::Outcome;
 use crate::schema::{QueueId, RoleId, RuleId};
 use crate::table::Table;
-use crate::table::model::{Approver, Deadline, Entry, Holder, PathId, RuleKind};
+use crate::table::model::{self, Approver, Deadline, Entry, Holder, PathId, RuleKind, Stage};
 use crate::value::Seen;
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that applies to a request, for one target and one field or for several taken together.
@@ -27,13 +29,22 @@ pub(crate) struct Assessment {
 pub(crate) struct Applied {
     pub(crate) outcome: Outcome,
     pub(crate) unknown: BTreeSet<String>,
-    /// What discharges it; nothing does where there are no steps.
+    /// What discharges it, and what else each time that a deadline has passed; nothing does where there is none.
+    pub(crate) stages: Vec<Asking>,
+    pub(crate) instead: Option<u32>,
+    pub(crate) masks: bool,
+    /// Who reads it once it has gone ahead.
+    pub(crate) readings: BTreeSet<Reading>,
+}
+
+/// Whom a restriction asks until a deadline has passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asking {
+    pub(crate) outcome: Outcome,
     pub(crate) steps: Vec<BTreeSet<Party>>,
     /// By when it has to be discharged: the first of these that passes counts.
     pub(crate) deadlines: Vec<Deadline>,
     pub(crate) queue: Option<QueueId>,
-    pub(crate) instead: Option<u32>,
-    pub(crate) masks: bool,
 }
 
 impl Assessment {
@@ -72,17 +83,29 @@ impl Applied {
     fn join(&mut self, other: Applied) {
         self.unknown.extend(other.unknown.iter().cloned());
         self.masks |= other.masks;
+        self.readings.extend(other.readings.iter().cloned());
         if waits(self.outcome) && waits(other.outcome) {
             self.wait_also_for(other);
         } else if other.outcome < self.outcome {
-            let (unknown, masks) = (std::mem::take(&mut self.unknown), self.masks);
-            *self = Applied { unknown, masks, ..other };
+            let (unknown, readings) = (std::mem::take(&mut self.unknown), std::mem::take(&mut self.readings));
+            *self = Applied { unknown, masks: self.masks, readings, ..other };
         } else if other.outcome == self.outcome {
             self.instead = self.instead.or(other.instead);
         }
     }
 
     fn wait_also_for(&mut self, other: Applied) {
+        self.outcome = self.outcome.min(other.outcome);
+        let mut more = other.stages.into_iter();
+        self.stages.iter_mut().zip(&mut more).for_each(|(stage, other)| stage.join(other));
+        // What waits for people in two ways has as many stages in both.
+        self.stages.extend(more);
+    }
+}
+
+impl Asking {
+    /// Asks in two ways at once: everybody whom either asks.
+    fn join(&mut self, other: Asking) {
         self.outcome = self.outcome.min(other.outcome);
         self.queue = self.queue.or(other.queue);
         let longest = self.steps.len().max(other.steps.len());
@@ -143,35 +166,62 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
         // Who filters by a field learns what is in it, however it is shown.
         return stopped_for_good(unknown);
     }
-    let steps: Option<Vec<BTreeSet<Party>>> =
-        entry.steps.iter().map(|step| parties(table, step, scene)).collect();
-    let Some(mut steps) = steps else { return stopped_for_good(unknown) };
-    let queue = entry.queue.and_then(|queue| table.queues.get(queue.index()));
-    if let Some(queue) = queue {
-        let any = BTreeSet::from([role(table, queue.owner)]);
-        steps = vec![BTreeSet::from([Party { any, count: 1, except: BTreeSet::new() }])];
+    let Some(stages) = stages(table, entry, scene) else { return stopped_for_good(unknown) };
+    let Some(readings) = readings(table, entry, scene) else { return stopped_for_good(unknown) };
+    let (outcome, instead, masks) = (entry.outcome, entry.instead, entry.masks);
+    Applied { outcome, unknown, stages, instead, masks, readings }
+}
+
+/// Who reads it afterwards, and by when; `None` where it is not known who that is.
+fn readings(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Option<BTreeSet<Reading>> {
+    let reading = |reading: &model::Reading| {
+        let calendar = reading.calendar.and_then(|id| table.calendars.get(id.index()));
+        // A time that cannot be worked out has passed.
+        let before = |within| period::deadline(scene.now, within, calendar).unwrap_or(scene.now);
+        let before = reading.within.map(|within| Timestamp::from_nanosecond(i128::from(before(within))));
+        let before = before.and_then(Result::ok).map(|before| before.to_string());
+        Some(Reading { by: who(table, reading.by, scene)?, before })
+    };
+    entry.readings.iter().map(reading).collect()
+}
+
+/// Whom an entry asks, first and after each deadline; `None` where somebody of them is not known.
+fn stages(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Option<Vec<Asking>> {
+    if let Some(queue) = entry.queue {
+        return Some(vec![owner_of(table, queue)?]);
     }
-    let deadline = entry.deadline.clone().or_else(|| queue.and_then(|queue| queue.deadline.clone()));
-    Applied {
-        outcome: entry.outcome,
-        unknown,
-        steps,
-        deadlines: deadline.into_iter().collect(),
-        queue: entry.queue,
-        instead: entry.instead,
-        masks: entry.masks,
-    }
+    let asking = |stage: &Stage| {
+        if let Some(queue) = stage.queue {
+            return owner_of(table, queue);
+        }
+        let steps: Option<Vec<BTreeSet<Party>>> =
+            stage.steps.iter().map(|step| parties(table, step, scene)).collect();
+        let deadlines = stage.deadline.iter().cloned().collect();
+        Some(Asking { outcome: Outcome::Approve, steps: steps?, deadlines, queue: None })
+    };
+    entry.stages.iter().map(asking).collect()
+}
+
+/// What waits in a queue waits for the queue's owner.
+fn owner_of(table: &Table, id: QueueId) -> Option<Asking> {
+    let queue = table.queues.get(id.index())?;
+    let any = BTreeSet::from([role(table, queue.owner)]);
+    Some(Asking {
+        outcome: Outcome::Queue,
+        steps: vec![BTreeSet::from([Party { any, count: 1, except: BTreeSet::new() }])],
+        deadlines: queue.deadline.iter().cloned().collect(),
+        queue: Some(id),
+    })
 }
 
 fn stopped_for_good(unknown: BTreeSet<String>) -> Applied {
     Applied {
         outcome: Outcome::Stop,
         unknown,
-        steps: Vec::new(),
-        deadlines: Vec::new(),
-        queue: None,
+        stages: Vec::new(),
         instead: None,
         masks: false,
+        readings: BTreeSet::new(),
     }
 }
 
@@ -204,20 +254,24 @@ fn party(table: &Table, approver: &Approver, scene: &AtHand<'_>) -> Option<Party
             Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_) => return None,
         }
     }
-    let holder = |holder: &Holder| match holder {
-        Holder::Role(id) => Some(role(table, *id)),
-        Holder::Person(path) => match scene.see(*path) {
-            Seen::Text(person) => Some(Who::Person(person.to_owned())),
-            Seen::Unknown | Seen::Empty | Seen::Ordinal(_) | Seen::Structure(_) => None,
-        },
-    };
-    let any: Option<BTreeSet<Who>> = approver.any.iter().map(holder).collect();
+    let any: Option<BTreeSet<Who>> = approver.any.iter().map(|holder| who(table, *holder, scene)).collect();
     let mut any = any?;
     any.retain(|who| !matches!(who, Who::Person(person) if except.contains(person)));
     if any.iter().all(|who| matches!(who, Who::Person(_))) {
         except.clear();
     }
     (!any.is_empty()).then_some(Party { any, count: approver.count, except })
+}
+
+/// Who may approve or reads, where that is known.
+fn who(table: &Table, holder: Holder, scene: &AtHand<'_>) -> Option<Who> {
+    match holder {
+        Holder::Role(id) => Some(role(table, id)),
+        Holder::Person(path) => match scene.see(path) {
+            Seen::Text(person) => Some(Who::Person(person.to_owned())),
+            Seen::Unknown | Seen::Empty | Seen::Ordinal(_) | Seen::Structure(_) => None,
+        },
+    }
 }
 
 fn role(table: &Table, id: RoleId) -> Who {

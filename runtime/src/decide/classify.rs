@@ -148,29 +148,27 @@ fn same_value(table: &Table, left: OperandId, right: OperandId, untouched: bool)
 
 /// Whether a formula possibly holds: every test of some cube accepts one of the outcomes that it may have.
 ///
-/// While a request leaves a field as it is, a column of the new value has the outcome of its twin, so that the two have to
-/// accept the same class.
+/// While a request leaves a field as it is, a column of the new value has the outcome of its twin, so that all columns of one
+/// twin have to accept the same class.
 pub(crate) fn possibly(table: &Table, formula: FormulaId, scene: &dyn Scene) -> bool {
     let formula = table.formulas.get(formula.index());
     formula.is_some_and(|formula| formula.cubes.iter().any(|cube| cube_possible(table, cube, scene)))
 }
 
 fn cube_possible(table: &Table, cube: &Cube, scene: &dyn Scene) -> bool {
+    let one = |column: ColumnId| untouched_twin(table, column, scene).unwrap_or(column);
     cube.tests.iter().all(|test| {
         let outcomes = classify(table, test.column, scene);
-        match untouched_twin(table, test.column, scene).and_then(|twin| test_of(cube, twin)) {
-            Some(twin) => {
-                let both: Vec<u64> =
-                    test.classes.iter().zip(&twin.classes).map(|(new, old)| new & old).collect();
-                outcomes.meets(&both)
-            }
-            None => outcomes.meets(&test.classes),
+        let as_one = one(test.column);
+        if as_one == test.column {
+            return outcomes.meets(&test.classes);
         }
+        let alike = cube.tests.iter().filter(|other| one(other.column) == as_one);
+        let all = alike.fold(test.classes.clone(), |all, other| {
+            all.iter().zip(&other.classes).map(|(all, classes)| all & classes).collect()
+        });
+        outcomes.meets(&all)
     })
-}
-
-fn test_of(cube: &Cube, column: ColumnId) -> Option<&ColumnTest> {
-    cube.tests.iter().find(|test| test.column == column)
 }
 
 /// The column of old values whose outcome this column must have, since the request leaves what it reads as it is.

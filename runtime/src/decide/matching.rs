@@ -77,7 +77,7 @@ impl<'a> Matching<'a> {
             self.fill(chair, &chairs, &mut taken, &mut BTreeSet::new());
         }
         for (_, seat) in taken.values().filter_map(|chair: &usize| chairs.get(*chair)) {
-            if let Some(step) = filled.get_mut(seat.step) {
+            if let Some(step) = seat.step.checked_sub(gate.before).and_then(|step| filled.get_mut(step)) {
                 *step.entry(seat.capacity.clone()).or_default() += 1;
             }
         }
@@ -243,7 +243,7 @@ mod tests {
 
     fn gate(rule: &str, steps: &[&[(&str, u32)]]) -> Gate {
         let step = |step: &&[(&str, u32)]| step.iter().map(|(roles, count)| party(roles, *count)).collect();
-        Gate { rule: rule.to_owned(), steps: steps.iter().map(step).collect() }
+        Gate { rule: rule.to_owned(), before: 0, steps: steps.iter().map(step).collect() }
     }
 
     /// A gate, a step of it and the roles that are asked there.

@@ -10,10 +10,11 @@ mod reckon;
 mod redirect;
 mod rows;
 mod scene;
+mod standing;
 
 pub use decision::{
     AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Instead, Mode, Obligation, Owed,
-    OwedStep, Party, Who,
+    OwedStep, Party, Reading, Who,
 };
 
 pub(crate) use approvals::{Approval, Gate, Given, Seat};
@@ -22,13 +23,13 @@ pub(crate) use matching::Matching;
 pub(crate) use scene::{AtHand, Sample, Scene};
 
 use crate::input::{Facts, Request};
-use crate::ledger::{Figures, period};
+use crate::ledger::Figures;
 use crate::outcome::Outcome;
 use crate::schema::{RuleId, Verb};
 use crate::table::Table;
-use crate::table::model::Deadline;
 use crate::value::Slot;
-use assess::{Applied, Assessment, assess, is_enforced, waits};
+use assess::{Assessment, assess, is_enforced, waits};
+use standing::Standing;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a decision is taken from.
@@ -85,7 +86,7 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
         scopes: scopes(inputs.table, &all),
         doubted: doubted(inputs.table, &all),
         owed: owed(inputs.table, &all, &standing, outcome),
-        obligations: obligations(inputs, &parts),
+        obligations: obligations(inputs, &parts, outcome),
         fields,
         targets,
         consequences: consequences(inputs.table, &parts),
@@ -116,11 +117,10 @@ impl Part<'_> {
 fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
     let content = inputs.facts.complete(inputs.request, &inputs.table.schema);
     let targets = inputs.request.each_target(inputs.table);
-    let fields: Vec<Option<u32>> = match verb(inputs) {
-        Some(Verb::Read | Verb::Update | Verb::Export) => {
-            inputs.request.fields.iter().copied().map(Some).collect()
-        }
-        Some(Verb::Declared | Verb::Create | Verb::Delete | Verb::Merge) | None => vec![None],
+    let fields: Vec<Option<u32>> = if verb(inputs).is_some_and(Verb::has_fields) {
+        inputs.request.fields.iter().copied().map(Some).collect()
+    } else {
+        vec![None]
     };
     let each = targets.iter().flat_map(|target| fields.iter().map(move |field| (*target, *field)));
     each.map(|(target, field)| Part {
@@ -154,84 +154,11 @@ fn problems(inputs: &Inputs<'_>) -> Vec<String> {
     if inputs.facts.agent.is_none() {
         problems.push(format!("the charter knows no agent `{}`", inputs.facts.agent_name.escape_debug()));
     }
-    if matches!(verb(inputs), Some(Verb::Read | Verb::Update | Verb::Export))
-        && inputs.request.fields.is_empty()
-    {
+    if verb(inputs).is_some_and(Verb::has_fields) && inputs.request.fields.is_empty() {
         problems.push(format!("`{}` names no field", inputs.request.action_name));
     }
     problems.extend(inputs.barred.iter().cloned());
     problems
-}
-
-/// What each restriction comes to once approvals and deadlines are taken into account.
-struct Standing {
-    outcomes: BTreeMap<RuleId, Outcome>,
-    /// The same, of those that are not only watched.
-    enforced: BTreeMap<RuleId, Outcome>,
-    gates: Vec<Gate>,
-    /// What each gate still asks for.
-    owed: BTreeMap<RuleId, Vec<BTreeSet<Party>>>,
-    lapsed: BTreeSet<String>,
-}
-
-impl Standing {
-    fn of(inputs: &Inputs<'_>, all: &Assessment) -> Standing {
-        let asking = all
-            .applied
-            .iter()
-            .filter(|(rule, applied)| !applied.steps.is_empty() && is_enforced(inputs.table, **rule));
-        let gate = |(rule, applied): (&RuleId, &Applied)| {
-            (*rule, Gate { rule: rule_name(inputs.table, *rule), steps: applied.steps.clone() })
-        };
-        let (ids, gates): (Vec<RuleId>, Vec<Gate>) = asking.map(gate).unzip();
-        let matching = Matching::of(inputs.given, &gates);
-        let done = gates.iter().zip(&ids).filter(|(gate, _)| matching.open_step(gate).is_none());
-        let discharged: BTreeSet<RuleId> = done.map(|(_, id)| *id).collect();
-        let mut standing = Standing {
-            outcomes: BTreeMap::new(),
-            enforced: BTreeMap::new(),
-            gates: Vec::new(),
-            owed: ids.iter().zip(&gates).map(|(id, gate)| (*id, matching.still_owed(gate))).collect(),
-            lapsed: BTreeSet::new(),
-        };
-        for (rule, applied) in &all.applied {
-            let passed = applied.deadlines.iter().filter(|deadline| has_passed(inputs, deadline));
-            let lapsed = passed.map(|deadline| deadline.otherwise).min();
-            let outcome = match lapsed.filter(|_| !applied.steps.is_empty()) {
-                _ if discharged.contains(rule) => Outcome::Execute,
-                Some(otherwise) => {
-                    standing.lapsed.insert(rule_name(inputs.table, *rule));
-                    otherwise
-                }
-                None => applied.outcome,
-            };
-            standing.outcomes.insert(*rule, outcome);
-        }
-        standing.enforced = standing.outcomes.clone();
-        standing.enforced.retain(|rule, _| is_enforced(inputs.table, *rule));
-        Standing { gates, ..standing }
-    }
-
-    fn outcome(&self, rule: RuleId, applied: &Applied) -> Outcome {
-        self.outcomes.get(&rule).copied().unwrap_or(applied.outcome)
-    }
-
-    /// The least of a grant and of what the enforced restrictions leave of a part of the whole.
-    fn least(&self, all: &Assessment, part: &Assessment, granted: Outcome) -> Outcome {
-        let left = |(rule, applied): (&RuleId, &Applied)| {
-            let standing = *self.enforced.get(rule)?;
-            // What people or time have settled is settled of every part; else each part has its own.
-            let as_it_was = all.applied.get(rule).is_some_and(|all| all.outcome == standing);
-            Some(if as_it_was { applied.outcome } else { standing })
-        };
-        part.applied.iter().filter_map(left).min().map_or(granted, |least| least.min(granted))
-    }
-}
-
-fn has_passed(inputs: &Inputs<'_>, deadline: &Deadline) -> bool {
-    let calendar = deadline.calendar.and_then(|id| inputs.table.calendars.get(id.index()));
-    // A deadline that cannot be worked out has passed: nobody may wait for ever.
-    period::deadline(inputs.asked, deadline.within, calendar).is_none_or(|end| inputs.now >= end)
 }
 
 fn fields(
@@ -324,17 +251,17 @@ fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) 
     });
     let listed = open.map(|(rule, applied)| Owed {
         rule: rule_name(table, *rule),
-        queue: applied
-            .queue
+        queue: standing
+            .queue(*rule, applied)
             .and_then(|queue| table.queues.get(queue.index()))
             .map(|queue| queue.name.clone()),
-        steps: standing.owed.get(rule).into_iter().flatten().map(OwedStep::of).collect(),
+        steps: standing.owed(*rule).map(OwedStep::of).collect(),
     });
     listed.collect()
 }
 
-/// What has to be done along with it: by rule, and for a mask by field.
-fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Vec<Obligation> {
+/// What has to be done along with it: by rule, and for a mask by field. Only what can still go ahead is read afterwards.
+fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>], outcome: Outcome) -> Vec<Obligation> {
     let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
     let shape = action.and_then(|action| inputs.table.shape(action.object));
     let name = |field: Option<u32>| Some(shape?.fields.get(field? as usize)?.name.clone());
@@ -343,8 +270,11 @@ fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Vec<Obligation> {
         for (rule, applied) in part.applies.applied.iter().filter(|(id, _)| is_enforced(inputs.table, **id)) {
             let masked = part.field.filter(|_| applied.masks);
             let duties = [name(applied.instead).map(Duty::WriteInstead), name(masked).map(Duty::Mask)];
+            let readings = applied.readings.iter().filter(|_| outcome >= Outcome::Queue);
+            let readings = readings.cloned().map(Duty::ReadAfterwards);
             let rule = || rule_name(inputs.table, *rule);
-            obligations.extend(duties.into_iter().flatten().map(|duty| Obligation { rule: rule(), duty }));
+            let duties = duties.into_iter().flatten().chain(readings);
+            obligations.extend(duties.map(|duty| Obligation { rule: rule(), duty }));
         }
     }
     obligations.into_iter().collect()

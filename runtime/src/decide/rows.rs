@@ -2,9 +2,9 @@
 
 use super::classify::{Outcomes, classify, untouched_twin};
 use super::scene::Scene;
-use crate::table::model::{ActionRows, RowColumn};
+use crate::table::model::{ActionRows, ColumnId, RowColumn};
 use crate::table::{Table, words};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The entries of an action of which some row is alive, by their place.
 pub(crate) fn alive_entries(table: &Table, rows: &ActionRows, scene: &dyn Scene) -> BTreeSet<usize> {
@@ -15,14 +15,18 @@ pub(crate) fn alive_entries(table: &Table, rows: &ActionRows, scene: &dyn Scene)
 
 fn alive_rows(table: &Table, rows: &ActionRows, scene: &dyn Scene) -> Vec<u64> {
     let mut alive = all_rows(rows.entry_of.len());
+    let mut untouched = Untouched::new();
     for column in &rows.columns {
         let asked = alive.iter().zip(&column.tested).any(|(alive, tested)| alive & tested != 0);
         if asked {
-            narrow(&mut alive, table, column, scene);
+            narrow(&mut alive, table, column, scene, &mut untouched);
         }
     }
     alive
 }
+
+/// Columns of new values that have the outcome of one twin, since the request leaves what they read as it is.
+type Untouched<'a> = BTreeMap<ColumnId, Vec<&'a RowColumn>>;
 
 /// Every row, as bits.
 fn all_rows(count: usize) -> Vec<u64> {
@@ -34,9 +38,22 @@ fn all_rows(count: usize) -> Vec<u64> {
     all
 }
 
-fn narrow(alive: &mut [u64], table: &Table, column: &RowColumn, scene: &dyn Scene) {
+fn narrow<'a>(
+    alive: &mut [u64],
+    table: &Table,
+    column: &'a RowColumn,
+    scene: &dyn Scene,
+    untouched: &mut Untouched<'a>,
+) {
     let outcomes = classify(table, column.column, scene);
-    match (&column.twin, untouched_twin(table, column.column, scene)) {
+    let twin = untouched_twin(table, column.column, scene);
+    if let Some(others) = twin.map(|twin| untouched.entry(twin).or_default()) {
+        others.push(column);
+        if others.len() > 1 {
+            keep_together(alive, others, outcomes);
+        }
+    }
+    match (&column.twin, twin) {
         (Some((_, both)), Some(_)) => keep(alive, both, outcomes),
         // Every row accepts some class, so what may be anything rules nothing out.
         (Some(_) | None, _) if outcomes.is_any() => {}
@@ -49,6 +66,21 @@ fn keep(alive: &mut [u64], accepts: &[u64], outcomes: Outcomes) {
     let words = alive.len();
     for (place, word) in alive.iter_mut().enumerate() {
         let of_class = |class: u32| accepts.get(class as usize * words + place).copied().unwrap_or(0);
+        *word &= outcomes.each().map(of_class).fold(0, |any, bits| any | bits);
+    }
+}
+
+/// Keeps the rows that accept one of the outcomes in all of these columns.
+fn keep_together(alive: &mut [u64], columns: &[&RowColumn], outcomes: Outcomes) {
+    let words = alive.len();
+    for (place, word) in alive.iter_mut().enumerate() {
+        let of_class = |class: u32| {
+            let accepts = |column: &&RowColumn| match &column.twin {
+                Some((_, both)) => both.get(class as usize * words + place).copied().unwrap_or(0),
+                None => column.accepts.get(class as usize * words + place).copied().unwrap_or(0),
+            };
+            columns.iter().map(accepts).fold(u64::MAX, |all, bits| all & bits)
+        };
         *word &= outcomes.each().map(of_class).fold(0, |any, bits| any | bits);
     }
 }

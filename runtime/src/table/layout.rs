@@ -22,6 +22,8 @@ records! {
     Path { root, shape, steps, value, optional }
     Calendar { name, zone, days, except }
     Queue { name, owner, deadline }
+    Reading { by, within, calendar }
+    Stage { steps, queue, deadline }
     Deadline { within, calendar, otherwise }
     Column { classifier, classes, reads_new, twin }
     Formula { cubes }
@@ -35,7 +37,7 @@ records! {
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
-    Entry { rule, doubts, outcome, steps, deadline, queue, instead, masks, release, needed, reads }
+    Entry { rule, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads }
 }
 
 variants! {
@@ -51,6 +53,7 @@ variants! {
         9 = Email, 10 = Domain, 11 = Url, 12 = Person, 13 = OneOf(choices), 14 = List(element), 15 = Record(shape),
         16 = Object(shape),
     }
+    Lapse { 0 = Leaves(outcome), 1 = Asks }
     Span { 0 = Elapsed(nanoseconds), 1 = WorkingDays(days) }
     Operand {
         0 = Path(path), 1 = Ordinal(number), 2 = Text(text), 3 = Figure(figure), 4 = Plus(left, right),

@@ -113,8 +113,28 @@ pub struct Deadline {
     pub within: Span,
     /// Counted in working hours, or around the clock.
     pub calendar: Option<CalendarId>,
-    /// The outcome afterwards.
-    pub otherwise: Outcome,
+    /// What happens then.
+    pub otherwise: Lapse,
+}
+
+/// What happens when a deadline has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lapse {
+    /// This is the outcome, and people change nothing about it.
+    Leaves(Outcome),
+    /// The next of the [`Stage`]s is asked.
+    Asks,
+}
+
+/// Whom an entry asks until a deadline has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stage {
+    /// Approvals that are owed, in turn: in each step all of these.
+    pub steps: Vec<Vec<Approver>>,
+    /// In place of that, the queue whose owner is asked; never in the first one.
+    pub queue: Option<QueueId>,
+    /// By when.
+    pub deadline: Option<Deadline>,
 }
 
 /// A length of time.
@@ -474,22 +494,33 @@ pub struct Entry {
     pub doubts: Option<FormulaId>,
     /// The level granted, or the outcome.
     pub outcome: Outcome,
-    /// Approvals that are owed, in turn: in each step all of these.
-    pub steps: Vec<Vec<Approver>>,
-    /// By when.
-    pub deadline: Option<Deadline>,
+    /// Who is asked first, and who in their place each time that a deadline has passed.
+    pub stages: Vec<Stage>,
     /// Where it waits.
     pub queue: Option<QueueId>,
     /// The field that is written instead.
     pub instead: Option<u32>,
     /// Whether the field that is read is masked.
     pub masks: bool,
+    /// Who reads it once it has gone ahead.
+    pub readings: Vec<Reading>,
     /// Who may release it.
     pub release: Release,
     /// What has to be known and, where the flag is not set, not empty, or else the outcome is a stop.
     pub needed: Vec<(PathId, bool)>,
     /// Every path that it reads; for telling people what was unknown.
     pub reads: Vec<PathId>,
+}
+
+/// That somebody reads what has gone ahead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Who.
+    pub by: Holder,
+    /// How long they have; however long, where that is not said.
+    pub within: Option<Span>,
+    /// Counted in working hours, or around the clock.
+    pub calendar: Option<CalendarId>,
 }
 
 /// How long a stop lasts.

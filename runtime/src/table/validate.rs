@@ -3,7 +3,8 @@
 use super::LoadError;
 use super::model::*;
 use crate::outcome::Outcome;
-use crate::schema::{Consequence, Path, Root, Step, Type};
+use crate::schema::{CalendarId, Consequence, Path, Root, RuleId, Step, Type};
+use std::collections::BTreeMap;
 
 type Checked = Result<(), LoadError>;
 
@@ -125,16 +126,41 @@ impl Check<'_> {
 
     fn queue(&self, queue: &Queue) -> Checked {
         self.role(queue.owner.index())?;
-        each(queue.deadline.as_slice(), |deadline| self.deadline(deadline))
+        each(queue.deadline.as_slice(), |deadline| self.deadline(deadline, false))
     }
 
-    fn deadline(&self, deadline: &Deadline) -> Checked {
-        each(deadline.calendar.as_slice(), |id| within(id.index(), self.0.calendars.len(), "calendar"))?;
-        let days_need_a_calendar = match deadline.within {
+    /// Checks a deadline, after which somebody else can be asked just where there is somebody.
+    fn deadline(&self, deadline: &Deadline, another: bool) -> Checked {
+        let lapses = match deadline.otherwise {
+            Lapse::Leaves(outcome) => outcome < Outcome::Queue && !another,
+            Lapse::Asks => another,
+        };
+        ensure(lapses, "what a deadline leaves")?;
+        self.time(deadline.within, deadline.calendar)
+    }
+
+    fn time(&self, length: Span, calendar: Option<CalendarId>) -> Checked {
+        each(calendar.as_slice(), |id| within(id.index(), self.0.calendars.len(), "calendar"))?;
+        let days_need_a_calendar = match length {
             Span::Elapsed(length) => length > 0,
-            Span::WorkingDays(days) => days > 0 && deadline.calendar.is_some(),
+            Span::WorkingDays(days) => days > 0 && calendar.is_some(),
         };
         ensure(days_need_a_calendar, "deadline")
+    }
+
+    fn reading(&self, reading: &Reading) -> Checked {
+        self.holder(reading.by)?;
+        match reading.within {
+            Some(length) => self.time(length, reading.calendar),
+            None => ensure(reading.calendar.is_none(), "deadline"),
+        }
+    }
+
+    fn holder(&self, holder: Holder) -> Checked {
+        match holder {
+            Holder::Role(role) => self.role(role.index()),
+            Holder::Person(path) => self.path_id(&path),
+        }
     }
 
     /// Walks the path and checks that it ends in the type that it says.
@@ -423,6 +449,7 @@ impl Check<'_> {
 
     fn rows(&self, action: &ActionRows) -> Checked {
         each(&action.entries, |entry| self.entry(entry))?;
+        self.stages_agree(action)?;
         each(&action.entry_of, |&entry| within(entry as usize, action.entries.len(), "entry"))?;
         let rows = action.entry_of.len();
         for (index, row_column) in action.columns.iter().enumerate() {
@@ -445,10 +472,14 @@ impl Check<'_> {
         each(entry.doubts.as_slice(), |id| within(id.index(), table.formulas.len(), "formula"))?;
         let scope = table.rules.get(entry.rule.index()).is_some_and(|rule| rule.kind == RuleKind::Scope);
         ensure(scope == entry.doubts.is_some(), "doubts of a rule")?;
-        ensure(!entry.masks || entry.outcome == Outcome::Execute, "masks of a rule")?;
+        let is_plain = entry.outcome == Outcome::Execute;
+        ensure(is_plain || !entry.masks, "masks of a rule")?;
+        ensure(is_plain || entry.readings.is_empty(), "readings of a rule")?;
+        each(&entry.readings, |reading| self.reading(reading))?;
         each(entry.queue.as_slice(), |id| within(id.index(), table.queues.len(), "queue"))?;
-        each(entry.deadline.as_slice(), |deadline| self.deadline(deadline))?;
-        each(&entry.steps, |step| each(step, |approver| self.approver(approver)))?;
+        for (place, stage) in entry.stages.iter().enumerate() {
+            self.stage(stage, place, entry.stages.len())?;
+        }
         if let Release::By(roles) = &entry.release {
             each(roles, |role| self.role(role.index()))?;
         }
@@ -456,12 +487,32 @@ impl Check<'_> {
         each(&entry.reads, |path| self.path_id(path))
     }
 
+    fn stage(&self, stage: &Stage, place: usize, of: usize) -> Checked {
+        let another = place + 1 < of;
+        ensure(stage.deadline.is_some() || !another, "a stage without its deadline")?;
+        each(stage.deadline.as_slice(), |deadline| self.deadline(deadline, another))?;
+        each(stage.queue.as_slice(), |id| within(id.index(), self.0.queues.len(), "queue"))?;
+        let by_queue = stage.queue.is_some();
+        ensure(!by_queue || (place > 0 && stage.steps.is_empty() && !another), "a queue of a stage")?;
+        each(&stage.steps, |step| each(step, |approver| self.approver(approver)))
+    }
+
+    /// Checks that what one rule says twice of an action has as many stages each time: they go on together.
+    fn stages_agree(&self, action: &ActionRows) -> Checked {
+        let mut of_rule: BTreeMap<RuleId, usize> = BTreeMap::new();
+        for entry in &action.entries {
+            let stages = entry.stages.len().max(usize::from(entry.queue.is_some()));
+            ensure(
+                stages == 0 || *of_rule.entry(entry.rule).or_insert(stages) == stages,
+                "stages of a rule",
+            )?;
+        }
+        Ok(())
+    }
+
     fn approver(&self, approver: &Approver) -> Checked {
         ensure(!approver.any.is_empty() && approver.count > 0, "number of approvers")?;
-        each(&approver.any, |holder| match holder {
-            Holder::Role(role) => self.role(role.index()),
-            Holder::Person(path) => self.path_id(path),
-        })?;
+        each(&approver.any, |holder| self.holder(*holder))?;
         each(&approver.except, |path| self.path_id(path))
     }
 }

@@ -1,6 +1,7 @@
 //! Scenarios: names resolved, values typed, instants made absolute.
 
 mod expect;
+mod session;
 mod steps;
 mod values;
 
@@ -65,6 +66,8 @@ struct Reader<'a, 'db> {
     usual: BTreeMap<String, Vec<(String, Value)>>,
     people: Vec<Person>,
     objects: Vec<Object>,
+    /// What earlier steps have created.
+    created: Vec<(ShapeId, String)>,
     sampling: Sampling,
     environment: Option<String>,
     steps: Vec<Step>,
@@ -81,6 +84,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             usual: BTreeMap::new(),
             people: Vec::new(),
             objects: Vec::new(),
+            created: Vec::new(),
             sampling: Sampling::ByKey,
             environment: None,
             steps: Vec::new(),
@@ -226,14 +230,19 @@ impl<'a, 'db> Reader<'a, 'db> {
         Some(())
     }
 
+    /// The objects that are given, and those that steps have created.
+    fn known(&self) -> impl Iterator<Item = (ShapeId, &str)> {
+        let given = self.objects.iter().map(|object| (object.shape, object.id.as_str()));
+        given.chain(self.created.iter().map(|(shape, id)| (*shape, id.as_str())))
+    }
+
     /// The object that is given under a name.
     fn given_as(&mut self, name: &ast::NameRef) -> Option<(ShapeId, String)> {
         let text = name.text();
-        let found = self.objects.iter().find(|object| object.id == text).map(|object| object.shape);
+        let found = self.known().find(|(_, id)| *id == text).map(|(shape, _)| shape);
         if found.is_none() {
             let at = self.checker.at(name);
-            let near =
-                nearest(&text, self.objects.iter().map(|object| object.id.as_str())).map(str::to_owned);
+            let near = nearest(&text, self.known().map(|(_, id)| id)).map(str::to_owned);
             self.checker.report.not_given(at, &text, near.as_deref());
         }
         found.map(|shape| (shape, text))
@@ -242,7 +251,7 @@ impl<'a, 'db> Reader<'a, 'db> {
     /// The same, where it has to be one of a kind.
     fn object(&mut self, name: &ast::NameRef, wanted: ShapeId) -> Option<String> {
         let text = name.text();
-        if self.objects.iter().any(|object| object.id == text && object.shape == wanted) {
+        if self.known().any(|(shape, id)| id == text && shape == wanted) {
             return Some(text);
         }
         let (found, _) = self.given_as(name)?;

@@ -13,6 +13,8 @@ use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
 struct Doing {
     id: ActionId,
     targets: Vec<String>,
+    /// What an object that is made is called from now on.
+    created: Option<String>,
 }
 
 impl Reader<'_, '_> {
@@ -79,8 +81,10 @@ impl Reader<'_, '_> {
         let action = self.checker.action(doing.id)?;
         let mut request = Request {
             agent,
+            session: self.session(action, it)?,
             action: doing.id,
             targets: doing.targets,
+            created: doing.created,
             takes: Vec::new(),
             says: Vec::new(),
             knows: Vec::new(),
@@ -89,7 +93,7 @@ impl Reader<'_, '_> {
         };
         match action.verb {
             Verb::Declared => self.content(it, action, &mut request)?,
-            Verb::Create | Verb::Update => request.new = self.fields(action.object, it.values())?,
+            Verb::Create | Verb::Update => request.new = self.step_fields(action.object, it)?,
             Verb::Read | Verb::Export => request.fields = self.wanted(action.object, it)?,
             Verb::Delete | Verb::Merge => {}
         }
@@ -109,9 +113,13 @@ impl Reader<'_, '_> {
         if let Some(action) = self.checker.vocabulary.actions.get(&verb.text()) {
             let second = self.checker.action(action.id)?.second.as_ref().map(|second| second.object);
             let targets = self.targets(&targets, action.object, second)?;
-            return Some(Doing { id: action.id, targets });
+            return Some(Doing { id: action.id, targets, created: None });
         }
-        let created = targets.iter().find_map(|target| target.object());
+        // `create contact jim` names the new one, `create contact` does not.
+        let is_create = verb.text() == "create";
+        let unnamed = || targets.first().and_then(ast::StepTarget::name_ref).filter(|_| is_create);
+        let named = targets.iter().find_map(|target| target.object()).filter(|_| is_create);
+        let created = named.clone().or_else(unnamed);
         let shape = match &created {
             Some(object) => self.object_shape(&object.text()),
             None => {
@@ -130,8 +138,11 @@ impl Reader<'_, '_> {
             let at = self.checker.at(&verb);
             self.checker.report.unknown_verb(at, &verb.text());
         }
+        let name = targets.first().and_then(ast::StepTarget::name_ref).filter(|_| named.is_some());
         let targets = if created.is_some() { Vec::new() } else { self.targets(&targets, shape, None)? };
-        Some(Doing { id: id?, targets })
+        let name = name.map(|name| name.text());
+        self.created.extend(name.iter().map(|name| (shape, name.clone())));
+        Some(Doing { id: id?, targets, created: name })
     }
 
     /// The ids of what a step is on: all of one kind, or the second of another.
@@ -150,7 +161,7 @@ impl Reader<'_, '_> {
 
     /// What a declared action takes and says, and what the host knows of it.
     fn content(&mut self, it: &ast::ActStep, action: &Action, request: &mut Request) -> Option<()> {
-        let own = self.fields(action.content, it.values())?;
+        let own = self.step_fields(action.content, it)?;
         let usual = self.usual.get(&action.name).cloned().unwrap_or_default();
         let mut given = over(usual, own);
         let shape = self.checker.shape(action.content)?;
@@ -181,8 +192,7 @@ impl Reader<'_, '_> {
     }
 
     fn wanted(&mut self, object: ShapeId, it: &ast::ActStep) -> Option<Vec<String>> {
-        let names =
-            it.values().into_iter().flat_map(|values| values.values()).filter_map(|value| value.field());
+        let names = self.own_values(object, it).into_iter().filter_map(|value| value.field());
         let names: Vec<ast::NameRef> = names.collect();
         let fields: Vec<Option<String>> =
             names.iter().map(|name| self.checker.field_named(object, name).map(|_| name.text())).collect();

@@ -18,7 +18,7 @@ impl Reader<'_, '_> {
         self.record(shape, given.into_iter())
     }
 
-    fn record(
+    pub(super) fn record(
         &mut self,
         shape: ShapeId,
         given: impl Iterator<Item = ast::FieldValue>,
@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
         Some((field.name.clone(), self.given(field, &given.value()?)?))
     }
 
-    fn given(&mut self, field: &Field, value: &ast::Value) -> Option<Value> {
+    pub(super) fn given(&mut self, field: &Field, value: &ast::Value) -> Option<Value> {
         let word = match value {
             ast::Value::Path(path) => path.text(),
             _ => String::new(),

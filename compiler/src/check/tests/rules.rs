@@ -2,8 +2,8 @@
 
 use super::{atom, charter, class_path, is_at, only, rule};
 use crate::typed::{
-    Accepts, Approver, Atom, Condition, Constant, Holder, Needed, Operand, Release, RuleKind, Span, Test,
-    Window,
+    Accepts, Approver, Atom, Condition, Constant, Holder, Lapse, Needed, Operand, Release, RuleKind, Span,
+    Test, Window,
 };
 use charter_runtime::Outcome;
 use charter_runtime::schema::{RoleId, Root, Type};
@@ -20,13 +20,16 @@ fn approvals_are_owed_in_turn_and_by_a_deadline() {
     let case = only(&rule);
     assert_eq!((rule.kind, case.effect.outcome), (RuleKind::Gate, Outcome::Approve));
     let approvals = case.effect.approvals.expect("approvals");
-    assert_eq!(approvals.steps.len(), 2);
+    assert_eq!(approvals.stages[0].steps.len(), 2);
     let managers = Approver { any: vec![Holder::Role(RoleId(1))], count: 2, except: Vec::new() };
-    assert_eq!(approvals.steps[0][0], managers);
-    let Holder::Person(owner) = &approvals.steps[0][1].any[0] else { panic!("{approvals:#?}") };
+    assert_eq!(approvals.stages[0].steps[0][0], managers);
+    let Holder::Person(owner) = &approvals.stages[0].steps[0][1].any[0] else { panic!("{approvals:#?}") };
     assert!(is_at(owner, Root::Target, 2, &Type::Person));
-    let deadline = approvals.deadline.expect("a deadline");
-    assert_eq!((deadline.within, deadline.otherwise), (Span::Elapsed(4 * HOUR), Outcome::Stop));
+    let deadline = approvals.stages[0].deadline.clone().expect("a deadline");
+    assert_eq!(
+        (deadline.within, deadline.otherwise),
+        (Span::Elapsed(4 * HOUR), Lapse::Leaves(Outcome::Stop))
+    );
     assert!(deadline.calendar.is_some());
     assert_eq!(case.needed, [Needed { path: owner.clone(), may_be_empty: false }]);
 }
@@ -37,8 +40,9 @@ fn several_needs_are_owed_together() {
         "gate tried\n  on send_email\n  needs approval from sdr_manager\n  needs approval from revops\n",
         "tried",
     );
-    let asked =
-        |case: &crate::typed::Case| case.effect.approvals.as_ref().map(|approvals| approvals.steps.len());
+    let asked = |case: &crate::typed::Case| {
+        case.effect.approvals.as_ref().map(|approvals| approvals.stages[0].steps.len())
+    };
     assert_eq!(rule.cases.iter().map(asked).collect::<Vec<_>>(), [Some(1), Some(1)]);
 }
 

@@ -334,3 +334,48 @@ fn who_is_excluded_neither_approves_nor_refuses() {
     assert_eq!(code(refused), "R0108");
     assert_eq!(day.approve(&revops("rita"), "r1").unwrap().decision.outcome, Outcome::Execute);
 }
+
+fn escalating() -> Sketch {
+    Sketch::open().gate_escalating("first", &[Role("sdr_manager", 1), Role("revops", 1)], 4 * HOUR)
+}
+
+#[test]
+fn past_a_deadline_somebody_else_is_asked() {
+    let day = Day::of(escalating());
+    day.outcome("r1");
+    day.after(4 * HOUR - 1);
+    assert_eq!(code(day.approve(&revops("rita"), "r1")), "R0108", "it is not hers yet");
+    day.after(1);
+    assert_eq!(code(day.approve(&manager("maria"), "r1")), "R0108", "it is hers no more");
+    assert_eq!(day.approve(&revops("rita"), "r1").unwrap().decision.outcome, Outcome::Execute);
+
+    let day = Day::of(escalating());
+    day.outcome("r1");
+    day.after(8 * HOUR);
+    assert_eq!(code(day.approve(&revops("rita"), "r1")), "R0111");
+    assert_eq!(day.outcome("r1"), Outcome::Stop, "the time of both has passed");
+}
+
+#[test]
+fn what_was_approved_in_time_stays_approved_while_others_are_asked() {
+    let day = Day::of(escalating());
+    day.outcome("r1");
+    assert_eq!(day.approve(&manager("maria"), "r1").unwrap().decision.outcome, Outcome::Execute);
+    day.after(5 * HOUR);
+    assert_eq!(day.send("r1"), Outcome::Execute);
+}
+
+#[test]
+fn what_was_given_in_one_stage_counts_for_none_later() {
+    let both = [Role("sdr_manager", 2), Role("sdr_manager", 1)];
+    let day = Day::of(Sketch::open().gate_escalating("first", &both, 4 * HOUR));
+    day.outcome("r1");
+    day.approve(&manager("maria"), "r1").unwrap();
+    day.after(4 * HOUR);
+    assert_eq!(day.outcome("r1"), Outcome::Approve);
+    assert_eq!(
+        day.approve(&manager("maria"), "r1").unwrap().decision.outcome,
+        Outcome::Execute,
+        "asked anew"
+    );
+}

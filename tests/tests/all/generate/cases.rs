@@ -51,13 +51,24 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     if random.chance(90) {
         host["knows"] = knows;
     }
+    if random.chance(80) {
+        host["session"] = json!(random.pick(&SESSIONS));
+    }
     around(&mut host, now, random);
-    let events: Vec<Json> = if random.chance(15) {
-        exchange(&objects, now, random)
-    } else {
-        (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect()
+    let events: Vec<Json> = match random.below(100) {
+        0..15 => exchange(&objects, now, random),
+        15..40 => run(world, &objects, now, random),
+        _ => (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect(),
     };
-    json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events })
+    let mut case = json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events });
+    if random.chance(30) {
+        // Deadlines are of four hours and of a day, and a queue's of two.
+        let hours = *random.pick(&[0, 3, 4, 5, 24, 27, 28, 29, 48, 76, 100]);
+        let asked = now - jiff::SignedDuration::from_hours(hours)
+            + jiff::SignedDuration::from_nanos(random.below(2) as i64);
+        case["asked"] = json!(asked.to_string());
+    }
+    case
 }
 
 /// What is asked for: mostly something that a rule is on.
@@ -93,6 +104,8 @@ fn around(host: &mut Json, now: jiff::Timestamp, random: &mut Random) {
         _ => {}
     }
 }
+
+const SESSIONS: [&str; 2] = ["morning", "evening"];
 
 fn agent(random: &mut Random) -> &'static str {
     if random.chance(2) { "stranger" } else { random.word(&AGENTS) }
@@ -336,8 +349,11 @@ fn event(world: &World, objects: &Json, now: jiff::Timestamp, number: usize, ran
     match random.below(12) {
         0 => release(at, random),
         10 | 11 => merge(at, known, number, random),
-        1..5 => signal(world, &at, known, number, random),
-        _ => did(world, &at, known, number, random),
+        1..5 => signal(world, random.pick(&world.signals), &at, known, number, random),
+        _ => {
+            let name = random.word(&DONE);
+            did(world, name, &at, known, number, random)
+        }
     }
 }
 
@@ -382,6 +398,26 @@ fn exchange(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Js
     events
 }
 
+/// A run of a few kinds of event about one contact, hours apart: which of them are the last, and what came since, makes the
+/// difference.
+fn run(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
+    let contact = random.word(&CONTACTS);
+    let kinds = random.some(&["replied", "bounced", "send_email", "enrich", "update Contact"]);
+    let events = (0..random.between(3, 8)).map(|number| {
+        let ago = jiff::SignedDuration::from_hours(8 * random.below(12) as i64);
+        let at = now.checked_sub(ago).unwrap_or(now).to_string();
+        let known = random.chance(75).then(|| objects.clone());
+        let kind = **random.pick(&kinds);
+        let (mut event, subject) = match world.signals.iter().find(|signal| signal.name == kind) {
+            Some(of) => (signal(world, of, &at, known, number, random), "about"),
+            None => (did(world, kind, &at, known, number, random), "target"),
+        };
+        event[subject] = json!(contact);
+        event
+    });
+    events.collect()
+}
+
 fn release(at: String, random: &mut Random) -> Json {
     let (signal, about) = match random.below(3) {
         0 => ("churned", *random.pick(&ACCOUNTS)),
@@ -391,8 +427,14 @@ fn release(at: String, random: &mut Random) -> Json {
     json!({"at": at, "release": signal, "about": about, "role": random.pick(&ROLES)})
 }
 
-fn signal(world: &World, at: &str, known: Option<Json>, number: usize, random: &mut Random) -> Json {
-    let signal: &Signal = random.pick(&world.signals);
+fn signal(
+    world: &World,
+    signal: &Signal,
+    at: &str,
+    known: Option<Json>,
+    number: usize,
+    random: &mut Random,
+) -> Json {
     let mut carried = fields(&signal.fields, world, random);
     if signal.name == "replied" && random.chance(50) {
         carried["sentiment"] = json!(random.pick(&TEMPERS));
@@ -409,21 +451,22 @@ fn signal(world: &World, at: &str, known: Option<Json>, number: usize, random: &
     event
 }
 
-fn did(world: &World, at: &str, known: Option<Json>, number: usize, random: &mut Random) -> Json {
-    let name = *random.pick(&[
-        "send_email",
-        "send_email",
-        "send_email",
-        "enrich",
-        "enrich",
-        "review",
-        "update Contact",
-        "delete Contact",
-        "merge Contact",
-        "merge Account",
-        "blend",
-        "assign",
-    ]);
+const DONE: [&str; 12] = [
+    "send_email",
+    "send_email",
+    "send_email",
+    "enrich",
+    "enrich",
+    "review",
+    "update Contact",
+    "delete Contact",
+    "merge Contact",
+    "merge Account",
+    "blend",
+    "assign",
+];
+
+fn did(world: &World, name: &str, at: &str, known: Option<Json>, number: usize, random: &mut Random) -> Json {
     let (request, knows) = request(world, name, random);
     let mut event = json!({ "at": at, "did": name, "id": format!("e{number}"), "target": request["target"] });
     if !["merge Contact", "merge Account", "blend", "assign"].contains(&name)
@@ -441,6 +484,9 @@ fn did(world: &World, at: &str, known: Option<Json>, number: usize, random: &mut
             if let Some(given) = request.get(part) {
                 facts[part] = given.clone();
             }
+        }
+        if random.chance(85) {
+            facts["session"] = json!(random.pick(&SESSIONS));
         }
         event["facts"] = facts;
     }

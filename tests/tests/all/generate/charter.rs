@@ -132,6 +132,7 @@ fn actions(world: &World) -> Vec<On<'_>> {
     }
     for (text, name) in [
         ("create Contact", "Contact"),
+        ("create Contact: title, legal_hold", "Contact"),
         ("delete Contact", "Contact"),
         ("read Contact: email, title", "Contact"),
         ("export Contact", "Contact"),
@@ -196,7 +197,7 @@ fn is_verified(fact: &Fact) -> bool {
     })
 }
 
-const GRANTS: [(&str, &str); 21] = [
+const GRANTS: [(&str, &str); 23] = [
     ("send_email", "Contact"),
     ("send_email", "Contact"),
     ("suggest send_email", "Contact"),
@@ -208,6 +209,8 @@ const GRANTS: [(&str, &str); 21] = [
     ("draft update Contact: title", "Contact"),
     ("update Opportunity: discount, phase", "Opportunity"),
     ("create Contact", "Contact"),
+    ("create Contact: title, score", "Contact"),
+    ("draft create Contact except legal_hold", "Contact"),
     ("delete Contact", "Contact"),
     ("read Contact except legal_hold", "Contact"),
     ("read Contact: email, title", "Contact"),
@@ -316,16 +319,32 @@ fn gate(
         return Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses };
     }
     clauses.push(if reads && random.chance(50) { "is masked".to_owned() } else { outcome(topic, random) });
-    if random.chance(15) {
+    let goes_on = clauses.last().is_some_and(|last| is_escalating(last));
+    if random.chance(15) && !goes_on {
         // Two outcomes, of which the stricter one counts.
-        clauses.push(outcome(topic, random));
+        clauses.push(
+            std::iter::repeat_with(|| outcome(topic, random))
+                .find(|it| !is_escalating(it))
+                .expect("some do not"),
+        );
     }
     Rule { header: format!("{shadow}gate rule_{number} \"A person looks first\""), clauses }
 }
 
+/// Whether somebody else is asked when a time has passed.
+fn is_escalating(outcome: &str) -> bool {
+    outcome.contains("otherwise needs") || outcome.contains("otherwise waits")
+}
+
 /// What a gate does.
 fn outcome(topic: &Topic<'_>, random: &mut Random) -> String {
-    match random.below(8) {
+    let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
+    match random.below(9) {
+        8 if owners.is_empty() || random.chance(50) => {
+            let within = random.pick(&["", " within 4 hours", " within 1 day"]);
+            format!("is read afterwards by {}{within}", random.pick(&ROLES))
+        }
+        8 => format!("is read afterwards by {} within 2 days", random.pick(&owners).path),
         0 => "waits in new_domains".to_owned(),
         1 => "is kept as a draft".to_owned(),
         2 => "is only suggested".to_owned(),
@@ -338,7 +357,7 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
     let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
     let owner = if owners.is_empty() { role.to_string() } else { random.pick(&owners).path.clone() };
     let other = random.pick(&ROLES);
-    match random.below(10) {
+    match random.below(12) {
         0 => format!("needs approval from {owner}"),
         1 => format!("needs approval from {owner}, then {role}"),
         2 => format!("needs approval from 2 of {role}"),
@@ -353,6 +372,13 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
             let second = random.pick(&owners).path.clone();
             format!("needs approval from {role} or {owner}, other than {second}")
         }
+        9 => {
+            let last = random.pick(&["needs approval from revops", "stop", "waits in new_domains"]);
+            format!(
+                "needs approval from {role} within 4 hours, otherwise needs approval from {owner} within 1 day, otherwise {last}"
+            )
+        }
+        10 => format!("needs approval from {role} within 1 day, otherwise needs approval from 2 of {other}"),
         8 if !owners.is_empty() => {
             let second = random.pick(&owners).path.clone();
             format!("needs approval from {role} and {other}, other than {owner}, {second}, then 2 of {role}")
@@ -412,6 +438,7 @@ fn limit(
     ]);
     let window = match since(topic.object.name, key, random) {
         Some(since) if random.chance(20) => since,
+        _ if random.chance(8) => "this session",
         Some(_) | None => window,
     };
     let counted = match random.below(4) {

@@ -428,7 +428,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     {
         return compared;
     }
-    if random.chance(25) {
+    if random.chance(35) {
         return touched_or_ago(topic, &key, window, random);
     }
     match random.below(11) {
@@ -437,7 +437,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
         0 => format!("no send_email{key} {window}"),
         1 => format!("any enrich{key} {window}"),
         2 => format!("count of send_email{key} {window} > {few}"),
-        3 => format!("count of replied{about} where its.automatic {window} >= {few}"),
+        3 => format!("count of replied{about} where its.automatic {} >= {few}", of_signals(window)),
         4 => format!(
             "sum of cost of enrich{key} {window} > {}",
             random.pick(&["100 USD", "0 USD", "250.5 USD"])
@@ -452,7 +452,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             "Opportunity" => "opportunity.account has churned".to_owned(),
             _ => "account has churned".to_owned(),
         },
-        _ => format!("any replied{about} {window}"),
+        _ => format!("any replied{about} {}", of_signals(window)),
     }
 }
 
@@ -460,9 +460,15 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
 fn window(topic: &Topic<'_>, key: &str, random: &mut Random) -> String {
     match random.below(10) {
         0 | 1 => format!("among the last {}", random.between(1, 3)),
+        2 if !random.chance(60) => "this session".to_owned(),
         2 | 3 => since(topic.object.name, key, random).unwrap_or("ever").to_owned(),
         _ => (*random.pick(&WINDOWS)).to_owned(),
     }
+}
+
+/// A window for signals, which are of no session.
+fn of_signals(window: &str) -> &str {
+    if window == "this session" { "among the last 2" } else { window }
 }
 
 /// A window since something that leads to a key, as that is written.
@@ -499,11 +505,31 @@ fn touched_or_ago(topic: &Topic<'_>, key: &str, window: &str, random: &mut Rando
         5 if !patience.is_empty() => {
             format!("time since send_email{key} {op} {}", random.pick(&patience).path)
         }
+        // Of events whose account nobody knows it is not known which are its last.
+        _ if topic.object.name == "Contact" && random.chance(35) => {
+            last_few(topic, " to contact.account", " about contact.account", random)
+        }
+        _ if random.chance(20) => last_few(topic, key, about, random),
         6 if topic.object.name == "Contact" => format!("warm_replies {op} {}", random.below(3)),
         7 if topic.object.name == "Contact" => {
             format!("quiet {} {}", random.pick(&["<", ">"]), random.pick(&DURATIONS))
         }
         _ => format!("time since send_email{key} {op} {}", random.pick(&DURATIONS)),
+    }
+}
+
+/// What the last few were like.
+fn last_few(topic: &Topic<'_>, key: &str, about: &str, random: &mut Random) -> String {
+    let (last, some) = (random.between(1, 3), random.pick(&["any", "no", "no"]));
+    let few =
+        format!("among the last {last} {} {}", random.pick(&["<", ">=", "is"]), random.between(1, last));
+    match random.below(6) {
+        0 => format!("{some} replied{about} where its.automatic among the last {last}"),
+        1 => format!("count of replied{about} where not its.automatic {few}"),
+        2 => format!("sum of cost of enrich{key} among the last {last} > {}", constant(&Kind::Money, random)),
+        3 if topic.object.name == "Contact" => format!("count of different agent in send_email{key} {few}"),
+        4 => format!("{some} bounced{about} where its.kind is hard among the last {last}"),
+        _ => format!("count of send_email{key} where its.attachments > 1 {few}"),
     }
 }
 

@@ -105,7 +105,7 @@ impl Record<'_> {
         let (action, mut facts) = (self.action(asked), self.content(asked));
         let host = self.host(asked);
         facts["knows"] = host["knows"].clone();
-        for key in ["objects", "environment", "on_behalf_of"] {
+        for key in ["objects", "session", "environment", "on_behalf_of"] {
             facts[key] = host[key].clone();
         }
         let targets: Vec<Json> = match asked.targets.as_slice() {
@@ -119,9 +119,9 @@ impl Record<'_> {
                 "id": format!("request {place} on {target}"), "facts": facts,
             }));
         }
-        if action.verb == Verb::Update {
+        if matches!(action.verb, Verb::Update | Verb::Create) {
             let object = action.object;
-            asked.targets.iter().for_each(|id| self.change(object, id, &asked.new));
+            asked.targets.iter().chain(&asked.created).for_each(|id| self.change(object, id, &asked.new));
         }
     }
 
@@ -140,7 +140,7 @@ impl Record<'_> {
         let agent = &self.schema.agents[asked.agent.index()];
         let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
         json!({
-            "agent": agent, "environment": self.environment, "on_behalf_of": acts_for,
+            "agent": agent, "session": asked.session, "environment": self.environment, "on_behalf_of": acts_for,
             "knows": document(&asked.knows), "objects": self.world,
         })
     }

@@ -1,0 +1,169 @@
+//! What each restriction comes to once approvals and deadlines are taken into account.
+
+use super::Inputs;
+use super::approvals::Gate;
+use super::assess::{Applied, Asking, Assessment, is_enforced};
+use super::decision::Party;
+use super::matching::Matching;
+use super::rule_name;
+use crate::ledger::period;
+use crate::outcome::Outcome;
+use crate::schema::{QueueId, RuleId};
+use crate::table::model::{Deadline, Lapse};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What each restriction comes to.
+pub(super) struct Standing {
+    outcomes: BTreeMap<RuleId, Outcome>,
+    /// The same, of those that are not only watched.
+    enforced: BTreeMap<RuleId, Outcome>,
+    /// How far time has gone with those that wait for people.
+    reached: BTreeMap<RuleId, Reached>,
+    /// What each gate still asks for.
+    owed: BTreeMap<RuleId, Vec<BTreeSet<Party>>>,
+    pub(super) gates: Vec<Gate>,
+    pub(super) lapsed: BTreeSet<String>,
+}
+
+/// How far time has gone: who is asked by now, or what is left since nobody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Reached {
+    stage: usize,
+    left: Option<Outcome>,
+}
+
+impl Standing {
+    pub(super) fn of(inputs: &Inputs<'_>, all: &Assessment) -> Standing {
+        let waiting = all.applied.iter().filter(|(_, applied)| !applied.stages.is_empty());
+        let reached: BTreeMap<RuleId, Reached> =
+            waiting.map(|(rule, applied)| (*rule, reached(inputs, &applied.stages))).collect();
+        let asking = reached.iter().filter(|(rule, _)| is_enforced(inputs.table, **rule));
+        let (ids, gates): (Vec<RuleId>, Vec<Gate>) = asking
+            .filter_map(|(rule, reached)| {
+                Some((*rule, gate(inputs, *rule, all.applied.get(rule)?, reached.stage)?))
+            })
+            .unzip();
+        let gates = discharged_in_time(inputs, all, &ids, gates);
+        let matching = Matching::of(inputs.given, &gates);
+        let done = gates.iter().zip(&ids).filter(|(gate, _)| matching.open_step(gate).is_none());
+        let discharged: BTreeSet<RuleId> = done.map(|(_, id)| *id).collect();
+        let mut standing = Standing {
+            outcomes: BTreeMap::new(),
+            enforced: BTreeMap::new(),
+            reached,
+            owed: ids.iter().zip(&gates).map(|(id, gate)| (*id, matching.still_owed(gate))).collect(),
+            gates,
+            lapsed: BTreeSet::new(),
+        };
+        for (rule, applied) in &all.applied {
+            let left = standing.reached.get(rule).and_then(|reached| reached.left);
+            let outcome = match left {
+                _ if discharged.contains(rule) => Outcome::Execute,
+                Some(left) => {
+                    standing.lapsed.insert(rule_name(inputs.table, *rule));
+                    left
+                }
+                None => standing.asks(*rule, applied).map_or(applied.outcome, |asking| asking.outcome),
+            };
+            standing.outcomes.insert(*rule, outcome);
+        }
+        standing.enforced = standing.outcomes.clone();
+        standing.enforced.retain(|rule, _| is_enforced(inputs.table, *rule));
+        standing
+    }
+
+    /// Who is asked by now, where that is somebody else than at first.
+    fn asks<'a>(&self, rule: RuleId, applied: &'a Applied) -> Option<&'a Asking> {
+        let stage = self.reached.get(&rule).map(|reached| reached.stage).filter(|stage| *stage > 0)?;
+        applied.stages.get(stage)
+    }
+
+    /// What a restriction leaves.
+    pub(super) fn outcome(&self, rule: RuleId, applied: &Applied) -> Outcome {
+        self.outcomes.get(&rule).copied().unwrap_or(applied.outcome)
+    }
+
+    /// What a gate still asks for.
+    pub(super) fn owed(&self, rule: RuleId) -> impl Iterator<Item = &BTreeSet<Party>> {
+        self.owed.get(&rule).into_iter().flatten()
+    }
+
+    /// The queue in which it waits by now.
+    pub(super) fn queue(&self, rule: RuleId, applied: &Applied) -> Option<QueueId> {
+        let stage = self.reached.get(&rule).map_or(0, |reached| reached.stage);
+        applied.stages.get(stage)?.queue
+    }
+
+    /// The least of a grant and of what the enforced restrictions leave of a part of the whole.
+    pub(super) fn least(&self, all: &Assessment, part: &Assessment, granted: Outcome) -> Outcome {
+        let left = |(rule, applied): (&RuleId, &Applied)| {
+            let standing = *self.enforced.get(rule)?;
+            // What people or time have settled is settled of every part; else each part has its own.
+            let as_it_was = all.applied.get(rule).is_some_and(|all| all.outcome == standing);
+            Some(if as_it_was { applied.outcome } else { standing })
+        };
+        part.applied.iter().filter_map(left).min().map_or(granted, |least| least.min(granted))
+    }
+}
+
+/// What a restriction asks of people in one of its stages.
+fn gate(inputs: &Inputs<'_>, rule: RuleId, applied: &Applied, stage: usize) -> Option<Gate> {
+    let before = applied.stages.iter().take(stage).map(|stage| stage.steps.len()).sum();
+    let steps = applied.stages.get(stage)?.steps.clone();
+    Some(Gate { rule: rule_name(inputs.table, rule), before, steps })
+}
+
+/// The gates, each as its first stage that was discharged while it was asked; as the last one, where none was.
+fn discharged_in_time(
+    inputs: &Inputs<'_>,
+    all: &Assessment,
+    ids: &[RuleId],
+    mut gates: Vec<Gate>,
+) -> Vec<Gate> {
+    if inputs.given.approvals.is_empty() {
+        return gates;
+    }
+    for (place, id) in ids.iter().enumerate() {
+        let Some(applied) = all.applied.get(id) else { continue };
+        let last = gates.get(place).map_or(0, |gate| gate.before);
+        let earlier = (0..applied.stages.len()).map_while(|stage| gate(inputs, *id, applied, stage));
+        for earlier in earlier.take_while(|gate| gate.before < last) {
+            let mut as_earlier = gates.clone();
+            if let Some(gate) = as_earlier.get_mut(place) {
+                *gate = earlier.clone();
+            }
+            if Matching::of(inputs.given, &as_earlier).open_step(&earlier).is_none() {
+                gates = as_earlier;
+                break;
+            }
+        }
+    }
+    gates
+}
+
+/// How far time has gone: each stage has its time from when the one before it ran out.
+fn reached(inputs: &Inputs<'_>, stages: &[Asking]) -> Reached {
+    let mut from = inputs.asked;
+    for (stage, asking) in stages.iter().enumerate() {
+        let ends = asking.deadlines.iter().map(|deadline| (deadline, end(inputs, from, deadline)));
+        // A deadline that cannot be worked out has passed: nobody may wait for ever.
+        let passed: Vec<(&Deadline, Option<i64>)> =
+            ends.filter(|(_, end)| end.is_none_or(|end| inputs.now >= end)).collect();
+        let left = passed.iter().filter_map(|(deadline, _)| match deadline.otherwise {
+            Lapse::Leaves(outcome) => Some(outcome),
+            Lapse::Asks => None,
+        });
+        match (left.min(), passed.iter().map(|(_, end)| end.unwrap_or(from)).min()) {
+            (Some(left), _) => return Reached { stage, left: Some(left) },
+            (None, Some(end)) => from = end,
+            (None, None) => return Reached { stage, left: None },
+        }
+    }
+    // Somebody else would be asked, and nobody is there.
+    Reached { stage: stages.len().saturating_sub(1), left: Some(Outcome::Stop) }
+}
+
+fn end(inputs: &Inputs<'_>, from: i64, deadline: &Deadline) -> Option<i64> {
+    let calendar = deadline.calendar.and_then(|id| inputs.table.calendars.get(id.index()));
+    period::deadline(from, deadline.within, calendar)
+}
