@@ -6,6 +6,7 @@
 //! without it.
 
 mod action;
+mod approvals;
 mod charter;
 mod checker;
 mod compare;
