@@ -7,6 +7,7 @@
 
 mod action;
 mod approvals;
+mod arithmetic;
 mod charter;
 mod checker;
 mod compare;
