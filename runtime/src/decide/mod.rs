@@ -6,6 +6,7 @@ mod classify;
 mod consequences;
 mod decision;
 mod matching;
+mod placing;
 mod reckon;
 mod redirect;
 mod rows;
