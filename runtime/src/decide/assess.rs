@@ -2,6 +2,7 @@
 
 use super::classify::possibly;
 use super::decision::{Party, Who};
+use super::room::{TryAgain, room};
 use super::rows::alive_entries;
 use super::scene::{AtHand, Scene, unknown_paths};
 use crate::outcome::Outcome;
@@ -31,6 +32,8 @@ pub(crate) struct Applied {
     pub(crate) stages: Vec<Asking>,
     pub(crate) instead: Option<u32>,
     pub(crate) masks: bool,
+    /// When there will be room, where it stops until then.
+    pub(crate) room: Option<TryAgain>,
 }
 
 /// Whom a restriction asks until a deadline has passed.
@@ -86,6 +89,8 @@ impl Applied {
             *self = Applied { unknown, masks, ..other };
         } else if other.outcome == self.outcome {
             self.instead = self.instead.or(other.instead);
+            // Both have to have room; what does not wait for it never has.
+            self.room = self.room.zip(other.room).map(|(own, other)| own.max(other));
         }
     }
 
@@ -155,14 +160,16 @@ pub(crate) fn granted(table: &Table, scene: &AtHand<'_>) -> Option<Outcome> {
 fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
     let unknown = unknown_paths(table, scene, &entry.reads);
     if entry.needed.iter().any(|(path, may_be_empty)| is_missing(scene, *path, *may_be_empty)) {
-        return stopped_for_good(unknown);
+        // Under a key that nobody knows nobody can say when there is room.
+        return Applied { room: entry.room.map(|_| TryAgain::Unknown), ..stopped_for_good(unknown) };
     }
     if entry.masks && scene.is_compared() {
         // Who filters by a field learns what is in it, however it is shown.
         return stopped_for_good(unknown);
     }
     let Some(stages) = stages(table, entry, scene) else { return stopped_for_good(unknown) };
-    Applied { outcome: entry.outcome, unknown, stages, instead: entry.instead, masks: entry.masks }
+    let room = entry.room.map(|no_room| room(table, no_room, scene));
+    Applied { outcome: entry.outcome, unknown, stages, instead: entry.instead, masks: entry.masks, room }
 }
 
 /// Whom an entry asks, first and after each deadline; `None` where somebody of them is not known.
@@ -195,7 +202,7 @@ fn owner_of(table: &Table, id: QueueId) -> Option<Asking> {
 }
 
 fn stopped_for_good(unknown: BTreeSet<String>) -> Applied {
-    Applied { outcome: Outcome::Stop, unknown, stages: Vec::new(), instead: None, masks: false }
+    Applied { outcome: Outcome::Stop, unknown, stages: Vec::new(), instead: None, masks: false, room: None }
 }
 
 /// Whether a value that a rule cannot do without is not there: an amount below zero is no amount.

@@ -8,6 +8,7 @@ mod decision;
 mod matching;
 mod reckon;
 mod redirect;
+mod room;
 mod rows;
 mod scene;
 mod standing;
@@ -16,6 +17,8 @@ pub use decision::{
     AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Instead, Mode, Obligation, Owed,
     OwedStep, Party, Who,
 };
+
+pub use room::TryAgain;
 
 pub(crate) use approvals::{Approval, Gate, Given, Seat};
 pub(crate) use classify::possibly;
@@ -91,9 +94,11 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
         targets,
         consequences: consequences(inputs.table, &parts),
         problems,
+        try_again_at: None,
         instead: None,
         charter: charter(inputs.table),
     };
+    let decision = Decision { try_again_at: try_again(&all, &standing, &decision), ..decision };
     let redirects = redirect::redirects(inputs, &parts);
     (Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }, redirects)
 }
@@ -134,7 +139,10 @@ fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
 
 fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Option<u32>) -> Assessment {
     let Inputs { table, request, facts, now, figures, sampler, .. } = *inputs;
-    assess(table, &AtHand { table, request, facts, content, target, field, now, figures, sampler })
+    assess(
+        table,
+        &AtHand { table, request, facts, content, target, field, now, as_of: None, figures, sampler },
+    )
 }
 
 fn verb(inputs: &Inputs<'_>) -> Option<Verb> {
@@ -258,6 +266,18 @@ fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) 
         steps: standing.owed(*rule).map(OwedStep::of).collect(),
     });
     listed.collect()
+}
+
+/// When the request may be made again: where nothing stops it but limits that will have room.
+fn try_again(all: &Assessment, standing: &Standing, decision: &Decision) -> Option<TryAgain> {
+    let stopped = decision.outcome == Outcome::Stop && decision.problems.is_empty();
+    if !stopped || decision.grant.is_none_or(|grant| grant == Outcome::Stop) {
+        return None;
+    }
+    let stopping = standing.enforced.iter().filter(|(_, outcome)| **outcome == Outcome::Stop);
+    let room: Option<Vec<TryAgain>> = stopping.map(|(rule, _)| all.applied.get(rule)?.room).collect();
+    // There has to be room under all of them.
+    room?.into_iter().max()
 }
 
 /// What has to be done along with it: by rule, and for a mask by field.

@@ -23,7 +23,8 @@ pub(crate) fn kept_facts(
 ) -> BTreeMap<String, Slot> {
     let touched = touched(table, request);
     let (figures, sampler) = (&NoFigures, &|_: &str, _: &str| 0);
-    let scene = AtHand { table, request, facts, content, target, field: None, now, figures, sampler };
+    let scene =
+        AtHand { table, request, facts, content, target, field: None, now, as_of: None, figures, sampler };
     facts_to_keep(table, event, &scene).into_iter().chain(touched).chain(second(table, request)).collect()
 }
 
@@ -49,6 +50,10 @@ struct NoFigures;
 impl Figures for NoFigures {
     fn amount(&self, _: FigureId, _: &AtHand<'_>) -> Amount {
         Amount::any()
+    }
+
+    fn leaving(&self, _: FigureId, _: &AtHand<'_>) -> Vec<i64> {
+        Vec::new()
     }
 }
 

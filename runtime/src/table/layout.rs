@@ -36,7 +36,7 @@ records! {
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
-    Entry { rule, doubts, outcome, stages, queue, instead, masks, release, needed, reads }
+    Entry { rule, doubts, outcome, stages, queue, instead, masks, release, needed, reads, room }
 }
 
 variants! {
