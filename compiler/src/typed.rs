@@ -168,6 +168,8 @@ pub struct Effect {
     /// Whether the fields that are read are masked, with [`Outcome::Execute`]. A field that the request filters or sorts by
     /// cannot be: there it is a stop.
     pub masks: bool,
+    /// Who reads it once it has gone ahead, with [`Outcome::Execute`].
+    pub reading: Option<Reading>,
     /// Who may release the stop.
     pub release: Release,
 }
@@ -181,9 +183,19 @@ impl Effect {
             queue: None,
             instead: None,
             masks: false,
+            reading: None,
             release: Release::Condition,
         }
     }
+}
+
+/// That somebody reads what has gone ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reading {
+    /// Who.
+    pub by: Holder,
+    /// How long they have, counted in a calendar's working hours or around the clock; however long, where that is not said.
+    pub within: Option<(Span, Option<CalendarId>)>,
 }
 
 /// How long a stop lasts.

@@ -113,6 +113,15 @@ impl Sketch {
         self.rule(name, RuleKind::Gate, entry, vec![test])
     }
 
+    /// The owner reads everything that has gone ahead.
+    pub(crate) fn read_afterwards(self, name: &str, within: i64) -> Sketch {
+        let reading =
+            Reading { by: Holder::Person(OWNER), within: Some(Span::Elapsed(within)), calendar: None };
+        let entry =
+            Entry { readings: vec![reading], needed: vec![(OWNER, false)], ..entry(Outcome::Execute) };
+        self.rule(name, RuleKind::Gate, entry, Vec::new())
+    }
+
     /// Everything waits in the queue, which deliverability owns.
     pub(crate) fn queue(self, name: &str) -> Sketch {
         self.rule(
@@ -152,6 +161,7 @@ impl Sketch {
             )
             .gate_within("a_deadline", By::Owner, HOUR, Outcome::Stop)
             .gate_escalating("an_escalation", &[By::Owner, By::Role("revops", 1)], HOUR)
+            .read_afterwards("a_reading", DAY)
             .queue("a_queue")
             .latch("a_latch", "replied", Release::By(vec![role_id("sdr_manager")]))
             .limit("a_limit", 3, 7 * DAY, Some(By::Owner));
@@ -361,6 +371,7 @@ fn entry(outcome: Outcome) -> Entry {
         queue: None,
         instead: None,
         masks: false,
+        readings: Vec::new(),
         release: Release::Condition,
         needed: Vec::new(),
         reads: vec![THE_CONTACT, AGENT, LEGAL_HOLD],

@@ -2,7 +2,7 @@
 
 use crate::reference::charter::{Charter, Kind, Rule, Settings, read};
 use crate::reference::consequences::consequences;
-use crate::reference::effects::{Many, Step, Who};
+use crate::reference::effects::{Duty, Many, Step, Who};
 use crate::reference::ledger;
 use crate::reference::outcome::Level;
 use crate::reference::request::{self, Asked};
@@ -87,7 +87,7 @@ struct Decision<'c> {
     scopes: BTreeMap<String, Vec<Level>>,
     doubted: BTreeMap<String, BTreeSet<String>>,
     /// By rule: what has to be done, to which field.
-    obligations: BTreeSet<(String, &'static str, String)>,
+    obligations: BTreeSet<(String, Duty)>,
     problems: Vec<String>,
     redirects: Redirects,
     /// What it leads to, and how far that is granted.
@@ -160,11 +160,12 @@ fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Ver
             }
             Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require if said.possibly => {
                 least = if rule.shadow { least } else { least.min(said.level) };
-                let duty = said.duty.clone().filter(|_| !rule.shadow);
-                if let (Some(("write_instead", instead)), Some(field)) = (&duty, request.field) {
-                    decision.redirects.entry(field.to_owned()).or_default().insert(instead.clone());
+                for duty in said.duties.iter().filter(|_| !rule.shadow) {
+                    if let (Duty::WriteInstead(instead), Some(field)) = (duty, request.field) {
+                        decision.redirects.entry(field.to_owned()).or_default().insert(instead.clone());
+                    }
+                    decision.obligations.insert((rule.name.clone(), duty.clone()));
                 }
-                decision.obligations.extend(duty.map(|(what, field)| (rule.name.clone(), what, field)));
                 match decision.restrictions.get_mut(&rule.name) {
                     Some((_, before)) => before.join(said),
                     None => drop(decision.restrictions.insert(rule.name.clone(), (rule, said))),
@@ -198,7 +199,7 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
         "scopes": scopes.collect::<Vec<_>>(),
         "doubted": doubted.collect::<Vec<_>>(),
         "owed": owed(decision, outcome),
-        "obligations": obligations(decision),
+        "obligations": obligations(decision, outcome),
         "problems": decision.problems,
     });
     if let (Some(grant), Some(document)) = (decision.grant(), document.as_object_mut()) {
@@ -273,9 +274,35 @@ fn owed(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
     decision.restrictions.values().filter(is_owed).map(owed).collect()
 }
 
-fn obligations(decision: &Decision<'_>) -> Vec<Json> {
-    let all = decision.obligations.iter();
-    all.map(|(rule, what, field)| json!({"rule": rule, (*what): field})).collect()
+/// What has to be done along with it; to be read afterwards, it has to be able to go ahead.
+fn obligations(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
+    let duty = |(rule, duty): &(String, Duty)| match duty {
+        Duty::WriteInstead(field) => json!({"rule": rule, "write_instead": field}),
+        Duty::Mask(field) => json!({"rule": rule, "mask": field}),
+        Duty::Read(who, before) => {
+            let mut reading = json!({"by": person_or_role(who)});
+            if let Some(before) = before {
+                set(&mut reading, "before", json!(instant(*before)));
+            }
+            json!({"rule": rule, "read_afterwards": reading})
+        }
+    };
+    let is_due = |(_, duty): &&(String, Duty)| match duty {
+        Duty::WriteInstead(_) | Duty::Mask(_) => true,
+        Duty::Read(_, _) => matches!(outcome, Level::Queue | Level::Approve | Level::Execute),
+    };
+    decision.obligations.iter().filter(is_due).map(duty).collect()
+}
+
+fn instant(nanoseconds: i128) -> String {
+    jiff::Timestamp::from_nanosecond(nanoseconds).map(|at| at.to_string()).unwrap_or_default()
+}
+
+fn person_or_role(who: &Who) -> Json {
+    match who {
+        Who::Role(role) => json!({"role": role}),
+        Who::Person(person) => json!({"person": person}),
+    }
 }
 
 fn step(step: &Step) -> Json {
@@ -284,14 +311,10 @@ fn step(step: &Step) -> Json {
 
 /// `{"role", "count"}`, `{"person"}`, or where there is a choice `{"any", "count"}`; with those who may not.
 fn seat(who: &BTreeSet<Who>, asked: &Many) -> Json {
-    let word = |who: &Who| match who {
-        Who::Role(role) => json!({"role": role}),
-        Who::Person(person) => json!({"person": person}),
-    };
     let mut seat = match who.first().filter(|_| who.len() == 1) {
         Some(Who::Role(role)) => json!({"role": role, "count": asked.count}),
         Some(Who::Person(person)) => json!({"person": person}),
-        None => json!({"any": who.iter().map(word).collect::<Vec<Json>>(), "count": asked.count}),
+        None => json!({"any": who.iter().map(person_or_role).collect::<Vec<Json>>(), "count": asked.count}),
     };
     if !asked.except.is_empty() {
         set(&mut seat, "except", json!(asked.except));

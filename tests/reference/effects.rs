@@ -18,6 +18,17 @@ pub(crate) enum Who {
     Person(String),
 }
 
+/// Something that has to be done along with what was decided.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Duty {
+    /// A field is written instead.
+    WriteInstead(String),
+    /// A field is masked.
+    Mask(String),
+    /// Somebody reads it once it has gone ahead, before some moment.
+    Read(Who, Option<i128>),
+}
+
 /// How many are waited for, and who may not be one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Many {
@@ -51,6 +62,8 @@ pub(crate) struct Effect {
     pub(crate) lacking: bool,
     /// Whether what is read is masked.
     pub(crate) masks: bool,
+    /// Who reads it once it has gone ahead, and before when.
+    pub(crate) readings: BTreeSet<(Who, Option<i128>)>,
     /// The field that is written instead.
     pub(crate) instead: Option<String>,
     /// What follows instead, since the time of those who are asked has passed.
@@ -76,14 +89,15 @@ impl Effect {
             lacking: self.lacking || other.lacking,
             masks: self.masks || other.masks,
             instead: self.instead.or(other.instead),
+            readings: self.readings.union(&other.readings).cloned().collect(),
         }
     }
 
     /// What follows by now. Only what waits for people has a time that passes.
     pub(crate) fn by_now(self) -> Effect {
-        let (lacking, masks) = (self.lacking, self.masks);
+        let (lacking, masks, readings) = (self.lacking, self.masks, self.readings.clone());
         match self.past {
-            Some(past) => Effect { lacking, masks, ..past.by_now() },
+            Some(past) => Effect { lacking, masks, readings, ..past.by_now() },
             None => self,
         }
     }
@@ -92,6 +106,7 @@ impl Effect {
     fn beside(mut self, mut other: Effect) -> Effect {
         let waits = |effect: &Effect| matches!(effect.level, Some(Level::Approve | Level::Queue));
         let (lacking, masks) = (self.lacking || other.lacking, self.masks || other.masks);
+        let readings: BTreeSet<_> = self.readings.union(&other.readings).cloned().collect();
         if waits(&self) && waits(&other) {
             if other.owed.len() > self.owed.len() {
                 std::mem::swap(&mut self.owed, &mut other.owed);
@@ -102,10 +117,10 @@ impl Effect {
                 (Some(past), Some(more)) => Some(Box::new(past.beside(*more))),
                 (past, more) => past.or(more),
             };
-            return Effect { level, lacking, masks, past, ..self };
+            return Effect { level, lacking, masks, readings, past, ..self };
         }
         let stricter = if other.level < self.level { other } else { self };
-        Effect { lacking, masks, ..stricter }
+        Effect { lacking, masks, readings, ..stricter }
     }
 }
 
@@ -120,6 +135,7 @@ pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Re
             ast::Clause::KeptAsDraftClause(it) => effects.push(draft(it)),
             ast::Clause::SuggestedClause(_) => effects.push(plain(Level::Suggest)),
             ast::Clause::MaskedClause(_) => effects.push(masked(place)),
+            ast::Clause::ReadAfterwardsClause(it) => effects.push(read_afterwards(place, it, judge)?),
             ast::Clause::OtherwiseClause(it) => {
                 effects.push(outcome(place, &part(it.outcome(), it)?, judge, from)?);
             }
@@ -146,6 +162,23 @@ fn masked(place: &Place<'_>) -> Effect {
     }
 }
 
+/// What goes ahead, and is read afterwards by somebody who has to be known.
+fn read_afterwards(
+    place: &Place<'_>,
+    it: &ast::ReadAfterwardsClause,
+    judge: &mut Judge,
+) -> Result<Effect, String> {
+    let before = match it.within() {
+        Some(within) if within.calendar().is_some() => return Err(not_understood(&within)),
+        Some(within) => Some(place.situation.at + nanoseconds(&part(within.duration(), &within)?)?),
+        None => None,
+    };
+    Ok(match role_or_person(place, &part(it.by(), it)?, judge)? {
+        Some(who) => Effect { readings: BTreeSet::from([(who, before)]), ..plain(Level::Execute) },
+        None => Effect { lacking: true, ..plain(Level::Execute) },
+    })
+}
+
 /// What is kept as a draft, and what is written instead.
 fn draft(it: &ast::KeptAsDraftClause) -> Effect {
     let instead = it.written_instead().map(|field| field.text());
@@ -165,7 +198,7 @@ fn outcome(
         ast::Outcome::KeptAsDraftClause(it) => Ok(draft(it)),
         ast::Outcome::SuggestedClause(_) => Ok(plain(Level::Suggest)),
         ast::Outcome::MaskedClause(_) => Ok(masked(place)),
-        ast::Outcome::ReadAfterwardsClause(it) => Err(not_understood(it)),
+        ast::Outcome::ReadAfterwardsClause(it) => read_afterwards(place, it, judge),
     }
 }
 
@@ -268,11 +301,16 @@ fn somebody(
         Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
         None => 1,
     };
+    Ok((role_or_person(place, &who, judge)?, count))
+}
+
+/// Whoever has a role, or the person at a path; nobody where that is not known.
+fn role_or_person(place: &Place<'_>, who: &ast::Path, judge: &mut Judge) -> Result<Option<Who>, String> {
     if place.charter.vocabulary.roles.contains(&who.text()) {
-        return Ok((Some(Who::Role(who.text())), count));
+        return Ok(Some(Who::Role(who.text())));
     }
-    match judge.fact(place, &place.path(&who)?).known {
-        Known::Fact(Fact::Known(Value::Text(person))) => Ok((Some(Who::Person(person)), count)),
-        _ => Ok((None, count)),
+    match judge.fact(place, &place.path(who)?).known {
+        Known::Fact(Fact::Known(Value::Text(person))) => Ok(Some(Who::Person(person))),
+        _ => Ok(None),
     }
 }

@@ -3,7 +3,7 @@
 use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
-use crate::reference::effects::{Effect, Step, ask_also, effect_of};
+use crate::reference::effects::{Duty, Effect, Step, ask_also, effect_of};
 use crate::reference::ledger::Ledger;
 use crate::reference::limits::beyond_cap;
 use crate::reference::names::{Latch, Place, object_called, versions};
@@ -46,8 +46,8 @@ pub(crate) struct Saying {
     pub(crate) owed: Vec<Step>,
     /// The unknown facts that it read.
     pub(crate) unknown: BTreeSet<String>,
-    /// What has to be done along with it, and to which field.
-    pub(crate) duty: Option<(&'static str, String)>,
+    /// What has to be done along with it.
+    pub(crate) duties: BTreeSet<Duty>,
     /// When there is room, where it stops until then.
     pub(crate) room: Option<Room>,
 }
@@ -166,13 +166,15 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
     let stopped = rule.kind != Kind::Scope && (lacking || effect.lacking);
     let level = if rule.kind == Kind::Scope { granted } else { effect.level.unwrap_or(Level::Stop) };
     // A mask is owed beside whatever else the rule asks, also where that is somebody nobody knows.
-    let masked = request.field.filter(|_| effect.masks && !lacking).map(|field| ("mask", field.to_owned()));
-    let instead = effect.instead.filter(|_| !stopped).map(|field| ("write_instead", field));
-    let duty = masked.or(instead);
+    let masked = request.field.filter(|_| effect.masks && !lacking).map(|field| Duty::Mask(field.to_owned()));
+    let instead = effect.instead.filter(|_| !stopped).map(Duty::WriteInstead);
+    let readings = effect.readings.into_iter().filter(|_| !lacking);
+    let readings = readings.map(|(who, before)| Duty::Read(who, before));
+    let duties = masked.into_iter().chain(instead).chain(readings).collect();
     let applies = possibly(&formula, &judge.atoms)?;
     let room = if applies && waits_for_room(rule) { Some(room(&places, rule)?) } else { None };
     Ok(Saying {
-        duty,
+        duties,
         room,
         certainly: certainly(&formula, &judge.atoms)?,
         possibly: applies,
@@ -228,6 +230,7 @@ fn condition(
             ast::Clause::NeedsClause(_) | ast::Clause::WaitsClause(_) | ast::Clause::KeptAsDraftClause(_) => {
             }
             ast::Clause::SuggestedClause(_) | ast::Clause::MaskedClause(_) => {}
+            ast::Clause::ReadAfterwardsClause(_) => {}
             ast::Clause::OtherwiseClause(_) => {}
             ast::Clause::ForGoodClause(_) | ast::Clause::ForTimeClause(_) => {}
             other => return Err(not_understood(other)),

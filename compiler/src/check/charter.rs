@@ -112,7 +112,7 @@ fn unguarded(db: &dyn Db, project: Project, report: &mut Report) {
         for grant in grants(db, project, item).iter().filter(|grant| grant.unattended) {
             let guarded = rule_items(db, project)
                 .filter_map(|rule| restriction(db, project, rule).as_ref())
-                .any(|restriction| restriction.is_on(grant.touched.action));
+                .any(|restriction| restriction.comes_between && restriction.is_on(grant.touched.action));
             let reached = !scope_agents(db, project, item).is_empty();
             if let (false, true, Some(name)) = (guarded, reached, irreversible(vocabulary, grant))
                 && let Some(at) = name_of(db, item)

@@ -34,6 +34,8 @@ pub(super) struct Restriction {
     pub(super) looks: bool,
     /// Whether it is enforced.
     pub(super) enforced: bool,
+    /// Whether it holds something back, or has a person look first.
+    pub(super) comes_between: bool,
 }
 
 /// Who may write a field, and by what.
@@ -113,7 +115,31 @@ pub(super) fn restriction(db: &dyn Db, project: Project, item: ItemId) -> Option
             Clause::UntilReleasedClause(_) | Clause::UntilClause(_) | Clause::RequiredClause(_) => {}
         }
     }
-    Some(Restriction { touched: touched_all, always, looks, enforced })
+    let comes_between =
+        rule.clauses().any(|clause| holds_back(&clause)) || rule.kind() == ast::RuleKind::Stop;
+    Some(Restriction { touched: touched_all, always, looks, enforced, comes_between })
+}
+
+/// Whether a line of a gate, limit or requirement holds something back: what is masked or read afterwards goes ahead.
+fn holds_back(clause: &Clause) -> bool {
+    match clause {
+        Clause::NeedsClause(_) | Clause::WaitsClause(_) => true,
+        Clause::KeptAsDraftClause(_) | Clause::SuggestedClause(_) => true,
+        Clause::OtherwiseClause(otherwise) => !matches!(
+            otherwise.outcome(),
+            Some(ast::Outcome::ReadAfterwardsClause(_) | ast::Outcome::MaskedClause(_))
+        ),
+        Clause::OnClause(_) | Clause::ForClause(_) | Clause::SampleClause(_) | Clause::ForTimeClause(_) => {
+            false
+        }
+        Clause::InClause(_) | Clause::OnBehalfClause(_) | Clause::WhenClause(_) | Clause::UnlessClause(_) => {
+            false
+        }
+        Clause::ForPeopleClause(_) | Clause::ForGoodClause(_) | Clause::WhereClause(_) => false,
+        Clause::MayClause(_) | Clause::AtMostClause(_) | Clause::RequiredClause(_) => false,
+        Clause::ReadAfterwardsClause(_) | Clause::MaskedClause(_) | Clause::UntilReleasedClause(_) => false,
+        Clause::UntilClause(_) | Clause::BadClause(_) => false,
+    }
 }
 
 /// The agents that a scope is for, and none where it cannot be said.

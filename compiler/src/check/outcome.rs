@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::rule::{Lines, until_room};
 use super::situation::{Duty, Situation};
 use crate::db::ItemKind;
-use crate::typed::{Approvals, Approver, Deadline, Effect, Holder, Lapse, Needed, Stage};
+use crate::typed::{Approvals, Approver, Deadline, Effect, Holder, Lapse, Needed, Reading, Stage};
 use crate::vocabulary::{Past, time, written_otherwise};
 use charter_grammar::ast::{self, HasName, Joined};
 use charter_runtime::Outcome;
@@ -83,10 +83,33 @@ impl Checker<'_> {
                 };
                 Effect { instead, ..Effect::plain(Outcome::Draft) }
             }
-            ast::Outcome::ReadAfterwardsClause(read) => return self.unsupported(read, "reading afterwards"),
+            ast::Outcome::ReadAfterwardsClause(read) => return self.read_afterwards(read, situation),
             ast::Outcome::NeedsClause(needs) => return self.approvals(needs, situation),
         };
         Some((effect, Vec::new()))
+    }
+
+    /// What goes ahead and is read afterwards. Whoever reads it has to be known before it goes ahead.
+    fn read_afterwards(
+        &mut self,
+        read: &ast::ReadAfterwardsClause,
+        situation: &Situation,
+    ) -> Option<(Effect, Vec<Needed>)> {
+        let who = read.by()?;
+        let by = self.role_or_person(&who, situation)?;
+        let within = match read.within() {
+            Some(within) => {
+                let (db, item, calendars) = (self.db, self.item, &self.vocabulary.calendars);
+                Some(time(db, item, &within, calendars, &mut self.report)?)
+            }
+            None => None,
+        };
+        let needed = match &by {
+            Holder::Person(path) => vec![Needed { path: path.clone(), may_be_empty: false }],
+            Holder::Role(_) => Vec::new(),
+        };
+        let reading = Some(Reading { by, within });
+        Some((Effect { reading, ..Effect::plain(Outcome::Execute) }, needed))
     }
 
     /// What is read with its fields masked.
@@ -230,16 +253,24 @@ impl Checker<'_> {
             Some(count) => self.whole(&count)?,
             None => 1,
         };
-        let single = who.single().filter(|word| self.root(&word.text(), situation).is_none());
-        if single.is_some() {
-            return self.role(&who).map(|role| (Holder::Role(role), count));
-        }
-        if approver.count().is_some() {
+        if approver.count().is_some() && !self.is_role(&who, situation) {
             let at = self.at(approver);
             self.report.several_of_one_person(at, &who.text());
             return None;
         }
-        self.person(&who, situation).map(|place| (Holder::Person(place), count))
+        self.role_or_person(&who, situation).map(|holder| (holder, count))
+    }
+
+    /// Whether a path is a single word that stands for nothing else than a role.
+    fn is_role(&self, who: &ast::Path, situation: &Situation) -> bool {
+        who.single().is_some_and(|word| self.root(&word.text(), situation).is_none())
+    }
+
+    fn role_or_person(&mut self, who: &ast::Path, situation: &Situation) -> Option<Holder> {
+        if self.is_role(who, situation) {
+            return self.role(who).map(Holder::Role);
+        }
+        self.person(who, situation).map(Holder::Person)
     }
 
     /// The person at a path. Whoever chooses who approves, and who does not, grants.

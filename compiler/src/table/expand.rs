@@ -13,6 +13,8 @@ pub(super) struct Expanded {
     pub(super) room: Option<Condition>,
     /// By stage, and in it by turn.
     pub(super) stages: Vec<Vec<Vec<Approver>>>,
+    /// Who reads it afterwards.
+    pub(super) readers: Vec<Holder>,
     pub(super) needed: Vec<Needed>,
 }
 
@@ -30,6 +32,12 @@ pub(super) fn expand(case: &Case, sides: &[Side], grants: bool) -> Expanded {
             .as_ref()
             .map(|room| joined(sides.iter().map(|side| side.condition(room)).collect(), false)),
         stages: stages.map(steps).collect(),
+        readers: case
+            .effect
+            .reading
+            .iter()
+            .flat_map(|it| distinct(sides, std::slice::from_ref(&it.by), Side::holder))
+            .collect(),
         needed: distinct(sides, &case.needed, Side::needed),
     }
 }
@@ -97,13 +105,16 @@ impl Side {
         rewrite::condition(condition, &|path| self.path(path))
     }
 
-    fn approver(self, approver: &Approver) -> Approver {
-        let holder = |holder: &Holder| match holder {
+    fn holder(self, holder: &Holder) -> Holder {
+        match holder {
             Holder::Role(role) => Holder::Role(*role),
             Holder::Person(path) => Holder::Person(self.path(path)),
-        };
+        }
+    }
+
+    fn approver(self, approver: &Approver) -> Approver {
         Approver {
-            any: approver.any.iter().map(holder).collect(),
+            any: approver.any.iter().map(|holder| self.holder(holder)).collect(),
             count: approver.count,
             except: approver.except.iter().map(|path| self.path(path)).collect(),
         }

@@ -64,6 +64,10 @@ fn entry(
     };
     let stages = effect.approvals.iter().flat_map(|approvals| &approvals.stages).zip(&expanded.stages);
     let stages = stages.map(|(stage, steps)| self::stage(stage, steps, lists)).collect::<Result<_, _>>()?;
+    let readings = match &effect.reading {
+        Some(reading) => readings(reading, &expanded.readers, lists)?,
+        None => Vec::new(),
+    };
     let needed = expanded.needed.iter().map(|needed| Ok((lists.path(&needed.path)?, needed.may_be_empty)));
     let needed = needed.collect::<Result<_, TableError>>()?;
     let reads = paths_read(expanded).iter().map(|path| lists.path(path)).collect::<Result<_, _>>()?;
@@ -75,6 +79,7 @@ fn entry(
         queue: effect.queue,
         instead: effect.instead,
         masks: effect.masks,
+        readings,
         release: match &effect.release {
             typed::Release::Condition => model::Release::Condition,
             typed::Release::Never => model::Release::Never,
@@ -84,6 +89,25 @@ fn entry(
         reads,
         room: expanded.room.as_ref().map(|room| lists.formula(room, false)).transpose()?,
     })
+}
+
+fn holder(holder: &typed::Holder, lists: &mut Lists<'_>) -> Result<Holder, TableError> {
+    match holder {
+        typed::Holder::Role(role) => Ok(Holder::Role(*role)),
+        typed::Holder::Person(path) => lists.path(path).map(Holder::Person),
+    }
+}
+
+/// Who reads it afterwards, each in the time that is given to all of them.
+fn readings(
+    reading: &typed::Reading,
+    readers: &[typed::Holder],
+    lists: &mut Lists<'_>,
+) -> Result<Vec<model::Reading>, TableError> {
+    let within = reading.within.map(|(length, _)| span(length));
+    let calendar = reading.within.and_then(|(_, calendar)| calendar);
+    let by = readers.iter().map(|reader| holder(reader, lists));
+    by.map(|by| Ok(model::Reading { by: by?, within, calendar })).collect()
 }
 
 fn stage(
@@ -99,21 +123,22 @@ fn stage(
 }
 
 fn approver(approver: &typed::Approver, lists: &mut Lists<'_>) -> Result<Approver, TableError> {
-    let holder = |holder: &typed::Holder| match holder {
-        typed::Holder::Role(role) => Ok(Holder::Role(*role)),
-        typed::Holder::Person(path) => lists.path(path).map(Holder::Person),
-    };
-    let any = approver.any.iter().map(holder).collect::<Result<_, TableError>>()?;
+    let any =
+        approver.any.iter().map(|holder| self::holder(holder, lists)).collect::<Result<_, TableError>>()?;
     let except = approver.except.iter().map(|path| lists.path(path)).collect::<Result<_, _>>()?;
     Ok(Approver { any, count: approver.count, except })
 }
 
-/// By when, in the table's terms.
-pub(super) fn deadline(deadline: &typed::Deadline) -> model::Deadline {
-    let within = match deadline.within {
+fn span(length: typed::Span) -> model::Span {
+    match length {
         typed::Span::Elapsed(length) => model::Span::Elapsed(length),
         typed::Span::WorkingDays(days) => model::Span::WorkingDays(days),
-    };
+    }
+}
+
+/// By when, in the table's terms.
+pub(super) fn deadline(deadline: &typed::Deadline) -> model::Deadline {
+    let within = span(deadline.within);
     let otherwise = match deadline.otherwise {
         typed::Lapse::Leaves(outcome) => model::Lapse::Leaves(outcome),
         typed::Lapse::Asks => model::Lapse::Asks,

@@ -1,15 +1,17 @@
 //! What applies: for one target and one field, the scopes and the restrictions.
 
 use super::classify::possibly;
-use super::decision::{Party, Who};
+use super::decision::{Party, Reading, Who};
 use super::room::{TryAgain, room};
 use super::rows::alive_entries;
 use super::scene::{AtHand, Scene, unknown_paths};
+use crate::ledger::period;
 use crate::outcome::Outcome;
 use crate::schema::{QueueId, RoleId, RuleId};
 use crate::table::Table;
-use crate::table::model::{Approver, Deadline, Entry, Holder, PathId, RuleKind, Stage};
+use crate::table::model::{self, Approver, Deadline, Entry, Holder, PathId, RuleKind, Stage};
 use crate::value::Seen;
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that applies to a request, for one target and one field or for several taken together.
@@ -34,6 +36,8 @@ pub(crate) struct Applied {
     pub(crate) masks: bool,
     /// When there will be room, where it stops until then.
     pub(crate) room: Option<TryAgain>,
+    /// Who reads it once it has gone ahead.
+    pub(crate) readings: BTreeSet<Reading>,
 }
 
 /// Whom a restriction asks until a deadline has passed.
@@ -82,11 +86,12 @@ impl Applied {
     fn join(&mut self, other: Applied) {
         self.unknown.extend(other.unknown.iter().cloned());
         self.masks |= other.masks;
+        self.readings.extend(other.readings.iter().cloned());
         if waits(self.outcome) && waits(other.outcome) {
             self.wait_also_for(other);
         } else if other.outcome < self.outcome {
-            let (unknown, masks) = (std::mem::take(&mut self.unknown), self.masks);
-            *self = Applied { unknown, masks, ..other };
+            let (unknown, readings) = (std::mem::take(&mut self.unknown), std::mem::take(&mut self.readings));
+            *self = Applied { unknown, masks: self.masks, readings, ..other };
         } else if other.outcome == self.outcome {
             self.instead = self.instead.or(other.instead);
             // Both have to have room; what does not wait for it never has.
@@ -168,8 +173,23 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
         return stopped_for_good(unknown);
     }
     let Some(stages) = stages(table, entry, scene) else { return stopped_for_good(unknown) };
+    let Some(readings) = readings(table, entry, scene) else { return stopped_for_good(unknown) };
+    let (outcome, instead, masks) = (entry.outcome, entry.instead, entry.masks);
     let room = entry.room.map(|no_room| room(table, no_room, scene));
-    Applied { outcome: entry.outcome, unknown, stages, instead: entry.instead, masks: entry.masks, room }
+    Applied { outcome, unknown, stages, instead, masks, readings, room }
+}
+
+/// Who reads it afterwards, and by when; `None` where it is not known who that is.
+fn readings(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Option<BTreeSet<Reading>> {
+    let reading = |reading: &model::Reading| {
+        let calendar = reading.calendar.and_then(|id| table.calendars.get(id.index()));
+        // A time that cannot be worked out has passed.
+        let before = |within| period::deadline(scene.now, within, calendar).unwrap_or(scene.now);
+        let before = reading.within.map(|within| Timestamp::from_nanosecond(i128::from(before(within))));
+        let before = before.and_then(Result::ok).map(|before| before.to_string());
+        Some(Reading { by: who(table, reading.by, scene)?, before })
+    };
+    entry.readings.iter().map(reading).collect()
 }
 
 /// Whom an entry asks, first and after each deadline; `None` where somebody of them is not known.
@@ -202,7 +222,15 @@ fn owner_of(table: &Table, id: QueueId) -> Option<Asking> {
 }
 
 fn stopped_for_good(unknown: BTreeSet<String>) -> Applied {
-    Applied { outcome: Outcome::Stop, unknown, stages: Vec::new(), instead: None, masks: false, room: None }
+    Applied {
+        outcome: Outcome::Stop,
+        unknown,
+        stages: Vec::new(),
+        instead: None,
+        masks: false,
+        readings: BTreeSet::new(),
+        room: None,
+    }
 }
 
 /// Whether a value that a rule cannot do without is not there: an amount below zero is no amount.
@@ -234,20 +262,24 @@ fn party(table: &Table, approver: &Approver, scene: &AtHand<'_>) -> Option<Party
             Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_) => return None,
         }
     }
-    let holder = |holder: &Holder| match holder {
-        Holder::Role(id) => Some(role(table, *id)),
-        Holder::Person(path) => match scene.see(*path) {
-            Seen::Text(person) => Some(Who::Person(person.to_owned())),
-            Seen::Unknown | Seen::Empty | Seen::Ordinal(_) | Seen::Structure(_) => None,
-        },
-    };
-    let any: Option<BTreeSet<Who>> = approver.any.iter().map(holder).collect();
+    let any: Option<BTreeSet<Who>> = approver.any.iter().map(|holder| who(table, *holder, scene)).collect();
     let mut any = any?;
     any.retain(|who| !matches!(who, Who::Person(person) if except.contains(person)));
     if any.iter().all(|who| matches!(who, Who::Person(_))) {
         except.clear();
     }
     (!any.is_empty()).then_some(Party { any, count: approver.count, except })
+}
+
+/// Who may approve or reads, where that is known.
+fn who(table: &Table, holder: Holder, scene: &AtHand<'_>) -> Option<Who> {
+    match holder {
+        Holder::Role(id) => Some(role(table, id)),
+        Holder::Person(path) => match scene.see(path) {
+            Seen::Text(person) => Some(Who::Person(person.to_owned())),
+            Seen::Unknown | Seen::Empty | Seen::Ordinal(_) | Seen::Structure(_) => None,
+        },
+    }
 }
 
 fn role(table: &Table, id: RoleId) -> Who {

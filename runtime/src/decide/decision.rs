@@ -224,6 +224,18 @@ pub enum Duty {
     WriteInstead(String),
     /// What is shown of this field is masked.
     Mask(String),
+    /// Somebody reads it once it has gone ahead.
+    ReadAfterwards(Reading),
+}
+
+/// That somebody reads what has gone ahead.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Reading {
+    /// Who: whoever holds a role, or one person.
+    pub by: Who,
+    /// By when, RFC 3339; absent where they have as long as they like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
 }
 
 impl std::fmt::Display for Duty {
@@ -231,6 +243,10 @@ impl std::fmt::Display for Duty {
         match self {
             Duty::WriteInstead(field) => write!(f, "{field} is written instead"),
             Duty::Mask(field) => write!(f, "{field} is masked"),
+            Duty::ReadAfterwards(Reading { by: Who::Role(name) | Who::Person(name), before }) => {
+                write!(f, "{name} reads it afterwards")?;
+                before.iter().try_for_each(|before| write!(f, ", before {before}"))
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ mod standing;
 
 pub use decision::{
     AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Instead, Mode, Obligation, Owed,
-    OwedStep, Party, Who,
+    OwedStep, Party, Reading, Who,
 };
 
 pub use room::TryAgain;
@@ -89,7 +89,7 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
         scopes: scopes(inputs.table, &all),
         doubted: doubted(inputs.table, &all),
         owed: owed(inputs.table, &all, &standing, outcome),
-        obligations: obligations(inputs, &parts),
+        obligations: obligations(inputs, &parts, outcome),
         fields,
         targets,
         consequences: consequences(inputs.table, &parts),
@@ -280,8 +280,8 @@ fn try_again(all: &Assessment, standing: &Standing, decision: &Decision) -> Opti
     room?.into_iter().max()
 }
 
-/// What has to be done along with it: by rule, and for a mask by field.
-fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Vec<Obligation> {
+/// What has to be done along with it: by rule, and for a mask by field. Only what can still go ahead is read afterwards.
+fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>], outcome: Outcome) -> Vec<Obligation> {
     let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
     let shape = action.and_then(|action| inputs.table.shape(action.object));
     let name = |field: Option<u32>| Some(shape?.fields.get(field? as usize)?.name.clone());
@@ -290,8 +290,11 @@ fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Vec<Obligation> {
         for (rule, applied) in part.applies.applied.iter().filter(|(id, _)| is_enforced(inputs.table, **id)) {
             let masked = part.field.filter(|_| applied.masks);
             let duties = [name(applied.instead).map(Duty::WriteInstead), name(masked).map(Duty::Mask)];
+            let readings = applied.readings.iter().filter(|_| outcome >= Outcome::Queue);
+            let readings = readings.cloned().map(Duty::ReadAfterwards);
             let rule = || rule_name(inputs.table, *rule);
-            obligations.extend(duties.into_iter().flatten().map(|duty| Obligation { rule: rule(), duty }));
+            let duties = duties.into_iter().flatten().chain(readings);
+            obligations.extend(duties.map(|duty| Obligation { rule: rule(), duty }));
         }
     }
     obligations.into_iter().collect()

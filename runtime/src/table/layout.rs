@@ -22,6 +22,7 @@ records! {
     Path { root, shape, steps, value, optional }
     Calendar { name, zone, days, except }
     Queue { name, owner, deadline }
+    Reading { by, within, calendar }
     Stage { steps, queue, deadline }
     Deadline { within, calendar, otherwise }
     Column { classifier, classes, reads_new, twin }
@@ -36,7 +37,7 @@ records! {
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
-    Entry { rule, doubts, outcome, stages, queue, instead, masks, release, needed, reads, room }
+    Entry { rule, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }
 }
 
 variants! {

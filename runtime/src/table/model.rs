@@ -502,6 +502,8 @@ pub struct Entry {
     pub instead: Option<u32>,
     /// Whether the field that is read is masked.
     pub masks: bool,
+    /// Who reads it once it has gone ahead.
+    pub readings: Vec<Reading>,
     /// Who may release it.
     pub release: Release,
     /// What has to be known and, where the flag is not set, not empty, or else the outcome is a stop.
@@ -510,6 +512,17 @@ pub struct Entry {
     pub reads: Vec<PathId>,
     /// Of a limit that stops until there is room: when there possibly is none.
     pub room: Option<FormulaId>,
+}
+
+/// That somebody reads what has gone ahead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Who.
+    pub by: Holder,
+    /// How long they have; however long, where that is not said.
+    pub within: Option<Span>,
+    /// Counted in working hours, or around the clock.
+    pub calendar: Option<CalendarId>,
 }
 
 /// How long a stop lasts.

@@ -3,7 +3,7 @@
 use super::LoadError;
 use super::model::*;
 use crate::outcome::Outcome;
-use crate::schema::{Consequence, Path, Root, RuleId, Step, Type};
+use crate::schema::{CalendarId, Consequence, Path, Root, RuleId, Step, Type};
 use std::collections::BTreeMap;
 
 type Checked = Result<(), LoadError>;
@@ -136,12 +136,31 @@ impl Check<'_> {
             Lapse::Asks => another,
         };
         ensure(lapses, "what a deadline leaves")?;
-        each(deadline.calendar.as_slice(), |id| within(id.index(), self.0.calendars.len(), "calendar"))?;
-        let days_need_a_calendar = match deadline.within {
+        self.time(deadline.within, deadline.calendar)
+    }
+
+    fn time(&self, length: Span, calendar: Option<CalendarId>) -> Checked {
+        each(calendar.as_slice(), |id| within(id.index(), self.0.calendars.len(), "calendar"))?;
+        let days_need_a_calendar = match length {
             Span::Elapsed(length) => length > 0,
-            Span::WorkingDays(days) => days > 0 && deadline.calendar.is_some(),
+            Span::WorkingDays(days) => days > 0 && calendar.is_some(),
         };
         ensure(days_need_a_calendar, "deadline")
+    }
+
+    fn reading(&self, reading: &Reading) -> Checked {
+        self.holder(reading.by)?;
+        match reading.within {
+            Some(length) => self.time(length, reading.calendar),
+            None => ensure(reading.calendar.is_none(), "deadline"),
+        }
+    }
+
+    fn holder(&self, holder: Holder) -> Checked {
+        match holder {
+            Holder::Role(role) => self.role(role.index()),
+            Holder::Person(path) => self.path_id(&path),
+        }
     }
 
     /// Walks the path and checks that it ends in the type that it says.
@@ -455,7 +474,10 @@ impl Check<'_> {
         each(entry.room.as_slice(), |id| within(id.index(), table.formulas.len(), "formula"))?;
         let may_have_room = kind == Some(RuleKind::Limit) && entry.outcome == Outcome::Stop;
         ensure(entry.room.is_none() || may_have_room, "room of a rule")?;
-        ensure(!entry.masks || entry.outcome == Outcome::Execute, "masks of a rule")?;
+        let is_plain = entry.outcome == Outcome::Execute;
+        ensure(is_plain || !entry.masks, "masks of a rule")?;
+        ensure(is_plain || entry.readings.is_empty(), "readings of a rule")?;
+        each(&entry.readings, |reading| self.reading(reading))?;
         each(entry.queue.as_slice(), |id| within(id.index(), table.queues.len(), "queue"))?;
         for (place, stage) in entry.stages.iter().enumerate() {
             self.stage(stage, place, entry.stages.len())?;
@@ -492,10 +514,7 @@ impl Check<'_> {
 
     fn approver(&self, approver: &Approver) -> Checked {
         ensure(!approver.any.is_empty() && approver.count > 0, "number of approvers")?;
-        each(&approver.any, |holder| match holder {
-            Holder::Role(role) => self.role(role.index()),
-            Holder::Person(path) => self.path_id(path),
-        })?;
+        each(&approver.any, |holder| self.holder(*holder))?;
         each(&approver.except, |path| self.path_id(path))
     }
 }

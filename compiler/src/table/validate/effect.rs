@@ -15,6 +15,10 @@ impl Prover<'_> {
         ensure(entry.queue == effect.queue, "it waits in another queue")?;
         ensure(entry.instead == effect.instead, "it writes another field instead")?;
         ensure(is_release(&entry.release, &effect.release), "others may release it")?;
+        ensure(
+            self.is_read(&entry.readings, effect.reading.as_ref(), &expanded.readers),
+            "others read it afterwards",
+        )?;
         let stages =
             effect.approvals.as_ref().map(|approvals| approvals.stages.as_slice()).unwrap_or_default();
         ensure(all_alike(&entry.stages, stages, is_stage), "it has another deadline")?;
@@ -31,15 +35,33 @@ impl Prover<'_> {
         all_alike(steps, of, |step, of| all_alike(step, of, |approver, of| self.is_approver(approver, of)))
     }
 
-    fn is_approver(&self, approver: &model::Approver, of: &typed::Approver) -> bool {
-        let holder = |holder: &model::Holder, of: &typed::Holder| match (holder, of) {
+    fn is_read(
+        &self,
+        readings: &[model::Reading],
+        of: Option<&typed::Reading>,
+        readers: &[typed::Holder],
+    ) -> bool {
+        let within = of.and_then(|of| of.within);
+        let in_time = |reading: &model::Reading| match (reading.within, within) {
+            (None, None) => reading.calendar.is_none(),
+            (Some(length), Some((of, calendar))) => is_span(length, of) && reading.calendar == calendar,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        all_alike(readings, readers, |reading, by| self.is_holder(&reading.by, by) && in_time(reading))
+    }
+
+    fn is_holder(&self, holder: &model::Holder, of: &typed::Holder) -> bool {
+        match (holder, of) {
             (model::Holder::Role(role), typed::Holder::Role(of)) => role == of,
             (model::Holder::Person(path), typed::Holder::Person(of)) => self.is_path(*path, of),
             (model::Holder::Role(_), typed::Holder::Person(_))
             | (model::Holder::Person(_), typed::Holder::Role(_)) => false,
-        };
+        }
+    }
+
+    fn is_approver(&self, approver: &model::Approver, of: &typed::Approver) -> bool {
         approver.count == of.count
-            && all_alike(&approver.any, &of.any, holder)
+            && all_alike(&approver.any, &of.any, |holder, of| self.is_holder(holder, of))
             && all_alike(&approver.except, &of.except, |path, of| self.is_path(*path, of))
     }
 
@@ -83,16 +105,20 @@ fn is_stage(stage: &model::Stage, of: &typed::Stage) -> bool {
     stage.queue == of.queue && is_deadline(stage.deadline.as_ref(), of.deadline.as_ref())
 }
 
+fn is_span(length: model::Span, of: typed::Span) -> bool {
+    match (length, of) {
+        (model::Span::Elapsed(length), typed::Span::Elapsed(of)) => length == of,
+        (model::Span::WorkingDays(days), typed::Span::WorkingDays(of)) => days == of,
+        (model::Span::Elapsed(_), typed::Span::WorkingDays(_))
+        | (model::Span::WorkingDays(_), typed::Span::Elapsed(_)) => false,
+    }
+}
+
 fn is_deadline(deadline: Option<&model::Deadline>, of: Option<&typed::Deadline>) -> bool {
     match (deadline, of) {
         (None, None) => true,
         (Some(deadline), Some(of)) => {
-            let within = match (deadline.within, of.within) {
-                (model::Span::Elapsed(length), typed::Span::Elapsed(of)) => length == of,
-                (model::Span::WorkingDays(days), typed::Span::WorkingDays(of)) => days == of,
-                (model::Span::Elapsed(_), typed::Span::WorkingDays(_))
-                | (model::Span::WorkingDays(_), typed::Span::Elapsed(_)) => false,
-            };
+            let within = is_span(deadline.within, of.within);
             let otherwise = match (deadline.otherwise, of.otherwise) {
                 (model::Lapse::Leaves(outcome), typed::Lapse::Leaves(of)) => outcome == of,
                 (model::Lapse::Asks, typed::Lapse::Asks) => true,

@@ -312,7 +312,13 @@ fn is_escalating(outcome: &str) -> bool {
 
 /// What a gate does.
 fn outcome(topic: &Topic<'_>, random: &mut Random) -> String {
-    match random.below(8) {
+    let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
+    match random.below(9) {
+        8 if owners.is_empty() || random.chance(50) => {
+            let within = random.pick(&["", " within 4 hours", " within 1 day"]);
+            format!("is read afterwards by {}{within}", random.pick(&ROLES))
+        }
+        8 => format!("is read afterwards by {} within 2 days", random.pick(&owners).path),
         0 => "waits in new_domains".to_owned(),
         1 => "is kept as a draft".to_owned(),
         2 => "is only suggested".to_owned(),
