@@ -243,6 +243,8 @@ pub enum Root {
     Agent,
     /// The moment of the decision. A path of no steps.
     Now,
+    /// The day of the decision, in the project's zone. A path of no steps, of type date.
+    Today,
     /// The field that an `update`, `read` or `export` touches, as its place in the object's fields. A path of no steps.
     Field,
     /// The session that the host named. A path of no steps, of type text.

@@ -23,20 +23,25 @@ enum Part {
 
 /// Two operands made into one. Unknown where one is unknown, or where some result does not fit; empty where one is empty.
 pub(crate) fn computed(operator: &str, left: &Operand, right: &Operand) -> Result<Operand, String> {
+    let between_days = (operator, &left.of, &right.of) == ("-", &Type::Date, &Type::Date);
     let constants = matches!((&left.known, &right.known), (Known::Constant(_), Known::Constant(_)));
     let known = match (part_of(left)?, part_of(right)?) {
         (Part::Unknown, _) | (_, Part::Unknown) => Known::Fact(Fact::Unknown),
         (Part::Empty, _) | (_, Part::Empty) => Known::Fact(Fact::Empty),
-        (Part::Between(left), Part::Between(right)) => match result(operator, &left, &right) {
-            None => Known::Fact(Fact::Unknown),
-            Some(it) if it.least == it.most && !it.or_empty && constants => {
-                Known::Constant(Value::Whole(it.least))
+        (Part::Between(left_part), Part::Between(right_part)) => {
+            match result(operator, &left_part, &right_part)
+                .and_then(|days| if between_days { in_nanoseconds(days) } else { Some(days) })
+            {
+                None => Known::Fact(Fact::Unknown),
+                Some(it) if it.least == it.most && !it.or_empty && constants => {
+                    Known::Constant(Value::Whole(it.least))
+                }
+                Some(it) if it.least == it.most && !it.or_empty => {
+                    Known::Fact(Fact::Known(Value::Whole(it.least)))
+                }
+                Some(it) => Known::Between(it),
             }
-            Some(it) if it.least == it.most && !it.or_empty => {
-                Known::Fact(Fact::Known(Value::Whole(it.least)))
-            }
-            Some(it) => Known::Between(it),
-        },
+        }
     };
     Ok(Operand {
         key: format!("({} {operator} {})", left.key, right.key),
@@ -44,6 +49,12 @@ pub(crate) fn computed(operator: &str, left: &Operand, right: &Operand) -> Resul
         optional: left.optional || right.optional,
         known,
     })
+}
+
+/// Days as lengths of time, where they fit.
+fn in_nanoseconds(days: Stretch) -> Option<Stretch> {
+    let length = |days: i128| decimal::bounded(days.checked_mul(24 * 3600 * 1_000_000_000)?);
+    Some(Stretch { least: length(days.least)?, most: length(days.most)?, step: length(days.step)?, ..days })
 }
 
 /// All results of one value of each: their ends, how far they lie apart, and whether every one of them fits.
@@ -75,7 +86,9 @@ fn common(one: i128, other: i128) -> i128 {
 fn type_of(operator: &str, left: &Type, right: &Type) -> Type {
     match (operator, left, right) {
         ("-", Type::Instant, Type::Instant) | ("-", Type::Date, Type::Date) => Type::Duration,
+        ("*", Type::Percent, Type::Number) => Type::Percent,
         ("*", Type::Number | Type::Percent, other) => other.clone(),
+        ("*", Type::Money(_) | Type::Duration, _) => left.clone(),
         ("+", Type::Duration, other) => other.clone(),
         _ => left.clone(),
     }

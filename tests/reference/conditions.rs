@@ -1,8 +1,8 @@
 //! From a condition, where it is asked, to a formula over atoms and what is known of each.
 
+use crate::reference::arithmetic::computed;
 use crate::reference::charter::{not_understood, part};
 use crate::reference::figures;
-use crate::reference::lookups;
 use crate::reference::names::Place;
 use crate::reference::operands::{Known, Operand, declared, listed, text_constant};
 use crate::reference::pairs::pair;
@@ -94,13 +94,7 @@ impl Judge {
         {
             return Ok(negated_if(op == ast::Compare::IsNot, so));
         }
-        let so = match &right {
-            ast::Expr::Call(call) => lookups::comparison(place, &left, op, call, self)?,
-            right => {
-                let (left, right) = self.two(place, &left, right)?;
-                self.compares(&left, orderings(op), &right)
-            }
-        };
+        let so = self.compared(place, &left, op, &right)?;
         Ok(negated_if(op == ast::Compare::IsNot, so))
     }
 
@@ -136,6 +130,16 @@ impl Judge {
             (Known::Constant(_), _) => self.compares(right, reversed(&ways), left),
             _ if left.key > right.key && left.of.has_order() => self.compares(right, reversed(&ways), left),
             _ if left.key > right.key => self.compares(right, ways, left),
+            // A value equals itself, known or not.
+            _ if left.key == right.key => {
+                let (asked, mut ways) = (ways, pair(left, left));
+                ways.retain(|way| *way == Outcome::Empty);
+                if !matches!(left.known, Known::Fact(Fact::Empty)) {
+                    ways.push(Outcome::Pair(Ordering::Equal));
+                }
+                let key = format!("{} against {}", left.key, right.key);
+                self.test(key, Knowledge::OneOf(ways), Test::PairIs(asked))
+            }
             _ => {
                 let knowledge = Knowledge::OneOf(pair(left, right));
                 self.test(format!("{} against {}", left.key, right.key), knowledge, Test::PairIs(ways))
@@ -153,6 +157,10 @@ impl Judge {
         let subject = part(it.subject(), it)?;
         let so = match (it.named(), it.listed()) {
             (Some(named), None) => self.member_of(place, &subject, &named.text(), it)?,
+            _ if it.looked_up().is_some() => {
+                let subject = self.operand(place, &subject, None)?;
+                self.is_in_cell(place, &subject, &part(it.looked_up(), it)?)?
+            }
             (None, Some(list)) => {
                 let subject = self.operand(place, &subject, None)?;
                 let values = listed(place, &list, &subject.of)?;
@@ -274,9 +282,13 @@ impl Judge {
             return Err(not_understood(it));
         }
         let since = self.operand(place, &part(it.subject(), it)?, None)?;
-        let now = self.fact(place, &place.path_of(&["now".to_owned()])?);
-        let passed = crate::reference::arithmetic::computed("-", &now, &since)?;
         let age = self.operand(place, &part(it.age(), it)?, Some(&Type::Duration))?;
+        if age.of == since.of {
+            return Ok(negated_if(it.is_negated(), self.compares(&since, vec![Ordering::Less], &age)));
+        }
+        let now = if since.of == Type::Date { "today" } else { "now" };
+        let now = self.fact(place, &place.path_of(&[now.to_owned()])?);
+        let passed = computed("-", &now, &since)?;
         Ok(negated_if(it.is_negated(), self.compares(&passed, vec![Ordering::Greater], &age)))
     }
 

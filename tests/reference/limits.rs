@@ -42,14 +42,11 @@ pub(crate) fn beyond_cap(
     if lacking {
         figure.known = Known::Figure(Knowledge::AnyValue(Type::Number, false));
     }
-    let beyond = match part(it.cap(), it)? {
-        ast::Expr::Call(call) => judge.look_up(place, &figure, ast::Compare::Greater, &call)?,
-        cap => {
-            let cap = judge.operand(place, &cap, Some(&figure.of))?;
-            judge.compares(&figure, vec![Ordering::Greater], &cap)
-        }
-    };
-    Ok((beyond, lacking))
+    let mut ways = Vec::new();
+    for (when, cap) in judge.alternatives(place, &part(it.cap(), it)?, Some(&figure.of))? {
+        ways.push(Formula::All(vec![when, judge.compares(&figure, vec![Ordering::Greater], &cap)]));
+    }
+    Ok((Formula::Any(ways), lacking))
 }
 
 /// The figure that a limit caps: over all its actions, with this request.

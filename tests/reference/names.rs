@@ -3,7 +3,7 @@
 use crate::reference::charter::Charter;
 use crate::reference::ledger::Ledger;
 use crate::reference::situation::{Act, Path, Situation, Start, Step};
-use crate::reference::value::{Fact, Type};
+use crate::reference::value::{Fact, Type, Value};
 use crate::reference::vocabulary::{Field, Verb, Vocabulary};
 use charter_grammar::ast;
 
@@ -75,8 +75,19 @@ pub(crate) fn versions_of_event(act: &Act<'_>) -> Vec<Start> {
 impl Place<'_> {
     /// What is known at the end of a path.
     pub(crate) fn fact(&self, path: &Path) -> Fact {
+        if path.start == Start::Today {
+            return crate::reference::value::known(self.today().map(Value::Whole));
+        }
         let elements: Vec<Fact> = self.elements.iter().map(|element| element.fact.clone()).collect();
         self.situation.fact(path, &elements)
+    }
+
+    /// The day, counted from 1970-01-01.
+    fn today(&self) -> Option<i128> {
+        let moment = jiff::Timestamp::from_nanosecond(self.situation.at).ok()?;
+        let day = moment.in_tz(&self.charter.settings.zone).ok()?.date();
+        let since = day.since((jiff::Unit::Day, jiff::civil::date(1970, 1, 1))).ok()?;
+        Some(i128::from(since.get_days()))
     }
 
     /// A text that tells a path from all others. What an update leaves alone is one with what was there before.
@@ -101,6 +112,7 @@ impl Place<'_> {
             (Start::Content(_), _) => "request".to_owned(),
             (Start::Agent, _) => "agent".to_owned(),
             (Start::Now, _) => "now".to_owned(),
+            (Start::Today, _) => "today".to_owned(),
             (Start::Session, _) => "session".to_owned(),
             (Start::Environment, _) => "environment".to_owned(),
             (Start::Principal, _) => "principal".to_owned(),
@@ -145,6 +157,7 @@ impl Place<'_> {
             "request" | "its" => self.content(rest),
             "agent" => self.walk(Start::Agent, &self.agents(), rest),
             "now" => self.walk(Start::Now, &Type::Instant, rest),
+            "today" => self.walk(Start::Today, &Type::Date, rest),
             "session" => self.walk(Start::Session, &Type::Text, rest),
             "environment" => self.walk(Start::Environment, &self.vocabulary().environment(), rest),
             "principal" => self.walk(Start::Principal, &Type::Person, rest),

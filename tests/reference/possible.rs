@@ -125,10 +125,10 @@ pub(crate) fn possibly(formula: &Formula, atoms: &Atoms) -> Result<bool, String>
     for (atom, test) in tests {
         asked.entry(atom).or_default().push(test);
     }
-    let mut choices = Vec::new();
+    let mut choices = BTreeMap::new();
     for (atom, tests) in asked {
         let knowledge = atoms.get(atom).ok_or_else(|| format!("nothing is said of the atom `{atom}`"))?;
-        choices.push((atom, outcomes(knowledge, &tests)));
+        choices.insert(atom, outcomes(knowledge, &tests));
     }
     Ok(holds_for_some(formula, &choices, &mut BTreeMap::new()))
 }
@@ -138,23 +138,32 @@ pub(crate) fn certainly(formula: &Formula, atoms: &Atoms) -> Result<bool, String
     possibly(&formula.clone().negated(), atoms).map(|otherwise| !otherwise)
 }
 
-/// Tries every way of every atom, one atom after another, and stops where the rest cannot matter.
+/// Tries every way of every atom, one atom after another: always of one that still matters.
 fn holds_for_some<'c>(
-    formula: &Formula,
-    choices: &'c [(&'c str, Vec<Outcome>)],
+    formula: &'c Formula,
+    choices: &'c BTreeMap<&'c str, Vec<Outcome>>,
     chosen: &mut BTreeMap<&'c str, &'c Outcome>,
 ) -> bool {
-    match (holds(formula, chosen), choices.split_first()) {
-        (Some(settled), _) => settled,
-        (None, None) => false,
-        (None, Some(((atom, ways), rest))) => {
-            let some = ways.iter().any(|way| {
-                chosen.insert(atom, way);
-                holds_for_some(formula, rest, chosen)
-            });
-            chosen.remove(atom);
-            some
+    if let Some(settled) = holds(formula, chosen) {
+        return settled;
+    }
+    let Some(atom) = open(formula, chosen) else { return false };
+    let some = choices.get(atom).into_iter().flatten().any(|way| {
+        chosen.insert(atom, way);
+        holds_for_some(formula, choices, chosen)
+    });
+    chosen.remove(atom);
+    some
+}
+
+/// The first atom of a part that is not settled yet.
+fn open<'f>(formula: &'f Formula, chosen: &BTreeMap<&str, &Outcome>) -> Option<&'f str> {
+    match formula {
+        Formula::Test(atom, _) => (!chosen.contains_key(atom.as_str())).then_some(atom.as_str()),
+        Formula::All(parts) | Formula::Any(parts) => {
+            parts.iter().filter(|part| holds(part, chosen).is_none()).find_map(|part| open(part, chosen))
         }
+        Formula::Not(part) => open(part, chosen),
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum Start {
     Agent,
     /// When.
     Now,
+    /// On which day, in the project's zone.
+    Today,
     /// The session that the host named.
     Session,
     /// The environment that the host named.
@@ -182,6 +184,8 @@ impl Situation<'_> {
             (Start::Environment, _) => self.walk(self.environment.clone(), &path.steps),
             (Start::Principal, _) => self.walk(self.principal.clone(), &path.steps),
             (Start::Session, _) => self.walk(self.session.clone(), &path.steps),
+            // The situation knows the moment; what day that is depends on the charter's zone.
+            (Start::Today, _) => Fact::Unknown,
             (Start::Now, _) => self.walk(Fact::Known(Value::Whole(self.at)), &path.steps),
             (Start::Targets, _) => Fact::Known(Value::Whole(self.named.len() as i128 * decimal::ONE)),
             (Start::Target(place), _) => self.walk(self.target(place), &path.steps),

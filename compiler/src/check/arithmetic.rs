@@ -1,6 +1,7 @@
 //! Arithmetic: sums, differences and products, which are of which kind, and what is worked out at once.
 
 use super::checker::Checker;
+use super::compare::Sides;
 use super::constant::{Kind, Literal};
 use super::situation::Situation;
 use super::value::{Typed, Value};
@@ -50,8 +51,7 @@ impl Checker<'_> {
     }
 
     fn reckoned(&mut self, parts: Vec<(Operation, Expr)>, situation: &Situation) -> Option<Value> {
-        let values: Vec<Option<Value>> =
-            parts.iter().map(|(_, part)| self.value(part, situation)).collect();
+        let values: Vec<Option<Value>> = parts.iter().map(|(_, part)| self.value(part, situation)).collect();
         let values: Option<Vec<Value>> = values.into_iter().collect();
         let mut rest = parts.iter().zip(values?);
         let ((_, first), value) = rest.next()?;
@@ -78,9 +78,11 @@ impl Checker<'_> {
         let mut all: Vec<(Condition, Value)> = Vec::new();
         for (condition, cell) in cells {
             match with(self, cell)? {
-                Value::Looked(inner) => all.extend(inner.into_iter().map(|(also, value)| {
-                    (super::logic::all([condition.clone(), also]), value)
-                })),
+                Value::Looked(inner) => all.extend(
+                    inner
+                        .into_iter()
+                        .map(|(also, value)| (super::logic::all([condition.clone(), also]), value)),
+                ),
                 value => all.push((condition, value)),
             }
         }
@@ -104,9 +106,7 @@ impl Checker<'_> {
                 let left = self.beside(&right.kind, operation, &literal, at.left, situation)?;
                 (left, right)
             }
-            (left, right) => {
-                (self.alone(left, at.left, situation)?, self.alone(right, at.right, situation)?)
-            }
+            (left, right) => (self.alone(left, at.left, situation)?, self.alone(right, at.right, situation)?),
         };
         self.done(left, operation, right, at.right)
     }
@@ -130,7 +130,7 @@ impl Checker<'_> {
     }
 
     /// A value that is typed by nothing beside it.
-    fn alone(&mut self, value: Value, at: &Expr, situation: &Situation) -> Option<Typed> {
+    pub(super) fn alone(&mut self, value: Value, at: &Expr, situation: &Situation) -> Option<Typed> {
         let literal = match value {
             Value::Known(typed) => return Some(typed),
             Value::Looked(_) => return None,
@@ -151,6 +151,11 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// One value less another.
+    pub(super) fn difference(&mut self, left: Typed, right: Typed, at: &Expr) -> Option<Typed> {
+        self.done(left, Operation::Minus, right, at)
     }
 
     fn done(&mut self, left: Typed, operation: Operation, right: Typed, at: &Expr) -> Option<Typed> {
@@ -195,12 +200,6 @@ impl Checker<'_> {
             Operation::Times => Operand::Times(left, right),
         })
     }
-}
-
-/// Where two values stand.
-struct Sides<'a> {
-    left: &'a Expr,
-    right: &'a Expr,
 }
 
 /// The result for two constants, where it is exact and fits.

@@ -20,28 +20,54 @@ impl Checker<'_> {
         let typed_left = self.value(&left, &situation.wanting(wanted(op)));
         let typed_right = self.value(&right, &situation.wanting(wanted(mirrored(op))));
         let sides = Sides { left: &left, right: &right };
-        match (typed_left?, typed_right?) {
-            (Value::Known(left), Value::Known(right)) => self.pair(left, op, right, &sides, situation),
+        let (left, right) = (typed_left?, typed_right?);
+        if let (Value::Written(_), Value::Written(_)) = (&left, &right) {
+            return self.nothing_to_compare(left, &sides, it, situation);
+        }
+        self.compared(left, op, right, &sides, situation)
+    }
+
+    fn nothing_to_compare(
+        &mut self,
+        left: Value,
+        sides: &Sides<'_>,
+        it: &ast::Comparison,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        if let Value::Written(Literal::Word(word)) = left {
+            self.unknown_value_word(sides.left, &word, situation);
+        } else {
+            let at = self.at(it);
+            self.report.nothing_to_compare(at);
+        }
+        None
+    }
+
+    /// Whether two values compare like this; with a look-up, whether they do for the cell that counts.
+    pub(super) fn compared(
+        &mut self,
+        left: Value,
+        op: Compare,
+        right: Value,
+        sides: &Sides<'_>,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        match (left, right) {
+            (Value::Looked(cells), right) => {
+                let swapped = Sides { left: sides.right, right: sides.left };
+                self.with_cells(right, mirrored(op), cells, &swapped, situation)
+            }
+            (left, Value::Looked(cells)) => self.with_cells(left, op, cells, sides, situation),
+            (Value::Known(left), Value::Known(right)) => self.pair(left, op, right, sides, situation),
             (Value::Known(known), Value::Written(literal)) => {
-                self.with_literal(&known, op, &literal, &right, situation)
+                self.with_literal(&known, op, &literal, sides.right, situation)
             }
             (Value::Written(literal), Value::Known(known)) => {
-                self.with_literal(&known, mirrored(op), &literal, &left, situation)
+                self.with_literal(&known, mirrored(op), &literal, sides.left, situation)
             }
-            (Value::Known(known), Value::Looked(cells)) => {
-                self.with_cells(&known, op, cells, &right, situation)
-            }
-            (Value::Looked(cells), Value::Known(known)) => {
-                self.with_cells(&known, mirrored(op), cells, &left, situation)
-            }
-            (Value::Written(Literal::Word(word)), _) => {
-                self.unknown_value_word(&left, &word, situation);
-                None
-            }
-            (Value::Written(_) | Value::Looked(_), Value::Written(_) | Value::Looked(_)) => {
-                let at = self.at(it);
-                self.report.nothing_to_compare(at);
-                None
+            (Value::Written(left), Value::Written(right)) => {
+                let left = self.alone(Value::Written(left), sides.left, situation)?;
+                self.with_literal(&left, op, &right, sides.right, situation)
             }
         }
     }
@@ -121,20 +147,23 @@ impl Checker<'_> {
         fits.then_some(())
     }
 
+    /// A value beside the cell that counts, whichever that is.
     pub(super) fn with_cells(
         &mut self,
-        known: &Typed,
+        value: Value,
         op: Compare,
-        cells: Vec<(Condition, Literal)>,
-        at: &Expr,
+        cells: Vec<(Condition, Value)>,
+        sides: &Sides<'_>,
         situation: &Situation,
     ) -> Option<Condition> {
+        let negated = op == Compare::IsNot;
+        let inner = if negated { situation.turned() } else { situation.clone() };
         let mut alternatives = Vec::new();
-        for (condition, literal) in cells {
-            let compared = self.with_literal(known, positive(op), &literal, at, situation)?;
+        for (condition, cell) in cells {
+            let compared = self.compared(value.clone(), positive(op), cell, sides, &inner)?;
             alternatives.push(logic::all([condition, compared]));
         }
-        Some(logic::unless(op == Compare::IsNot, logic::any(alternatives)))
+        Some(logic::unless(negated, logic::any(alternatives)))
     }
 
     /// Two values that are both known only when it is decided.
@@ -148,6 +177,14 @@ impl Checker<'_> {
     ) -> Option<Condition> {
         self.orderable(op, &left.kind, sides.left)?;
         self.comparable(&left.kind, &right.kind, sides.right)?;
+        if let Some(constant) = constant_beside(&right.operand, &left.kind) {
+            self.guard_empty(&left, op == Compare::IsNot, situation, sides.left);
+            return against(&left, op, constant);
+        }
+        if let Some(constant) = constant_beside(&left.operand, &right.kind) {
+            self.guard_empty(&right, op == Compare::IsNot, situation, sides.right);
+            return against(&right, mirrored(op), constant);
+        }
         self.guard_empty(&left, op == Compare::IsNot, situation, sides.left);
         self.guard_empty(&right, op == Compare::IsNot, situation, sides.right);
         let (less, equal, more) = match positive(op) {
@@ -205,9 +242,21 @@ fn wanted(op: Compare) -> Wanted {
     }
 }
 
-struct Sides<'a> {
-    left: &'a Expr,
-    right: &'a Expr,
+/// A constant that was worked out, in the units of a value beside it.
+fn constant_beside(operand: &Operand, kind: &Kind) -> Option<Constant> {
+    let Operand::Constant(constant) = operand else { return None };
+    match (kind, constant) {
+        (Kind::Share, Constant::Ordinal(units)) => units.checked_mul(2).map(Constant::Ordinal),
+        (Kind::Of(_) | Kind::Points | Kind::Count | Kind::Agent, _) | (Kind::Share, Constant::Text(_)) => {
+            Some(constant.clone())
+        }
+    }
+}
+
+/// Where the two values of a comparison stand.
+pub(super) struct Sides<'a> {
+    pub(super) left: &'a Expr,
+    pub(super) right: &'a Expr,
 }
 
 /// The comparison that is meant with the sides swapped.
@@ -235,6 +284,9 @@ fn positive(op: Compare) -> Compare {
 
 /// A value against a constant. The comparison is on whole units, so each bound is one that is included.
 pub(super) fn against(known: &Typed, op: Compare, constant: Constant) -> Option<Condition> {
+    if let Operand::Constant(known) = &known.operand {
+        return Some(settled(known, op, &constant));
+    }
     let operand = known.operand.clone();
     let unit = match constant {
         Constant::Ordinal(unit) => unit,
@@ -258,6 +310,19 @@ pub(super) fn against(known: &Typed, op: Compare, constant: Constant) -> Option<
         Compare::Greater => logic::within(operand, Some(floor.checked_add(1)?), None),
         Compare::GreaterOrEqual => logic::within(operand, Some(ceiling), None),
     })
+}
+
+/// A constant against another.
+fn settled(known: &Constant, op: Compare, constant: &Constant) -> Condition {
+    let holds = match op {
+        Compare::Is => known == constant,
+        Compare::IsNot => known != constant,
+        Compare::Less => known < constant,
+        Compare::LessOrEqual => known <= constant,
+        Compare::Greater => known > constant,
+        Compare::GreaterOrEqual => known >= constant,
+    };
+    if holds { Condition::Always } else { Condition::Never }
 }
 
 /// A whole one, in the units of decimals.

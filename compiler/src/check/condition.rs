@@ -1,13 +1,16 @@
 //! Conditions: from the tree to tests of atoms.
 
 use super::checker::Checker;
+use super::compare::Sides;
 use super::constant::{Kind, Literal};
 use super::logic;
 use super::path::{agent, rooted, shape_at};
 use super::situation::{Duty, Situation};
 use super::value::{Value, at_place};
 use crate::typed::{Atom, Condition, Constant, Operand, TextTest};
-use charter_grammar::ast::{self, AstNode, Expr, HasName, MaybeNegated, QuantifierKind, State, TextOp};
+use charter_grammar::ast::{
+    self, AstNode, Compare, Expr, HasName, MaybeNegated, QuantifierKind, State, TextOp,
+};
 use charter_runtime::schema::{Path, Root, Type};
 
 impl Checker<'_> {
@@ -118,6 +121,9 @@ impl Checker<'_> {
                 listed.values().map(|value| self.listed_constant(&value, &known.kind)).collect();
             let constants: Option<Vec<Constant>> = constants.into_iter().collect();
             return Some(logic::one_of(known.operand, constants?));
+        }
+        if let Some(call) = it.looked_up() {
+            return self.member_of_cell(&subject, &call, situation);
         }
         let name = it.named()?;
         self.named_member(&subject, &name, situation)
@@ -291,23 +297,27 @@ impl Checker<'_> {
         let Value::Known(known) = self.value(&subject, situation)? else {
             return self.not_a_condition(&subject);
         };
-        if known.kind != Kind::Of(Type::Instant) {
-            let (at, what) = (self.at(&subject), known.kind.describe(self.schema()));
-            self.report.type_mismatch(at, "a point in time", &what);
-            return None;
-        }
-        self.guard_empty(&known, false, situation, &subject);
-        let now = Box::new(Operand::Path(super::path::now()));
-        let age = super::value::Typed {
-            operand: Operand::Minus(now, Box::new(known.operand)),
-            kind: Kind::Of(Type::Duration),
-        };
-        let bound = it.age()?;
-        match self.value(&bound, situation)? {
-            Value::Written(literal) => {
-                self.with_literal(&age, ast::Compare::Greater, &literal, &bound, &situation.as_definition())
+        let now = match known.kind {
+            Kind::Of(Type::Instant) => at_place(super::path::now()),
+            Kind::Of(Type::Date) => at_place(super::path::today()),
+            Kind::Of(_) | Kind::Points | Kind::Count | Kind::Share | Kind::Agent => {
+                let (at, what) = (self.at(&subject), known.kind.describe(self.schema()));
+                self.report.type_mismatch(at, "a point in time", &what);
+                return None;
             }
-            Value::Known(_) | Value::Looked(_) => self.unsupported(&bound, "an age that is not written out"),
+        };
+        self.guard_empty(&known, false, situation, &subject);
+        let bound = it.age()?;
+        let sides = Sides { left: &subject, right: &bound };
+        match self.value(&bound, situation)? {
+            // Older than another point in time: before it.
+            Value::Known(other) if other.kind == known.kind => {
+                self.compared(Value::Known(known), Compare::Less, Value::Known(other), &sides, situation)
+            }
+            bound => {
+                let age = self.difference(now, known, &subject)?;
+                self.compared(Value::Known(age), Compare::Greater, bound, &sides, situation)
+            }
         }
     }
 

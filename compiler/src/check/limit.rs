@@ -2,6 +2,7 @@
 
 use super::action::{Touched, touching};
 use super::checker::Checker;
+use super::compare::Sides;
 use super::constant::Kind;
 use super::logic;
 use super::path::session;
@@ -9,7 +10,7 @@ use super::rule::Lines;
 use super::situation::Situation;
 use super::value::{Typed, Value};
 use super::window::{Asked, is_session};
-use crate::typed::{Accepts, Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
+use crate::typed::{Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
 use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName, WindowKind};
 use charter_runtime::schema::{Path, Root, Type};
 
@@ -242,20 +243,12 @@ impl Checker<'_> {
     ) -> Option<Condition> {
         let cap = at_most.cap()?;
         self.positive_cap(&cap)?;
-        match self.value(&cap, situation)? {
-            Value::Written(literal) => {
-                self.with_literal(&figure, Compare::Greater, &literal, &cap, situation)
-            }
-            Value::Known(bound) if bound.operand.may_be_empty() => {
-                self.unsupported(&cap, "a cap that may be empty")
-            }
-            Value::Known(bound) => {
-                self.comparable(&figure.kind, &bound.kind, &cap)?;
-                let atom = Atom::Pair(figure.operand, bound.operand);
-                Some(logic::test(atom, Accepts::Ordering { less: false, equal: false, more: true }))
-            }
-            Value::Looked(cells) => self.with_cells(&figure, Compare::Greater, cells, &cap, situation),
+        let bound = self.value(&cap, situation)?;
+        if bound.may_be_empty() {
+            return self.unsupported(&cap, "a cap that may be empty");
         }
+        let sides = Sides { left: &cap, right: &cap };
+        self.compared(Value::Known(figure), Compare::Greater, bound, &sides, situation)
     }
 
     /// A cap of nothing is a stop, and less than nothing is a slip.

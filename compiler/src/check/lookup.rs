@@ -6,19 +6,102 @@ use super::logic;
 use super::situation::Situation;
 use super::value::{Typed, Value};
 use crate::db::{ItemId, item_syntax};
-use crate::typed::{Condition, Operand};
-use charter_grammar::ast::{self, Expr, Item, TableCell, TableKey, TableRow};
+use crate::typed::{Condition, Constant, Operand};
+use charter_grammar::ast::{self, AstNode, Expr, Item, TableCell, TableKey, TableRow};
 use charter_runtime::schema::{Path, Type};
+use std::collections::BTreeSet;
 
-/// What one label of an axis says: its own test, or what is left.
-enum Label {
-    Test(Condition),
-    Otherwise,
+/// A sort of values that labels can tell apart.
+#[derive(Debug, Clone)]
+enum Sort {
+    /// A value of a closed list.
+    Value(String),
+    /// What just this label says.
+    Label(String),
+    /// Whatever no label says.
+    Other,
+}
+
+impl Sort {
+    /// Whether a label speaks of it.
+    fn is_spoken_of(&self, cell: &TableCell) -> bool {
+        cell.is_otherwise()
+            || match self {
+                Sort::Value(value) => cell.op().is_none() && written(cell).iter().any(|it| says(it, value)),
+                Sort::Label(label) => text_of(cell) == *label,
+                Sort::Other => false,
+            }
+    }
+}
+
+/// Whether a value of a closed list is written like this: plain, or in quotes.
+fn says(written: &ast::Value, value: &str) -> bool {
+    match written {
+        ast::Value::Path(path) => path.text() == value,
+        ast::Value::TextLiteral(text) => text.value() == value,
+        _ => false,
+    }
+}
+
+/// Every choice of one of each.
+fn combinations(of: &[Vec<Sort>]) -> Vec<Vec<Sort>> {
+    of.iter().fold(vec![Vec::new()], |chosen, sorts| {
+        let with = |before: &Vec<Sort>| {
+            let before = before.clone();
+            sorts.iter().map(move |sort| [before.as_slice(), std::slice::from_ref(sort)].concat())
+        };
+        chosen.iter().flat_map(with).collect()
+    })
+}
+
+/// The values in a cell: one, or several with commas between or in brackets.
+fn written(cell: &TableCell) -> Vec<ast::Value> {
+    let inner = |value: ast::Value| match value {
+        ast::Value::ValueList(list) => list.values().collect(),
+        other => vec![other],
+    };
+    cell.values().flat_map(inner).collect()
+}
+
+fn text_of(cell: &TableCell) -> String {
+    cell.syntax().text().to_string().trim().to_owned()
 }
 
 impl Checker<'_> {
     /// `largest_discount(opportunity.account, opportunity.stage)`
     pub(super) fn look_up(&mut self, call: &ast::Call, situation: &Situation) -> Option<Value> {
+        let one = |checker: &mut Self, cell: &TableCell| checker.only_value(cell).map(Value::Written);
+        self.looked_up(call, situation, one).map(Value::Looked)
+    }
+
+    /// `new.stage is in next_stages(opportunity.stage)`: a look-up whose cells are lists.
+    pub(super) fn member_of_cell(
+        &mut self,
+        subject: &Expr,
+        call: &ast::Call,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        let Value::Known(known) = self.value(subject, situation)? else {
+            let at = self.at(subject);
+            self.report.not_a_condition(at);
+            return None;
+        };
+        self.guard_empty(&known, false, situation, subject);
+        let all = |checker: &mut Self, cell: &TableCell| checker.all_values(cell, &known.kind);
+        let cells = self.looked_up(call, situation, all)?;
+        let within = cells.into_iter().map(|(condition, constants)| {
+            logic::all([condition, logic::one_of(known.operand.clone(), constants)])
+        });
+        Some(logic::any(within))
+    }
+
+    /// What is made of each cell, and the condition under which it is the one that counts.
+    fn looked_up<T>(
+        &mut self,
+        call: &ast::Call,
+        situation: &Situation,
+        made_of: impl Fn(&mut Self, &TableCell) -> Option<T>,
+    ) -> Option<Vec<(Condition, T)>> {
         let callee = call.callee()?;
         let name = callee.text();
         let Some(table) = self.vocabulary.tables.get(&name) else {
@@ -30,22 +113,39 @@ impl Checker<'_> {
         let item = table.item;
         let Item::Table(syntax) = item_syntax(self.db, item)? else { return None };
         let keys: Vec<TableKey> = syntax.keys().collect();
+        let places = self.places(call, &name, &keys, item, situation)?;
+        let use_of = self.use_of(call);
+        self.inside_item(item, use_of, |checker| {
+            let cells = checker.cells(&syntax, &keys, &places, situation)?;
+            let made: Vec<Option<(Condition, T)>> = cells
+                .into_iter()
+                .map(|(condition, cell)| Some((condition, made_of(checker, &cell)?)))
+                .collect();
+            made.into_iter().collect()
+        })
+    }
+
+    /// The places that a look-up names, one for each key of the table.
+    fn places(
+        &mut self,
+        call: &ast::Call,
+        name: &str,
+        keys: &[TableKey],
+        table: ItemId,
+        situation: &Situation,
+    ) -> Option<Vec<Path>> {
         let arguments: Vec<Expr> = call.arguments().collect();
         if keys.len() != arguments.len() {
             let at = self.at(call);
-            self.report.wrong_number_of_facts(at, &name, keys.len(), arguments.len());
+            self.report.wrong_number_of_facts(at, name, keys.len(), arguments.len());
             return None;
         }
         let places: Vec<Option<Path>> = keys
             .iter()
             .zip(&arguments)
-            .map(|(key, argument)| self.key_place(key, argument, item, situation))
+            .map(|(key, argument)| self.key_place(key, argument, table, situation))
             .collect();
-        let places: Option<Vec<Path>> = places.into_iter().collect();
-        let places = places?;
-        let use_of = self.use_of(call);
-        self.inside_item(item, use_of, |checker| checker.cells(&syntax, &keys, &places, situation))
-            .map(Value::Looked)
+        places.into_iter().collect()
     }
 
     /// The place that an argument names, where it is of the type that the table is looked up by.
@@ -104,44 +204,52 @@ impl Checker<'_> {
         keys: &[TableKey],
         places: &[Path],
         situation: &Situation,
-    ) -> Option<Vec<(Condition, Literal)>> {
+    ) -> Option<Vec<(Condition, TableCell)>> {
         let rows: Vec<TableRow> = table.rows().collect();
         if keys.len() == 1 {
-            return self.simple_cells(keys, places, &rows, situation);
+            let conditions = self.rows(keys, places, &rows, situation)?;
+            return self.crossed(&rows, &conditions, 1, &[Condition::Always]);
         }
         let (header, body) = rows.split_first()?;
-        let labels_before = keys.len() - 1;
-        let (column_key, column_place) = (keys.last()?, places.last()?);
-        let columns: Vec<TableCell> = header.cells().skip(labels_before).collect();
-        let columns = self.axis(column_key, column_place, &columns, situation)?;
+        let (last_key, before) = keys.split_last()?;
+        let (last_place, places_before) = places.split_last()?;
+        let labels: Vec<Vec<TableCell>> = header.cells().skip(before.len()).map(|cell| vec![cell]).collect();
+        let last = (std::slice::from_ref(last_key), std::slice::from_ref(last_place));
+        let columns = self.labelled(last.0, last.1, &labels, situation)?;
+        let conditions = self.rows(before, places_before, body, situation)?;
+        self.crossed(body, &conditions, before.len(), &columns)
+    }
+
+    /// The cells behind the labels, each where its row and its column meet.
+    fn crossed(
+        &mut self,
+        rows: &[TableRow],
+        conditions: &[Condition],
+        labels: usize,
+        columns: &[Condition],
+    ) -> Option<Vec<(Condition, TableCell)>> {
         let mut cells = Vec::new();
-        let row_conditions = self.row_conditions(keys, places, body, situation)?;
-        for (row, row_condition) in body.iter().zip(row_conditions) {
-            let values: Vec<TableCell> = row.cells().skip(labels_before).collect();
+        for (row, row_condition) in rows.iter().zip(conditions) {
+            let values: Vec<TableCell> = row.cells().skip(labels).collect();
             self.row_length(row, values.len(), columns.len())?;
-            for (cell, column) in values.iter().zip(&columns) {
-                let literal = self.cell(cell)?;
-                cells.push((logic::all([row_condition.clone(), column.clone()]), literal));
+            for (cell, column) in values.into_iter().zip(columns) {
+                cells.push((logic::all([row_condition.clone(), column.clone()]), cell));
             }
         }
         Some(cells)
     }
 
-    fn simple_cells(
+    /// For each row, the condition that its labels make, one for each of these keys.
+    fn rows(
         &mut self,
         keys: &[TableKey],
         places: &[Path],
         rows: &[TableRow],
         situation: &Situation,
-    ) -> Option<Vec<(Condition, Literal)>> {
-        let conditions = self.row_conditions(keys, places, rows, situation)?;
-        let mut cells = Vec::new();
-        for (row, condition) in rows.iter().zip(conditions) {
-            let values: Vec<TableCell> = row.cells().skip(1).collect();
-            self.row_length(row, values.len(), 1)?;
-            cells.push((condition, self.cell(values.first()?)?));
-        }
-        Some(cells)
+    ) -> Option<Vec<Condition>> {
+        let labels: Vec<Vec<TableCell>> =
+            rows.iter().map(|row| row.cells().take(keys.len()).collect()).collect();
+        self.labelled(keys, places, &labels, situation)
     }
 
     fn row_length(&mut self, row: &TableRow, found: usize, wanted: usize) -> Option<()> {
@@ -152,74 +260,61 @@ impl Checker<'_> {
         (found == wanted).then_some(())
     }
 
-    /// For each row, the condition that its labels make: for one label the axis, for two each pair of labels in order.
-    fn row_conditions(
+    /// The conditions of labels, or of rows of them: each holds where all its own tests do and no earlier one's.
+    fn labelled(
         &mut self,
         keys: &[TableKey],
         places: &[Path],
-        rows: &[TableRow],
+        rows: &[Vec<TableCell>],
         situation: &Situation,
     ) -> Option<Vec<Condition>> {
-        let (first_key, first_place) = (keys.first()?, places.first()?);
-        let label = |index: usize| -> Vec<TableCell> {
-            rows.iter().filter_map(|row| row.cells().nth(index)).collect()
-        };
-        if keys.len() < 3 {
-            return self.axis(first_key, first_place, &label(0), situation);
-        }
-        let at = rows.first()?;
-        self.unsupported(at, "a table that is looked up by three facts")
-    }
-
-    /// The conditions of the labels of an axis: each holds where its own test does and no earlier one.
-    fn axis(
-        &mut self,
-        key: &TableKey,
-        place: &Path,
-        cells: &[TableCell],
-        situation: &Situation,
-    ) -> Option<Vec<Condition>> {
-        let labels: Vec<Option<Label>> =
-            cells.iter().map(|cell| self.label(key, place, cell, situation)).collect();
-        let labels: Option<Vec<Label>> = labels.into_iter().collect();
-        let labels = labels?;
-        self.holes(place, cells, &labels)?;
         let mut earlier: Vec<Condition> = Vec::new();
         let mut conditions = Vec::new();
-        for label in labels {
-            let own = match &label {
-                Label::Test(test) => test.clone(),
-                Label::Otherwise => Condition::Always,
-            };
+        for row in rows {
+            let mut own = Vec::new();
+            for ((key, place), cell) in keys.iter().zip(places).zip(row) {
+                own.push(self.label(key, place, cell, situation));
+            }
+            let own: Option<Vec<Condition>> = own.into_iter().collect();
+            let own = logic::all(own?);
             let none_before = logic::not(logic::any(earlier.clone()));
             conditions.push(logic::all([own.clone(), none_before]));
             earlier.push(own);
         }
+        self.no_holes(places, rows)?;
         Some(conditions)
     }
 
-    /// Without `otherwise`, the labels have to be all the values of a closed list.
-    fn holes(&mut self, place: &Path, cells: &[TableCell], labels: &[Label]) -> Option<()> {
-        let complete =
-            labels.iter().any(|label| matches!(label, Label::Otherwise)) || self.listed(place, cells);
-        if !complete && let Some(last) = cells.last() {
+    /// Reports where no row speaks of some values.
+    fn no_holes(&mut self, places: &[Path], rows: &[Vec<TableCell>]) -> Option<()> {
+        let of_axis =
+            |(index, place): (usize, &Path)| self.sorts(place, rows.iter().filter_map(|row| row.get(index)));
+        let sorts: Vec<Vec<Sort>> = places.iter().enumerate().map(of_axis).collect();
+        let complete = combinations(&sorts).iter().all(|values| {
+            rows.iter().any(|row| row.iter().zip(values).all(|(cell, value)| value.is_spoken_of(cell)))
+        });
+        if !complete && let Some(last) = rows.last().and_then(|row| row.first()) {
             let at = self.at(last);
             self.report.table_with_a_hole(at);
         }
         complete.then_some(())
     }
 
-    fn listed(&self, place: &Path, cells: &[TableCell]) -> bool {
-        let Type::OneOf(choices) = &place.value else { return false };
-        let values = self.schema().choices.get(choices.index()).map_or(&[][..], Vec::as_slice);
-        let written: Vec<String> = cells
-            .iter()
-            .filter_map(|cell| match cell.value()? {
-                ast::Value::Path(path) => Some(path.text()),
-                _ => None,
-            })
-            .collect();
-        !place.optional && values.iter().all(|value| written.contains(value))
+    /// The sorts of values that the labels of an axis can tell apart: of a closed list its values, else what each label says,
+    /// and whatever none of them does.
+    fn sorts<'c>(&self, place: &Path, cells: impl Iterator<Item = &'c TableCell>) -> Vec<Sort> {
+        let listed = match &place.value {
+            Type::OneOf(choices) if !place.optional => self.schema().choices.get(choices.index()),
+            _ => None,
+        };
+        match listed {
+            Some(values) => values.iter().cloned().map(Sort::Value).collect(),
+            None => {
+                let labels: BTreeSet<String> =
+                    cells.filter(|cell| !cell.is_otherwise()).map(text_of).collect();
+                labels.into_iter().map(Sort::Label).chain([Sort::Other]).collect()
+            }
+        }
     }
 
     fn label(
@@ -228,9 +323,9 @@ impl Checker<'_> {
         place: &Path,
         cell: &TableCell,
         situation: &Situation,
-    ) -> Option<Label> {
+    ) -> Option<Condition> {
         if cell.is_otherwise() {
-            return Some(Label::Otherwise);
+            return Some(Condition::Always);
         }
         let Some(value) = cell.value() else {
             let at = self.at(cell);
@@ -250,42 +345,56 @@ impl Checker<'_> {
                         nearest.as_deref(),
                     );
                 }
-                test?.map(Label::Test)
+                test?
             }
-            (TableKey::SegmentKey(_) | TableKey::Path(_), _) => {
-                self.value_label(place, cell, &value).map(Label::Test)
-            }
+            (TableKey::SegmentKey(_) | TableKey::Path(_), _) => self.value_label(place, cell, &value),
         }
     }
 
     fn value_label(&mut self, place: &Path, cell: &TableCell, value: &ast::Value) -> Option<Condition> {
         let known = super::value::at_place(place.clone());
-        let values: Vec<ast::Value> = match value {
-            ast::Value::ValueList(list) => list.values().collect(),
-            other => vec![other.clone()],
-        };
         if let Some(op) = cell.op() {
             let (at, literal) = (self.at(value), self.literal(value)?);
             let constant = self.constant_at(at, &literal, &known.kind)?;
             return super::compare::against(&known, op.kind(), constant);
         }
-        let constants: Vec<_> = values.iter().map(|value| self.label_constant(value, &known.kind)).collect();
-        let constants: Option<Vec<_>> = constants.into_iter().collect();
-        Some(logic::one_of(known.operand, constants?))
+        let constants = self.all_values(cell, &known.kind)?;
+        Some(logic::one_of(known.operand, constants))
     }
 
-    fn label_constant(&mut self, value: &ast::Value, kind: &Kind) -> Option<crate::typed::Constant> {
+    fn label_constant(&mut self, value: &ast::Value, kind: &Kind) -> Option<Constant> {
         let (at, literal) = (self.at(value), self.literal(value)?);
         self.constant_at(at, &literal, kind)
     }
 
-    fn cell(&mut self, cell: &TableCell) -> Option<Literal> {
-        match cell.value() {
-            Some(ast::Value::ValueList(list)) => self.unsupported(&list, "a list in a cell"),
-            Some(value) => self.literal(&value),
-            None => {
-                let at = self.at(cell);
+    /// Every value in a cell, as values of a kind; of `none`, there are none.
+    fn all_values(&mut self, cell: &TableCell, kind: &Kind) -> Option<Vec<Constant>> {
+        let values = written(cell);
+        if values.is_empty() {
+            let at = self.at(cell);
+            self.report.table_with_a_hole(at);
+            return None;
+        }
+        let none = Literal::Word("none".to_owned());
+        if text_of(cell) == "none" && none.beside(kind, self.schema()).is_err() {
+            return Some(Vec::new());
+        }
+        let constants: Vec<Option<Constant>> =
+            values.iter().map(|value| self.label_constant(value, kind)).collect();
+        constants.into_iter().collect()
+    }
+
+    /// The value in a cell that has just one.
+    fn only_value(&mut self, cell: &TableCell) -> Option<Literal> {
+        let at = self.at(cell);
+        match written(cell).as_slice() {
+            [value] => self.literal(value),
+            [] => {
                 self.report.table_with_a_hole(at);
+                None
+            }
+            [_, ..] => {
+                self.report.several_in_a_cell(at);
                 None
             }
         }

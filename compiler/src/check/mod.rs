@@ -6,6 +6,7 @@
 //! without it.
 
 mod action;
+mod arithmetic;
 mod charter;
 mod checker;
 mod compare;

@@ -79,6 +79,7 @@ impl Checker<'_> {
             ("environment", _) => self.environment(),
             ("principal", _) => Some(principal()),
             ("now", _) => Some(now()),
+            ("today", _) => Some(today()),
             (name, _) if name == self.target_variable(id) => Some(object(Root::Target)),
             _ => self.one_of_two(name, action),
         }
@@ -183,6 +184,7 @@ impl Checker<'_> {
             Root::Request => "request",
             Root::Agent => "agent",
             Root::Now => "now",
+            Root::Today => "today",
             Root::Field => "field",
             Root::Session => "session",
             Root::Environment => "environment",
@@ -218,7 +220,8 @@ impl Checker<'_> {
             words.push(self.target_variable(action).to_owned());
             let second = self.action(action).and_then(|action| action.second.as_ref());
             words.extend(second.into_iter().flat_map(|second| [second.first.clone(), second.name.clone()]));
-            let fixed = ["request", "agent", "session", "environment", "principal", "now", "old", "new"];
+            let fixed =
+                ["request", "agent", "session", "environment", "principal", "now", "today", "old", "new"];
             words
                 .extend(fixed.into_iter().filter(|w| self.of_action(w, action).is_some()).map(str::to_owned));
         }
@@ -289,6 +292,11 @@ pub(super) fn principal() -> Path {
 /// The moment of the decision.
 pub(super) fn now() -> Path {
     rooted(Root::Now, None, Type::Instant)
+}
+
+/// The day of the decision, in the project's zone.
+pub(super) fn today() -> Path {
+    rooted(Root::Today, None, Type::Date)
 }
 
 /// The field that is touched.

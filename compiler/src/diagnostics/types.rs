@@ -50,6 +50,8 @@ codes! {
     E0322 table_with_a_hole, since "0.1";
     /// What is to be added up is no amount.
     E0323 not_an_amount, since "0.1";
+    /// A cell has several values, and one is compared.
+    E0324 several_in_a_cell, since "0.1";
     /// A field is asked whether it is empty, and it never is.
     W0301 never_empty, since "0.1";
 }
@@ -210,6 +212,13 @@ impl Report {
         self.add(E0323, at, format!("cannot add up {what}"))
             .label(at, "no amount")
             .help("numbers, percents and money can be added up");
+    }
+
+    /// The cell is a list.
+    pub fn several_in_a_cell(&mut self, at: Span) {
+        self.add(E0324, at, "this cell has several values, and one is asked for")
+            .label(at, "which of them?")
+            .help("ask `is in` the look-up, which is about all values of the cell; or leave one value in it");
     }
 
     /// `path` is not optional.

@@ -6,7 +6,7 @@
 use charter_runtime::schema::Path;
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
-    Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, Window,
+    Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, OperandId, PathId, Window,
 };
 
 /// The classes of a column that no known value has.
@@ -23,8 +23,21 @@ pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
         | Classifier::Given(_)
         | Classifier::Choices { .. }
         | Classifier::Texts { .. } => Vec::new(),
+        // What is compared with itself is neither less nor more.
+        Classifier::Pair { left, right, .. }
+            if path_of(table, *left).is_some_and(|left| path_of(table, *right) == Some(left)) =>
+        {
+            vec![0, 2]
+        }
         Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => Vec::new(),
         Classifier::SomeElement { .. } | Classifier::Sampled { .. } => Vec::new(),
+    }
+}
+
+fn path_of(table: &Table, operand: OperandId) -> Option<PathId> {
+    match table.operands.get(operand.index())? {
+        Operand::Path(path) => Some(*path),
+        _ => None,
     }
 }
 
@@ -112,7 +125,7 @@ fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bo
 }
 
 /// The least that a figure can be: a limit counts the request at hand, and nothing is less than nothing.
-fn least(table: &Table, operand: charter_runtime::table::model::OperandId) -> Option<i128> {
+fn least(table: &Table, operand: OperandId) -> Option<i128> {
     match table.operands.get(operand.index())? {
         Operand::Figure(figure) => table.figures.get(figure.index()).map(least_of_figure),
         Operand::Elements(of) => of.value.is_none().then_some(0),

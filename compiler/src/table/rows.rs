@@ -155,7 +155,9 @@ fn paths_read(expanded: &Expanded) -> BTreeSet<Path> {
     paths.retain(|path| match path.root {
         Root::Target | Root::Old | Root::New | Root::First | Root::Second => true,
         Root::Request | Root::Session | Root::Environment | Root::Principal | Root::PrincipalRoles => true,
-        Root::Agent | Root::Now | Root::Field | Root::Element | Root::Its | Root::Targets => false,
+        Root::Agent | Root::Now | Root::Today | Root::Field | Root::Element | Root::Its | Root::Targets => {
+            false
+        }
     });
     paths
 }

@@ -232,6 +232,12 @@ impl MemberTest {
         children::<Path>(self.syntax()).find(|it| it.syntax() != subject.syntax())
     }
 
+    /// `next_stages(opportunity.stage)`: the look-up after `is in`, whose cells are lists.
+    pub fn looked_up(&self) -> Option<Call> {
+        let subject = self.subject()?;
+        children::<Call>(self.syntax()).find(|it| it.syntax() != subject.syntax())
+    }
+
     /// `(na, emea)`: the values after `is in`.
     pub fn listed(&self) -> Option<ValueList> {
         child(self.syntax())

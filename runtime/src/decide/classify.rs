@@ -4,6 +4,7 @@ use super::reckon::{Reckoned, Units, evaluate};
 use super::scene::{AtElement, Sample, Scene};
 use crate::canonical;
 use crate::decimal::SCALE;
+use crate::schema::Root;
 use crate::table::Table;
 use crate::table::model::*;
 use crate::value::{Seen, Structure};
@@ -85,6 +86,19 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
             Seen::Text(text) => test.passes(text),
             Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_) => None,
         }),
+        Classifier::Pair { left, right, optional }
+            if same_value(table, *left, *right, !scene.touches(&column.reads_new)) =>
+        {
+            // One value, known or not: it equals itself, unless there is none.
+            match evaluate(table, *left, scene, Units::Billionths) {
+                Reckoned::Empty => Outcomes::empty(classes),
+                Reckoned::Unknown => Outcomes { or_last: *optional, ..Outcomes::only(EQUAL, classes) },
+                Reckoned::Between { or_empty, .. } => {
+                    Outcomes { or_last: or_empty && *optional, ..Outcomes::only(EQUAL, classes) }
+                }
+                Reckoned::Text(_) => Outcomes::only(EQUAL, classes),
+            }
+        }
         Classifier::Pair { left, right, .. } => {
             let value = |operand: &OperandId| evaluate(table, *operand, scene, Units::Billionths);
             compare(value(left), value(right), classes)
@@ -102,6 +116,33 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
             // The sample is a fraction of 2^64: below the share of 10^9 billionths exactly when …
             Sample::At(point) => Some(u128::from(point) * SCALE.unsigned_abs() < share.unsigned_abs() << 64),
         }),
+    }
+}
+
+/// Whether two operands are one and the same value: where nothing is touched, before and after too.
+fn same_value(table: &Table, left: OperandId, right: OperandId, untouched: bool) -> bool {
+    let operand = |id: OperandId| table.operands.get(id.index());
+    let path = |id: &PathId| {
+        let path = table.paths.get(id.index())?;
+        let root = if untouched && path.root == Root::New { Root::Old } else { path.root };
+        Some((root, path.shape, &path.steps))
+    };
+    match (operand(left), operand(right)) {
+        (Some(Operand::Path(left)), Some(Operand::Path(right))) => path(left) == path(right),
+        (Some(Operand::Ordinal(left)), Some(Operand::Ordinal(right))) => left == right,
+        (Some(Operand::Figure(left)), Some(Operand::Figure(right))) => left == right,
+        (Some(Operand::Elements(left)), Some(Operand::Elements(right))) => {
+            let formula = |id: FormulaId| table.formulas.get(id.index());
+            path(&left.list) == path(&right.list)
+                && left.value.as_ref().map(path) == right.value.as_ref().map(path)
+                && formula(left.holds) == formula(right.holds)
+        }
+        (Some(Operand::Plus(a, b)), Some(Operand::Plus(c, d)))
+        | (Some(Operand::Minus(a, b)), Some(Operand::Minus(c, d)))
+        | (Some(Operand::Times(a, b)), Some(Operand::Times(c, d))) => {
+            same_value(table, *a, *c, untouched) && same_value(table, *b, *d, untouched)
+        }
+        _ => false,
     }
 }
 

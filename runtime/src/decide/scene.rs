@@ -59,6 +59,10 @@ impl AtHand<'_> {
         match path.root {
             Root::Agent => self.facts.agent.map_or(Seen::Unknown, |agent| Seen::Ordinal(i128::from(agent.0))),
             Root::Now => Seen::Ordinal(i128::from(self.now)),
+            Root::Today => {
+                let day = crate::ledger::period::day(&self.table.identity.zone, self.now);
+                day.map_or(Seen::Unknown, |day| Seen::Ordinal(i128::from(day)))
+            }
             Root::Field => self.field.map_or(Seen::Unknown, |field| Seen::Ordinal(i128::from(field))),
             Root::Session => self.facts.session.as_deref().map_or(Seen::Unknown, Seen::Text),
             Root::Environment => self.environment(path),
@@ -130,7 +134,7 @@ impl AtHand<'_> {
             (Root::Target | Root::Old | Root::New | Root::First | Root::Second, Some(shape)) => {
                 Reached::Object(shape)
             }
-            (Root::Agent | Root::Now | Root::Field | Root::Session | Root::Targets, _)
+            (Root::Agent | Root::Now | Root::Today | Root::Field | Root::Session | Root::Targets, _)
             | (Root::Environment | Root::Principal | Root::PrincipalRoles, _)
             | (_, None) => Reached::Value,
         };

@@ -42,6 +42,12 @@ pub(crate) fn end(period: Period, zone: &str, now: i64) -> Option<i64> {
     nanoseconds(&next.to_zoned(first.time_zone().clone()).ok()?.start_of_day().ok()?)
 }
 
+/// The day in a zone, counted from 1970-01-01; `None` where the zone is not known.
+pub(crate) fn day(zone: &str, now: i64) -> Option<i32> {
+    let day = zoned(now, zone)?.date();
+    day.since(jiff::civil::date(1970, 1, 1)).ok().map(|since| since.get_days())
+}
+
 fn zoned(now: i64, zone: &str) -> Option<Zoned> {
     let zone = TimeZone::get(zone).ok()?;
     Some(Timestamp::from_nanosecond(i128::from(now)).ok()?.to_zoned(zone))

@@ -45,7 +45,7 @@ variants! {
     Verb { 0 = Declared, 1 = Create, 2 = Read, 3 = Update, 4 = Delete, 5 = Merge, 6 = Export }
     Root {
         0 = Target, 1 = Old, 2 = New, 3 = Request, 4 = Agent, 5 = Now, 6 = Field, 7 = Session, 8 = Element, 9 = Its,
-        10 = First, 11 = Second, 12 = Targets, 13 = Environment, 14 = Principal, 15 = PrincipalRoles,
+        10 = First, 11 = Second, 12 = Targets, 13 = Environment, 14 = Principal, 15 = PrincipalRoles, 16 = Today,
     }
     Step { 0 = Field(field), 1 = Domain }
     Type {

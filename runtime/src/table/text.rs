@@ -16,6 +16,7 @@ impl Table {
             Root::Request => "request".to_owned(),
             Root::Agent => "agent".to_owned(),
             Root::Now => "now".to_owned(),
+            Root::Today => "today".to_owned(),
             Root::Field => "field".to_owned(),
             Root::Session => "session".to_owned(),
             Root::Environment => "environment".to_owned(),
@@ -54,7 +55,9 @@ impl Table {
             Root::First | Root::Target => &second.first,
             Root::Second => &second.name,
             Root::Old | Root::New | Root::Request | Root::Agent | Root::Now | Root::Field => return text,
-            Root::Session | Root::Environment | Root::Principal | Root::PrincipalRoles => return text,
+            Root::Today | Root::Session | Root::Environment | Root::Principal | Root::PrincipalRoles => {
+                return text;
+            }
             Root::Element | Root::Its | Root::Targets => return text,
         };
         let steps = text.split_once('.').map(|(_, steps)| format!(".{steps}"));

@@ -179,6 +179,7 @@ impl Check<'_> {
                 path.value.clone()
             }
             (Root::Targets, None) => Type::Number,
+            (Root::Today, None) => Type::Date,
             (Root::Environment, None) if matches!(path.value, Type::OneOf(_)) => path.value.clone(),
             (Root::Principal, None) => Type::Person,
             (Root::PrincipalRoles, None) => Type::List(Box::new(Type::Text)),

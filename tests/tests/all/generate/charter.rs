@@ -73,6 +73,17 @@ table largest_discount by segment of Account, Opportunity.phase
   | enterprise | 12.5%     | 5%  | 100%      |
   | otherwise  | 5%        | 10% | 0%        |
 
+table reach by segment of Account, Contact.stage, Contact.seniority
+  |           |           | intern, ic | otherwise |
+  | tiny      | won, lost | 1          | 2         |
+  | otherwise | won       | 10         | 0         |
+  | otherwise | otherwise | 2.5        | 3         |
+
+table next_stages by Contact.stage
+  | prospecting | qualified, lost |
+  | qualified   | (won, lost)     |
+  | otherwise   | none            |
+
 table patience by Contact.stage
   | won       | 3 |
   | lost      | 0 |
@@ -272,9 +283,24 @@ fn gate(
     }
     conditions(topic, 0, &mut clauses, random);
     let one = clauses.first().is_some_and(|first| *first == format!("on {}", on.text));
+    let one_action = clauses.first().is_some_and(|on| !on.contains(", "));
     if on.text == "update Opportunity: discount" && one && random.chance(60) {
         clauses
             .push("when new.discount > largest_discount(opportunity.account, opportunity.phase)".to_owned());
+    }
+    if on.text == "update Contact: title, stage" && clauses.len() < 3 && random.chance(60) {
+        let (not, which) = (random.pick(&["", "not "]), random.pick(&["old", "new", "contact"]));
+        clauses.push(format!("when new.stage is {not}in next_stages({which}.stage)"));
+    }
+    if on.object.name == "Contact" && one_action && random.chance(15) {
+        let call = "reach(contact.account, contact.stage, contact.seniority)";
+        let op = random.pick(&["<", ">=", "is not", "is"]);
+        clauses.push(match random.below(4) {
+            0 => format!("when contact.score {op} {call}"),
+            1 => format!("when contact.score - {call} {op} 1"),
+            2 => format!("when {call} * 2 - patience(contact.stage) > contact.score"),
+            _ => format!("when contact.score {op} 2 + {call}"),
+        });
     }
     if on.text == "update Contact: score" && one && random.chance(60) {
         let op = random.pick(&["<", ">=", "is not", "is"]);

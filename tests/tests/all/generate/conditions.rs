@@ -153,13 +153,19 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
     {
         return pair;
     }
+    if polarity != Polarity::Grants
+        && random.chance(20)
+        && let Some(reckoned) = reckoned(topic, fact, random)
+    {
+        return reckoned;
+    }
     let path = &fact.path;
     match &fact.kind {
         Kind::Text => text(path, random),
         Kind::Number | Kind::Percent | Kind::Money | Kind::Duration | Kind::Instant | Kind::Date => {
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
             match fact.kind {
-                Kind::Instant if random.chance(60) => {
+                Kind::Instant | Kind::Date if random.chance(60) => {
                     format!(
                         "{path} is {}older than {}",
                         random.pick(&["", "", "not "]),
@@ -191,6 +197,41 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
     }
 }
 
+/// A test of something that is worked out from a fact.
+fn reckoned(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<String> {
+    let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+    let (path, constant_of) = (&fact.path, |random: &mut Random| constant(&fact.kind, random));
+    let figure = topic.facts.iter().find(|fact| fact.kind == Kind::Claims);
+    Some(match fact.kind {
+        Kind::Number => match (random.below(6), figure) {
+            (0, _) => format!("100 - {path} {op} {}", constant_of(random)),
+            (1, _) => format!("-{path} {op} {}", constant_of(random)),
+            (2, _) => format!("{path} * {} {op} 1.5", random.pick(&["0.5", "2", "-3"])),
+            (3 | 4, Some(list)) => {
+                let kept = random.pick(&["", " where (claim.weight > 1)"]);
+                let figure = random.pick(&["count of claim", "sum of claim.weight for claim"]);
+                let reckoned = random.pick(&["* 0.5", "* -2", "* 0.000000001", "- 1"]);
+                format!("({figure} in {}{kept}) {reckoned} {op} {path}", list.path)
+            }
+            _ => format!("{path} * {path} {op} 2 * 3 - {}", random.pick(&["2", "0.5"])),
+        },
+        Kind::Money => match random.below(3) {
+            0 => format!("{path} * {} {op} {}", random.pick(&["10%", "2", "0.5"]), constant_of(random)),
+            1 => format!("1_000 USD - {path} {op} {}", constant_of(random)),
+            _ => format!("{path} {op} 10% * 1_000 USD"),
+        },
+        Kind::Percent => format!("100% - {path} {op} {}", constant_of(random)),
+        Kind::Duration => format!("{path} * 2 {op} {}", constant_of(random)),
+        Kind::Instant => match random.below(2) {
+            0 => format!("{path} + 1 day {op} now"),
+            _ => format!("now - {path} {op} {}", random.pick(&DURATIONS)),
+        },
+        Kind::Date => format!("today - {path} {op} {}", random.pick(&["1 day", "24 hours", "2 days"])),
+        Kind::Text | Kind::YesNo | Kind::Email | Kind::Domain | Kind::Person => return None,
+        Kind::OneOf(_) | Kind::Claims | Kind::Object(_) => return None,
+    })
+}
+
 /// What may be asked of knowledge without losing some loosening anything.
 fn knowledge(fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
     let path = &fact.path;
@@ -211,9 +252,17 @@ fn pair(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<String> {
     let other = (!alike.is_empty()).then(|| (*random.pick(&alike)).clone())?;
     let (left, right) = (&fact.path, &other.path);
     match fact.kind {
-        Kind::Number | Kind::Money | Kind::Percent if random.chance(40) => {
+        Kind::Number | Kind::Money | Kind::Percent | Kind::Duration if random.chance(40) => {
             let (sign, op) = (random.pick(&["+", "-"]), random.pick(&["<", "<=", ">", ">="]));
             Some(format!("{left} {sign} {right} {op} {}", constant(&fact.kind, random)))
+        }
+        Kind::Instant | Kind::Date if random.chance(50) => {
+            let op = random.pick(&["<", "<=", ">", ">=", "is"]);
+            Some(match random.below(3) {
+                0 => format!("{left} is {}older than {right}", random.pick(&["", "not "])),
+                1 => format!("{left} - {right} {op} {}", random.pick(&DURATIONS)),
+                _ => format!("{right} - {left} {op} 1 day"),
+            })
         }
         Kind::Number
         | Kind::Money
