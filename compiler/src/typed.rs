@@ -292,6 +292,8 @@ pub enum Atom {
     Known(Path),
     /// Whether a value is known and not empty: [`Accepts::Yes`]. Never unknown itself.
     Given(Path),
+    /// Whether a value comes from outside, or nobody knows it: [`Accepts::Yes`]. Never unknown itself.
+    External(Path),
     /// Whether the value's sample falls under a share, in billionths: [`Accepts::Yes`].
     Sampled(Path, i128),
 }

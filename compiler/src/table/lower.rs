@@ -107,6 +107,7 @@ impl<'a> Lists<'a> {
             },
             typed::Atom::Known(path) => Classifier::Known(self.path(path)?),
             typed::Atom::Given(path) => Classifier::Given(self.path(path)?),
+            typed::Atom::External(path) => Classifier::External(self.path(path)?),
             typed::Atom::Sampled(path, share) => {
                 Classifier::Sampled { path: self.path(path)?, share: *share }
             }
@@ -232,7 +233,8 @@ impl<'a> Lists<'a> {
             Classifier::Choices { .. }
             | Classifier::Texts { .. }
             | Classifier::Known(_)
-            | Classifier::Given(_) => 0,
+            | Classifier::Given(_)
+            | Classifier::External(_) => 0,
             Classifier::Cuts { operand, .. } => self.tier_of(*operand),
             Classifier::Pair { left, right, .. } => self.tier_of(*left).max(self.tier_of(*right)).max(1),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::Sampled { .. } => 1,

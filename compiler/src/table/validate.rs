@@ -221,9 +221,9 @@ impl Prover<'_> {
             (Classifier::SomeElement { list, holds, .. }, Atom::SomeElement(of, inner)) => {
                 path(list, of) && self.agree_formula(inner, *holds).is_ok()
             }
-            (Classifier::Known(id), Atom::Known(of)) | (Classifier::Given(id), Atom::Given(of)) => {
-                path(id, of)
-            }
+            (Classifier::Known(id), Atom::Known(of))
+            | (Classifier::Given(id), Atom::Given(of))
+            | (Classifier::External(id), Atom::External(of)) => path(id, of),
             (Classifier::Sampled { path: id, share }, Atom::Sampled(of, of_share)) => {
                 path(id, of) && share == of_share
             }
@@ -389,7 +389,8 @@ impl Prover<'_> {
             }
             Classifier::Pair { .. } => (0..3).map(|class| accepts_ordering(accepts, class)).collect(),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::SomeElement { .. } => question,
-            Classifier::Known(_) | Classifier::Given(_) | Classifier::Sampled { .. } => question,
+            Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => question,
+            Classifier::Sampled { .. } => question,
         };
         accepted.resize(count, of_empty);
         Ok(accepted)

@@ -111,6 +111,7 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
         Classifier::SomeElement { list, holds, fails } => some_element(table, scene, *list, *holds, *fails),
         Classifier::Known(path) => yes_no(Some(scene.see(*path) != Seen::Unknown)),
         Classifier::Given(path) => yes_no(Some(!matches!(scene.see(*path), Seen::Unknown | Seen::Empty))),
+        Classifier::External(path) => yes_no(Some(scene.is_external(*path))),
         Classifier::Sampled { path, share } => yes_no(match scene.sample(*path) {
             Sample::Unknown => None,
             // The sample is a fraction of 2^64: below the share of 10^9 billionths exactly when …

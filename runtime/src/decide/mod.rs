@@ -6,6 +6,7 @@ mod classify;
 mod consequences;
 mod decision;
 mod matching;
+mod placing;
 mod reckon;
 mod redirect;
 mod room;
@@ -141,7 +142,19 @@ fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Opti
     let Inputs { table, request, facts, now, figures, sampler, .. } = *inputs;
     assess(
         table,
-        &AtHand { table, request, facts, content, target, field, now, as_of: None, figures, sampler },
+        &AtHand {
+            table,
+            request,
+            facts,
+            content,
+            target,
+            field,
+            now,
+            as_of: None,
+            figures,
+            sampler,
+            verified: false,
+        },
     )
 }
 

@@ -23,8 +23,19 @@ pub(crate) fn kept_facts(
 ) -> BTreeMap<String, Slot> {
     let touched = touched(table, request);
     let (figures, sampler) = (&NoFigures, &|_: &str, _: &str| 0);
-    let scene =
-        AtHand { table, request, facts, content, target, field: None, now, as_of: None, figures, sampler };
+    let scene = AtHand {
+        table,
+        request,
+        facts,
+        content,
+        target,
+        field: None,
+        now,
+        as_of: None,
+        figures,
+        sampler,
+        verified: false,
+    };
     facts_to_keep(table, event, &scene).into_iter().chain(touched).chain(second(table, request)).collect()
 }
 
@@ -103,7 +114,10 @@ fn read_by_classifier(table: &Table, classifier: &Classifier, asked: &mut BTreeS
         Classifier::Choices { path, .. } | Classifier::Texts { path, .. } | Classifier::Test { path, .. } => {
             asked.insert(*path);
         }
-        Classifier::Known(path) | Classifier::Given(path) | Classifier::Sampled { path, .. } => {
+        Classifier::Known(path)
+        | Classifier::Given(path)
+        | Classifier::External(path)
+        | Classifier::Sampled { path, .. } => {
             asked.insert(*path);
         }
     }

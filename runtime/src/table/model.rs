@@ -263,6 +263,8 @@ pub enum Classifier {
     Known(PathId),
     /// Whether a value is known and not empty.
     Given(PathId),
+    /// Whether a value comes from outside, or nobody knows it.
+    External(PathId),
     /// Whether a value is among the sampled ones.
     Sampled {
         /// The value.
