@@ -1,7 +1,7 @@
 //! What a restriction does: queues, drafts, suggestions, masks, and what is read afterwards.
 
 use super::checker::Checker;
-use super::rule::Lines;
+use super::rule::{Lines, until_room};
 use super::situation::Situation;
 use crate::db::ItemKind;
 use crate::typed::{Effect, Holder, Needed, Reading};
@@ -53,6 +53,9 @@ impl Checker<'_> {
             self.report.otherwise_missing(at, rule.kind().keyword(), &name.text());
             return None;
         };
+        if rule.kind() == ast::RuleKind::Limit && until_room(lines) {
+            return Some(vec![(Effect::plain(Outcome::Stop), Vec::new())]);
+        }
         let outcome = otherwise.outcome()?;
         self.outcome(&outcome, situation).map(|effect| vec![effect])
     }
@@ -60,6 +63,11 @@ impl Checker<'_> {
     /// What one outcome comes to, and what has to be known for it.
     fn outcome(&mut self, outcome: &ast::Outcome, situation: &Situation) -> Option<(Effect, Vec<Needed>)> {
         let effect = match outcome {
+            ast::Outcome::StopOutcome(stop) if stop.until_room() => {
+                let at = self.at(stop);
+                self.report.room_outside_limit(at);
+                return None;
+            }
             ast::Outcome::StopOutcome(_) => Effect::plain(Outcome::Stop),
             ast::Outcome::SuggestedClause(_) => Effect::plain(Outcome::Suggest),
             ast::Outcome::MaskedClause(masked) => self.masked(masked, situation)?,
