@@ -269,7 +269,11 @@ fn owed(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
     let is_owed = |(rule, said): &&(&Rule, Saying)| !rule.shadow && waits(said.level) && waits(outcome);
     let owed = |(rule, said): &(&Rule, Saying)| {
         let steps: Vec<Json> = said.owed.iter().map(step).collect();
-        json!({"rule": rule.name, "steps": steps})
+        let mut owed = json!({"rule": rule.name, "steps": steps});
+        if let Some(until) = said.until {
+            set(&mut owed, "until", json!(instant(until)));
+        }
+        owed
     };
     decision.restrictions.values().filter(is_owed).map(owed).collect()
 }

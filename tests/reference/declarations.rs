@@ -32,6 +32,7 @@ fn add(item: &ast::Item, shapes: &Shapes, to: &mut Vocabulary) -> Result<(), Str
             to.agents.push(agent);
         }
         ast::Item::Queue(it) => drop(to.queues.insert(name(it)?, it.clone())),
+        ast::Item::Calendar(it) => drop(to.calendars.insert(name(it)?, it.clone())),
         ast::Item::List(it) => drop(to.lists.insert(name(it)?, values(it)?)),
         ast::Item::Action(it) => to.actions.push(action(it, shapes)?),
         ast::Item::Signal(it) => {

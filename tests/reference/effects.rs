@@ -2,8 +2,9 @@
 
 use crate::reference::charter::{Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
+use crate::reference::hours::end_of;
 use crate::reference::names::Place;
-use crate::reference::operands::{Known, nanoseconds};
+use crate::reference::operands::Known;
 use crate::reference::outcome::Level;
 use crate::reference::value::{Fact, Value};
 use charter_grammar::ast;
@@ -66,6 +67,8 @@ pub(crate) struct Effect {
     pub(crate) readings: BTreeSet<(Who, Option<i128>)>,
     /// The field that is written instead.
     pub(crate) instead: Option<String>,
+    /// By when those who are asked have to be heard.
+    pub(crate) until: Option<i128>,
     /// What follows instead, since the time of those who are asked has passed.
     past: Option<Box<Effect>>,
 }
@@ -84,6 +87,7 @@ impl Effect {
         };
         Effect {
             past,
+            until: first(self.until, other.until),
             level: self.level.min(other.level).or(other.level),
             owed: self.owed,
             lacking: self.lacking || other.lacking,
@@ -117,11 +121,17 @@ impl Effect {
                 (Some(past), Some(more)) => Some(Box::new(past.beside(*more))),
                 (past, more) => past.or(more),
             };
-            return Effect { level, lacking, masks, readings, past, ..self };
+            let until = first(self.until, other.until);
+            return Effect { level, lacking, masks, readings, past, until, ..self };
         }
         let stricter = if other.level < self.level { other } else { self };
         Effect { lacking, masks, readings, ..stricter }
     }
+}
+
+/// The first of two moments, where there are any.
+pub(crate) fn first(one: Option<i128>, other: Option<i128>) -> Option<i128> {
+    one.into_iter().chain(other).min()
 }
 
 /// What follows when a rule applies.
@@ -169,8 +179,7 @@ fn read_afterwards(
     judge: &mut Judge,
 ) -> Result<Effect, String> {
     let before = match it.within() {
-        Some(within) if within.calendar().is_some() => return Err(not_understood(&within)),
-        Some(within) => Some(place.situation.at + nanoseconds(&part(within.duration(), &within)?)?),
+        Some(within) => Some(end_of(place, &within, place.situation.at)?),
         None => None,
     };
     Ok(match role_or_person(place, &part(it.by(), it)?, judge)? {
@@ -223,12 +232,8 @@ fn until(
     from: i128,
 ) -> Result<Effect, String> {
     let now = place.situation.at;
-    let end = match within.calendar() {
-        // Working hours are not counted here, but that none have passed is plain.
-        Some(_) if from >= now => from + 1,
-        Some(calendar) => return Err(not_understood(&calendar)),
-        None => from + nanoseconds(&part(within.duration(), within)?)?,
-    };
+    let end = end_of(place, within, from)?;
+    effect.until = Some(end);
     let past = outcome(place, &part(otherwise.outcome(), otherwise)?, judge, end)?;
     // Everybody who may ever be asked has to be known from the start.
     effect.lacking |= past.lacking;

@@ -3,7 +3,7 @@
 use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
-use crate::reference::effects::{Duty, Effect, Step, ask_also, effect_of};
+use crate::reference::effects::{Duty, Effect, Step, ask_also, effect_of, first};
 use crate::reference::ledger::Ledger;
 use crate::reference::limits::beyond_cap;
 use crate::reference::names::{Latch, Place, object_called, versions};
@@ -44,6 +44,8 @@ pub(crate) struct Saying {
     pub(crate) level: Level,
     /// Whose approval it asks, in turn.
     pub(crate) owed: Vec<Step>,
+    /// By when.
+    pub(crate) until: Option<i128>,
     /// The unknown facts that it read.
     pub(crate) unknown: BTreeSet<String>,
     /// What has to be done along with it.
@@ -60,7 +62,9 @@ impl Saying {
             self.level = other.level;
             self.owed = other.owed;
             self.room = other.room;
+            self.until = other.until;
         } else if other.level == self.level {
+            self.until = first(self.until, other.until);
             self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
             self.room = self.room.zip(other.room).map(|(own, other)| own.max(other));
         }
@@ -183,6 +187,7 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
         possibly: applies,
         level: if stopped { Level::Stop } else { level },
         owed: if stopped { Vec::new() } else { effect.owed },
+        until: effect.until,
         unknown: judge.unknown,
     })
 }

@@ -128,6 +128,8 @@ pub(crate) struct Vocabulary {
     pub(crate) roles: Vec<String>,
     /// Queues.
     pub(crate) queues: BTreeMap<String, ast::Queue>,
+    /// Working hours.
+    pub(crate) calendars: BTreeMap<String, ast::Calendar>,
 }
 
 impl Vocabulary {

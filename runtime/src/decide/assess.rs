@@ -1,7 +1,7 @@
 //! What applies: for one target and one field, the scopes and the restrictions.
 
 use super::classify::possibly;
-use super::decision::{Party, Reading, Who};
+use super::decision::{Party, Reading, Who, instant};
 use super::room::{TryAgain, room};
 use super::rows::alive_entries;
 use super::scene::{AtHand, Scene, unknown_paths};
@@ -11,7 +11,6 @@ use crate::schema::{QueueId, RoleId, RuleId};
 use crate::table::Table;
 use crate::table::model::{self, ActionRows, Approver, Deadline, Entry, Holder, PathId, RuleKind, Stage};
 use crate::value::Seen;
-use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that applies to a request, for one target and one field or for several taken together.
@@ -202,8 +201,7 @@ fn readings(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Option<BTreeSet
         let calendar = reading.calendar.and_then(|id| table.calendars.get(id.index()));
         // A time that cannot be worked out has passed.
         let before = |within| period::deadline(scene.now, within, calendar).unwrap_or(scene.now);
-        let before = reading.within.map(|within| Timestamp::from_nanosecond(i128::from(before(within))));
-        let before = before.and_then(Result::ok).map(|before| before.to_string());
+        let before = reading.within.and_then(|within| instant(before(within)));
         Some(Reading { by: who(table, reading.by, scene)?, before })
     };
     entry.readings.iter().map(reading).collect()

@@ -3,6 +3,7 @@
 use super::room::TryAgain;
 use crate::outcome::Outcome;
 use crate::table::model::RuleKind;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,6 +124,14 @@ pub struct Owed {
     pub queue: Option<String>,
     /// One after another; in each step all of these.
     pub steps: Vec<OwedStep>,
+    /// By when, RFC 3339: then others are asked, or nobody any more. Absent where they have as long as they like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// A moment as documents have it.
+pub(crate) fn instant(nanoseconds: i64) -> Option<String> {
+    Timestamp::from_nanosecond(i128::from(nanoseconds)).ok().map(|at| at.to_string())
 }
 
 /// Approvals that are owed together.

@@ -30,6 +30,8 @@ pub(super) struct Standing {
 struct Reached {
     stage: usize,
     left: Option<Outcome>,
+    /// When the time of those who are asked runs out.
+    until: Option<i64>,
 }
 
 impl Standing {
@@ -86,6 +88,11 @@ impl Standing {
     /// What a gate still asks for.
     pub(super) fn owed(&self, rule: RuleId) -> impl Iterator<Item = &BTreeSet<Party>> {
         self.owed.get(&rule).into_iter().flatten()
+    }
+
+    /// When the time of those who are asked runs out.
+    pub(super) fn until(&self, rule: RuleId) -> Option<i64> {
+        self.reached.get(&rule)?.until
     }
 
     /// The queue in which it waits by now.
@@ -146,21 +153,24 @@ fn reached(inputs: &Inputs<'_>, stages: &[Asking]) -> Reached {
     let mut from = inputs.asked;
     for (stage, asking) in stages.iter().enumerate() {
         let ends = asking.deadlines.iter().map(|deadline| (deadline, end(inputs, from, deadline)));
+        let ends: Vec<(&Deadline, Option<i64>)> = ends.collect();
         // A deadline that cannot be worked out has passed: nobody may wait for ever.
-        let passed: Vec<(&Deadline, Option<i64>)> =
-            ends.filter(|(_, end)| end.is_none_or(|end| inputs.now >= end)).collect();
-        let left = passed.iter().filter_map(|(deadline, _)| match deadline.otherwise {
+        let passed = || ends.iter().filter(|(_, end)| end.is_none_or(|end| inputs.now >= end));
+        let left = passed().filter_map(|(deadline, _)| match deadline.otherwise {
             Lapse::Leaves(outcome) => Some(outcome),
             Lapse::Asks => None,
         });
-        match (left.min(), passed.iter().map(|(_, end)| end.unwrap_or(from)).min()) {
-            (Some(left), _) => return Reached { stage, left: Some(left) },
+        match (left.min(), passed().map(|(_, end)| end.unwrap_or(from)).min()) {
+            (Some(left), _) => return Reached { stage, left: Some(left), until: None },
             (None, Some(end)) => from = end,
-            (None, None) => return Reached { stage, left: None },
+            (None, None) => {
+                let until = ends.iter().filter_map(|(_, end)| *end).min();
+                return Reached { stage, left: None, until };
+            }
         }
     }
     // Somebody else would be asked, and nobody is there.
-    Reached { stage: stages.len().saturating_sub(1), left: Some(Outcome::Stop) }
+    Reached { stage: stages.len().saturating_sub(1), left: Some(Outcome::Stop), until: None }
 }
 
 fn end(inputs: &Inputs<'_>, from: i64, deadline: &Deadline) -> Option<i64> {

@@ -83,19 +83,26 @@ fn after_working_time(from: i64, mut length: i64, calendar: &Calendar) -> Option
     None
 }
 
-/// The end of the last shift of the n-th working day that begins after `from`.
+/// The end of the last shift of the n-th working day that begins after `from`: one whose first shift has opened is no more
+/// counted, also while it is closed for lunch.
 fn after_working_days(from: i64, days: u32, calendar: &Calendar) -> Option<i64> {
     let mut ends: Vec<i64> = Vec::new();
     let mut last_day = None;
-    for (opens, closes) in shifts(from, calendar)?.filter(|(opens, _)| *opens > from) {
+    let mut counts = false;
+    for (opens, closes) in shifts(from, calendar)? {
         let day = zoned(opens, &calendar.zone)?.date();
-        if last_day == Some(day) {
+        if last_day != Some(day) {
+            if ends.len() == days as usize {
+                break;
+            }
+            counts = opens > from;
+        } else if counts {
             ends.pop();
-        } else if ends.len() == days as usize {
-            break;
         }
         last_day = Some(day);
-        ends.push(closes);
+        if counts {
+            ends.push(closes);
+        }
     }
     ends.get(days.checked_sub(1)? as usize).copied()
 }
@@ -181,6 +188,11 @@ mod tests {
         let four_hours = deadline(friday, Span::Elapsed(4 * HOUR), Some(&office()));
         assert_eq!(four_hours, Some(at("2026-03-09T11:00:00Z")));
         assert_eq!(deadline(friday, Span::WorkingDays(1), Some(&office())), Some(at("2026-03-09T17:00:00Z")));
+        let with_lunch =
+            Calendar { days: std::array::from_fn(|_| vec![(540, 720), (780, 1080)]), ..office() };
+        let morning = at("2026-03-06T09:30:00Z");
+        let next_evening = Some(at("2026-03-07T17:00:00Z"));
+        assert_eq!(deadline(morning, Span::WorkingDays(1), Some(&with_lunch)), next_evening, "it has begun");
         assert_eq!(deadline(friday, Span::Elapsed(HOUR), None), Some(at("2026-03-06T17:00:00Z")));
     }
 }

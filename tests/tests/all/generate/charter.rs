@@ -341,7 +341,8 @@ fn outcome(topic: &Topic<'_>, random: &mut Random) -> String {
     let owners: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Person).collect();
     match random.below(9) {
         8 if owners.is_empty() || random.chance(50) => {
-            let within = random.pick(&["", " within 4 hours", " within 1 day"]);
+            let within =
+                random.pick(&["", " within 4 hours", " within 1 day", " within 2 working days of office"]);
             format!("is read afterwards by {}{within}", random.pick(&ROLES))
         }
         8 => format!("is read afterwards by {} within 2 days", random.pick(&owners).path),
@@ -363,7 +364,8 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
         2 => format!("needs approval from 2 of {role}"),
         3 => {
             let otherwise = random.pick(&["stop", "is kept as a draft", "is only suggested"]);
-            format!("needs approval from {role} within 4 hours, otherwise {otherwise}")
+            let within = random.pick(&["4 hours", "4 hours of office", "1 working day of office"]);
+            format!("needs approval from {role} within {within}, otherwise {otherwise}")
         }
         4 => format!("needs approval from {role} and {owner}"),
         5 => format!("needs approval from {role} or {owner}"),
@@ -373,9 +375,10 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
             format!("needs approval from {role} or {owner}, other than {second}")
         }
         9 => {
+            let within = random.pick(&["1 day", "2 hours of office", "1 working day of office"]);
             let last = random.pick(&["needs approval from revops", "stop", "waits in new_domains"]);
             format!(
-                "needs approval from {role} within 4 hours, otherwise needs approval from {owner} within 1 day, otherwise {last}"
+                "needs approval from {role} within 4 hours, otherwise needs approval from {owner} within {within}, otherwise {last}"
             )
         }
         10 => format!("needs approval from {role} within 1 day, otherwise needs approval from 2 of {other}"),

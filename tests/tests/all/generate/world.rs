@@ -135,7 +135,8 @@ impl World {
             writeln!(text, "agent {agent}{team}").unwrap();
         }
         text.push_str(
-            "\nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n",
+            "\ncalendar office: mon to fri 09:00-12:00, mon to thu 13:00-18:00, sat 22:00-24:00 in \"Europe/Berlin\"\n\
+             \nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n",
         );
         text.push_str("\nlist industries = \"banking\", \"insurance\", \"health care\"\n");
         text.push_str("list known_domains = \"acme.com\", \"example.org\"\n");
