@@ -212,6 +212,9 @@ impl Judge {
 
     /// A yes/no fact, or a named test of the object at hand.
     fn named_test(&mut self, place: &Place<'_>, it: &ast::Path) -> Result<Formula, String> {
+        if let Some((owner, line)) = place.line(it) {
+            return self.formula(&Place { about: owner.as_ref(), ..*place }, &line.says);
+        }
         let named = it.single().and_then(|word| place.charter.conditions.get(&word.text()));
         match named {
             Some((object, test)) => {

@@ -74,7 +74,13 @@ impl Checker<'_> {
 
     /// `contact.legal_hold`, or the name of a condition or segment.
     fn yes_no_path(&mut self, path: &ast::Path, situation: &Situation) -> Option<Condition> {
+        if let Some(line) = self.line_at(path, situation)
+            && line.is_test()
+        {
+            return self.test_of_line(&line, path);
+        }
         if let Some(word) = path.single()
+            && self.own_line(&word.text(), situation).is_none()
             && self.root(&word.text(), situation).is_none()
             && let Some(found) = self.named_condition(&word, path, situation)
         {

@@ -15,6 +15,7 @@ mod constant;
 mod contradiction;
 mod define;
 mod definition;
+mod derived;
 mod figure;
 mod guarantee;
 mod headers;

@@ -1,6 +1,6 @@
 //! Shapes: objects, records, and what actions and signals carry.
 
-use super::items::{Field, Origin, Shape};
+use super::items::{Derived, Field, Origin, Shape};
 
 use super::sources::{Entry, Sources};
 use super::types::{Place, Types, by_name, field_name};
@@ -72,6 +72,7 @@ pub(super) fn shapes(types: &mut Types<'_>, report: &mut Report) -> Shapes {
     }
     for action in &sources.actions {
         making.shape(action, content(&action.node));
+        making.lines(action);
     }
     for signal in &sources.signals {
         making.shape(signal, signal.node.fields().map(|field| (field, Origin::Verified)).collect());
@@ -100,12 +101,17 @@ impl Making<'_, '_> {
         let named = by_name(fields.iter().map(|(field, _)| field.clone()));
         let place = Place { item: entry.item, owner: &entry.name, fields: &named };
         let mut schema = schema::Shape { name: entry.name.clone(), fields: Vec::new() };
-        let mut declared = Shape { item: entry.item, fields: Vec::new() };
+        let mut declared = Shape { item: entry.item, fields: Vec::new(), derived: BTreeMap::new() };
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
-        for (node, origin) in &fields {
+        for (body, (node, origin)) in fields.iter().enumerate() {
             let Some(at) = node.name().map(|name| entry.item.span(self.types.db, &name)) else { continue };
             if let Some(first) = first.insert(field_name(node), at) {
                 self.report.duplicate_field(at, &entry.name, &field_name(node), first);
+                continue;
+            }
+            if node.derived_from().is_some() {
+                let value = self.value(place, node).0;
+                declared.derived.insert(field_name(node), Derived { at, value, body });
                 continue;
             }
             let (field, beside) = self.field(place, node, at, *origin);
@@ -116,6 +122,32 @@ impl Making<'_, '_> {
         self.shapes.declared.push(declared);
     }
 
+    /// The derived lines that stand directly in an action, beside what it takes, says and knows.
+    fn lines(&mut self, action: &Entry<ast::Action>) {
+        let nodes: Vec<ast::Field> = action.node.derived().collect();
+        let named = by_name(nodes.iter().cloned());
+        let place = Place { item: action.item, owner: &action.name, fields: &named };
+        for (body, node) in nodes.iter().enumerate() {
+            let Some(at) = node.name().map(|name| action.item.span(self.types.db, &name)) else { continue };
+            if node.derived_from().is_none() {
+                continue;
+            }
+            let (value, _) = self.value(place, node);
+            let Some(shape) = self.shapes.declared.last_mut() else { continue };
+            let of_content =
+                shape.fields.iter().zip(self.shapes.schema.last().into_iter().flat_map(|it| &it.fields));
+            let first = of_content
+                .filter(|(_, field)| field.name == field_name(node))
+                .map(|(beside, _)| beside.at)
+                .next()
+                .or_else(|| shape.derived.get(&field_name(node)).map(|line| line.at));
+            match first {
+                Some(first) => self.report.duplicate_field(at, &action.name, &field_name(node), first),
+                None => drop(shape.derived.insert(field_name(node), Derived { at, value, body })),
+            }
+        }
+    }
+
     fn field(
         &mut self,
         place: Place<'_>,
@@ -124,25 +156,28 @@ impl Making<'_, '_> {
         origin: Origin,
     ) -> (schema::Field, Field) {
         self.unsupported(place.item, node);
-        let resolved = self.types.of_field(place, node);
-        let known = resolved.is_ok();
-        let value = resolved.unwrap_or_else(|wrong| {
-            self.types.report(wrong, place, self.report);
-            Type::Text
-        });
+        let (value, known) = self.value(place, node);
         let origin = if node.is_from_external() { Origin::External } else { origin };
         let written_by = node.written_by().map(|by| by.writers().map(|writer| writer.text()).collect());
         let field = schema::Field { name: field_name(node), value, optional: node.is_optional() };
         (field, Field { at, known, origin, written_by })
     }
 
+    /// The type of a field, and whether it could be made out.
+    fn value(&mut self, place: Place<'_>, node: &ast::Field) -> (Type, bool) {
+        let resolved = self.types.of_field(place, node);
+        let known = resolved.is_ok();
+        let value = resolved.unwrap_or_else(|wrong| {
+            self.types.report(wrong, place, self.report);
+            Type::Text
+        });
+        (value, known)
+    }
+
     fn unsupported(&mut self, item: ItemId, node: &ast::Field) {
         let db = self.types.db;
         if let Some(fresh) = node.fresh() {
             self.report.not_supported_yet(item.span(db, &fresh), "how fresh a value has to be");
-        }
-        if let Some(derived) = node.derived_from() {
-            self.report.not_supported_yet(item.span(db, &derived), "a field that is derived from others");
         }
     }
 }

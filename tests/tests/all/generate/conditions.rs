@@ -9,6 +9,8 @@ pub(crate) struct Fact {
     pub(crate) path: String,
     pub(crate) kind: Kind,
     pub(crate) optional: bool,
+    /// Whether it is worked out from others.
+    pub(crate) worked_out: bool,
 }
 
 /// What a condition stands in.
@@ -45,15 +47,27 @@ pub(crate) fn facts_of(world: &World, variable: &str, object: &Object, deep: boo
             );
         }
         if field.kind == Kind::Email {
-            facts.push(Fact { path: format!("{path}.domain"), kind: Kind::Domain, optional: field.optional });
+            facts.push(Fact {
+                path: format!("{path}.domain"),
+                kind: Kind::Domain,
+                optional: field.optional,
+                worked_out: false,
+            });
         }
         facts.push(fact(path, field));
+    }
+    for line in object.derived().iter().filter(|line| !matches!(line.field.kind, Kind::Object(_))) {
+        let path = format!("{variable}.{}", line.field.name);
+        facts.push(Fact { worked_out: line.worked_out, ..fact(path, &line.field) });
+    }
+    if object.name == "Opportunity" && deep {
+        facts.extend(facts_of(world, &format!("{variable}.buyer"), world.object("Account"), false));
     }
     facts
 }
 
 pub(crate) fn fact(path: String, field: &Field) -> Fact {
-    Fact { path, kind: field.kind.clone(), optional: field.optional }
+    Fact { path, kind: field.kind.clone(), optional: field.optional, worked_out: false }
 }
 
 /// A condition of some depth.
@@ -144,7 +158,7 @@ fn agent(random: &mut Random) -> String {
 
 /// A question about one fact.
 fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
-    if random.chance(12) && !matches!(fact.kind, Kind::Claims) {
+    if random.chance(12) && !matches!(fact.kind, Kind::Claims) && !fact.worked_out {
         return knowledge(fact, polarity, random);
     }
     if polarity != Polarity::Grants
@@ -176,6 +190,7 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             }
         }
         Kind::YesNo => match random.below(4) {
+            1 if fact.worked_out => path.clone(),
             0 => format!("not {path}"),
             1 => format!("{path} is {}", random.pick(&["yes", "no"])),
             _ => path.clone(),
@@ -372,7 +387,9 @@ fn list_figure(
         }
         1 => format!("{} {op} {}", figure(random), figure(random)),
         2 if !numbers.is_empty() => format!("{} {op} {}", figure(random), random.pick(&numbers).path),
-        _ => format!("{} {op} {}", figure(random), random.pick(&["0", "1", "2", "3", "2.5", "10", "-1"])),
+        // That a count is no half is no question, and reads nothing.
+        3 => format!("{} {} 2.5", figure(random), random.pick(&["<", "<=", ">", ">="])),
+        _ => format!("{} {op} {}", figure(random), random.pick(&["0", "1", "2", "3", "10", "-1"])),
     }
 }
 

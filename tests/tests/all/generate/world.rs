@@ -40,6 +40,39 @@ pub(crate) struct Object {
     pub(crate) fields: Vec<Field>,
 }
 
+/// A derived line of an object.
+pub(crate) struct Derived {
+    pub(crate) field: Field,
+    /// What it stands for.
+    says: &'static str,
+    /// Whether it is more than a path.
+    pub(crate) worked_out: bool,
+}
+
+impl Object {
+    /// What it says of itself in terms of its fields.
+    pub(crate) fn derived(&self) -> Vec<Derived> {
+        let optional = |name: &str| self.fields.iter().any(|field| field.name == name && field.optional);
+        let line = |name, kind, of: &[&str], says, worked_out| Derived {
+            field: Field { name, kind, optional: of.iter().any(|name| optional(name)), writable: false },
+            says,
+            worked_out,
+        };
+        match self.name {
+            "Contact" => vec![
+                line("home", Kind::OneOf(&REGIONS), &["account"], "account.region", false),
+                line("slack", Kind::Number, &["score"], "100 - score", true),
+                line("eager", Kind::YesNo, &[], "slack > 97 and not legal_hold", true),
+            ],
+            "Opportunity" => vec![
+                line("buyer", Kind::Object("Account"), &[], "account", false),
+                line("net", Kind::Money, &["amount", "discount"], "amount - discount * amount", true),
+            ],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// An action that the charter declares.
 #[derive(Debug, Clone)]
 pub(crate) struct Action {
@@ -136,6 +169,11 @@ impl World {
         write!(text, "\nrecord Claim\n{}", lines(&self.claim)).unwrap();
         for object in &self.objects {
             write!(text, "\nobject {}\n{}", object.name, lines(&object.fields)).unwrap();
+            for line in object.derived() {
+                // Whether it may be empty, its parts say.
+                let of = type_of(&Field { optional: false, ..line.field });
+                writeln!(text, "  {} : {of} = {}", line.field.name, line.says).unwrap();
+            }
         }
         for action in &self.actions {
             write!(text, "\naction {} on {}\n", action.name, action.on()).unwrap();
