@@ -33,6 +33,8 @@ pub struct Charter {
     pub(crate) conditions: BTreeMap<String, (Option<String>, ast::Expr)>,
     /// Named figures.
     pub(crate) measures: BTreeMap<String, ast::Measure>,
+    /// Working hours.
+    pub(crate) calendars: BTreeMap<String, ast::Calendar>,
     /// Look-up tables.
     pub(crate) tables: BTreeMap<String, ast::Table>,
     /// Scopes and rules, by name.
@@ -101,6 +103,7 @@ pub fn read(files: &[&str], settings: Settings) -> Result<Charter, String> {
         segments: BTreeMap::new(),
         conditions: BTreeMap::new(),
         measures: BTreeMap::new(),
+        calendars: BTreeMap::new(),
         tables: BTreeMap::new(),
         rules: BTreeMap::new(),
     };
@@ -120,12 +123,13 @@ impl Charter {
                 self.conditions.insert(name(it)?, test);
             }
             ast::Item::Measure(it) => drop(self.measures.insert(name(it)?, it.clone())),
+            ast::Item::Calendar(it) => drop(self.calendars.insert(name(it)?, it.clone())),
             ast::Item::Table(it) => drop(self.tables.insert(name(it)?, it.clone())),
             ast::Item::Scope(it) => self.add_rule(it, Kind::Scope, it.clauses().collect())?,
             ast::Item::Rule(it) => self.add_rule(it, kind(it), it.clauses().collect())?,
             ast::Item::Role(_) | ast::Item::Team(_) | ast::Item::Agent(_) | ast::Item::Queue(_) => {}
             ast::Item::Object(_) | ast::Item::Record(_) | ast::Item::List(_) => {}
-            ast::Item::Action(_) | ast::Item::Signal(_) | ast::Item::Calendar(_) => {}
+            ast::Item::Action(_) | ast::Item::Signal(_) => {}
             ast::Item::Guarantee(_) | ast::Item::Scenario(_) | ast::Item::Usual(_) => {}
             ast::Item::Endorse(_) | ast::Item::BadItem(_) => return Err(not_understood(item)),
         }

@@ -241,6 +241,12 @@ impl Judge {
     }
 
     fn inside(&mut self, place: &Place<'_>, it: &ast::InsideTest) -> Result<Formula, String> {
+        if let Some(ast::Expr::Path(named)) = it.place()
+            && let Some(calendar) = place.charter.calendars.get(&named.text())
+        {
+            let so = self.within_hours(place, it, calendar)?;
+            return Ok(negated_if(it.is_outside() != it.is_negated(), so));
+        }
         if it.zone().is_some() {
             return Err(not_understood(it));
         }

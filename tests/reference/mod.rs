@@ -14,6 +14,7 @@ mod declarations;
 mod delegation;
 mod effects;
 mod figures;
+mod hours;
 mod json;
 mod ledger;
 mod limits;

@@ -235,8 +235,14 @@ impl Checker<'_> {
             Expr::Path(path) => path.single().map(|word| word.text()).unwrap_or_default(),
             _ => String::new(),
         };
-        if self.vocabulary.calendars.get(&named).is_some() || it.zone().is_some() {
-            return self.unsupported(it, "asking whether a time is inside working hours");
+        if let Some(calendar) = self.vocabulary.calendars.get(&named) {
+            return self.within_hours(it, calendar.id, situation);
+        }
+        if it.zone().is_some() {
+            let at = self.at(&place);
+            let nearest = self.vocabulary.calendars.nearest(&named).map(str::to_owned);
+            self.report.unknown_name(at, crate::db::ItemKind::Calendar, &named, nearest.as_deref());
+            return None;
         }
         let subject_place = self.address(&subject, situation)?;
         self.guard_empty(&at_place(subject_place.clone()), false, situation, &subject);

@@ -19,6 +19,7 @@ mod derived;
 mod figure;
 mod guarantee;
 mod headers;
+mod hours;
 mod instead;
 mod limit;
 mod list;

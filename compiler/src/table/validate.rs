@@ -219,6 +219,14 @@ impl Prover<'_> {
             (Classifier::Known(id), Atom::Known(of)) | (Classifier::Given(id), Atom::Given(of)) => {
                 path(id, of)
             }
+            (Classifier::Hours { at, calendar, zone }, Atom::Hours(of_at, of_calendar, of_zone)) => {
+                let same_zone = match (zone, of_zone) {
+                    (Some(zone), Some(of)) => path(zone, of),
+                    (None, None) => true,
+                    (Some(_), None) | (None, Some(_)) => false,
+                };
+                path(at, of_at) && calendar == of_calendar && same_zone
+            }
             (Classifier::Sampled { path: id, share }, Atom::Sampled(of, of_share)) => {
                 path(id, of) && share == of_share
             }
@@ -385,6 +393,7 @@ impl Prover<'_> {
             Classifier::Pair { .. } => (0..3).map(|class| accepts_ordering(accepts, class)).collect(),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::SomeElement { .. } => question,
             Classifier::Known(_) | Classifier::Given(_) | Classifier::Sampled { .. } => question,
+            Classifier::Hours { .. } => question,
         };
         accepted.resize(count, of_empty);
         Ok(accepted)

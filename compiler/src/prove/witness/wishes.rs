@@ -88,6 +88,8 @@ impl<'a> Wishes<'a> {
                 _ = self.wish(*path)?
             }
             Classifier::Known(_) | Classifier::Sampled { .. } | Classifier::SomeElement { .. } => {}
+            // The moment of a made-up request is not chosen, nor any other for its place in the week.
+            Classifier::Hours { .. } => return None,
             Classifier::Pair { left, right, optional } => {
                 if is_empty(*optional) {
                     return None;

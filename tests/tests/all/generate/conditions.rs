@@ -158,6 +158,9 @@ fn agent(random: &mut Random) -> String {
 
 /// A question about one fact.
 fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
+    if fact.kind == Kind::Zone || fact.kind == Kind::Instant && random.chance(30) {
+        return hours(topic, fact, polarity, random);
+    }
     if random.chance(12) && !matches!(fact.kind, Kind::Claims) && !fact.worked_out {
         return knowledge(fact, polarity, random);
     }
@@ -206,9 +209,25 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             1 => format!("{path} is {}in known_domains", random.pick(&["", "not "])),
             _ => inside(topic, path, random),
         },
+        Kind::Zone => hours(topic, fact, polarity, random),
         Kind::Person => format!("{path} is {}\"{}\"", random.pick(&["", "not "]), random.pick(&PEOPLE)),
         Kind::Claims => claims(topic, path, polarity, random),
         Kind::Object(_) => format!("{path} is {}enterprise", random.pick(&["", "not ", "in ", "not in "])),
+    }
+}
+
+/// Whether it is working time: now, or at another moment; here, or in the zone of a fact.
+fn hours(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
+    let (word, calendar) = (random.pick(&["inside", "outside"]), random.pick(&["office_hours", "weekends"]));
+    let instants: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Instant).collect();
+    let at = if instants.is_empty() || polarity == Polarity::Grants || random.chance(50) {
+        "now"
+    } else {
+        &random.pick(&instants).path
+    };
+    match fact.kind {
+        Kind::Zone => format!("{at} is {word} {calendar} in {}", fact.path),
+        _ => format!("{} is {word} {calendar}", fact.path),
     }
 }
 
@@ -242,7 +261,7 @@ fn reckoned(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<Strin
             _ => format!("now - {path} {op} {}", random.pick(&DURATIONS)),
         },
         Kind::Date => format!("today - {path} {op} {}", random.pick(&["1 day", "24 hours", "2 days"])),
-        Kind::Text | Kind::YesNo | Kind::Email | Kind::Domain | Kind::Person => return None,
+        Kind::Text | Kind::YesNo | Kind::Email | Kind::Domain | Kind::Person | Kind::Zone => return None,
         Kind::OneOf(_) | Kind::Claims | Kind::Object(_) => return None,
     })
 }
@@ -291,7 +310,7 @@ fn pair(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<String> {
         Kind::Text | Kind::Person | Kind::Email | Kind::Domain => {
             Some(format!("{left} {} {right}", random.pick(&["is", "is not"])))
         }
-        Kind::YesNo | Kind::Claims | Kind::Object(_) => None,
+        Kind::YesNo | Kind::Claims | Kind::Object(_) | Kind::Zone => None,
     }
 }
 

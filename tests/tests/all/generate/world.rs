@@ -13,6 +13,7 @@ pub(crate) enum Kind {
     YesNo,
     Date,
     Instant,
+    Zone,
     Duration,
     Email,
     Domain,
@@ -164,6 +165,10 @@ impl World {
         text.push_str(
             "\nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n",
         );
+        text.push_str(
+            "\ncalendar office_hours: mon to fri 09:00-12:30, mon to thu 13:00-18:00 in \"Europe/Berlin\"\n",
+        );
+        text.push_str("calendar weekends: sat to sun 00:00-24:00\n");
         text.push_str("\nlist industries = \"banking\", \"insurance\", \"health care\"\n");
         text.push_str("list known_domains = \"acme.com\", \"example.org\"\n");
         write!(text, "\nrecord Claim\n{}", lines(&self.claim)).unwrap();
@@ -214,6 +219,7 @@ fn type_of(field: &Field) -> String {
         Kind::Date => "date".to_owned(),
         Kind::Instant => "instant".to_owned(),
         Kind::Duration => "duration".to_owned(),
+        Kind::Zone => "zone".to_owned(),
         Kind::Email => "email".to_owned(),
         Kind::Domain => "domain".to_owned(),
         Kind::Person => "person".to_owned(),
@@ -261,6 +267,7 @@ fn contact(random: &mut Random) -> Vec<Field> {
         Field { optional: random.chance(20), ..field("account", Kind::Object("Account")) },
         maybe("created", Kind::Instant, random),
         maybe("patience", Kind::Duration, random),
+        maybe("zone", Kind::Zone, random),
         writable("title", Kind::Text, random),
         writable("score", Kind::Number, random),
         writable("stage", Kind::OneOf(&STAGES), random),

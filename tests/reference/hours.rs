@@ -1,0 +1,83 @@
+//! Working hours: a moment is within them where its day and its time of day are, in the zone in which they are read.
+
+use crate::reference::charter::{not_understood, part};
+use crate::reference::conditions::Judge;
+use crate::reference::names::Place;
+use crate::reference::operands::Known;
+use crate::reference::possible::Formula;
+use crate::reference::value::{Fact, Value};
+use charter_grammar::SyntaxToken;
+use charter_grammar::ast;
+
+impl Judge {
+    /// `now is inside office_hours in contact.zone`
+    pub(crate) fn within_hours(
+        &mut self,
+        place: &Place<'_>,
+        it: &ast::InsideTest,
+        calendar: &ast::Calendar,
+    ) -> Result<Formula, String> {
+        let at = self.operand(place, &part(it.subject(), it)?, None)?;
+        let (key, zone) = match it.zone() {
+            Some(zone) => {
+                let zone = self.operand(place, &part(zone.zone(), it)?, None)?;
+                (zone.key, zone.known)
+            }
+            None => {
+                let own = match calendar.zone().and_then(|zone| zone.zone()) {
+                    Some(ast::Expr::TextLiteral(zone)) => zone.value(),
+                    _ => place.charter.settings.zone.clone(),
+                };
+                (String::new(), Known::Constant(Value::Text(own)))
+            }
+        };
+        let answers = match (&at.known, zone) {
+            (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![false],
+            (
+                Known::Fact(Fact::Known(Value::Whole(at))),
+                Known::Constant(Value::Text(zone)) | Known::Fact(Fact::Known(Value::Text(zone))),
+            ) => match within(calendar, &zone, *at)? {
+                Some(so) => vec![so],
+                None => vec![true, false],
+            },
+            _ => vec![true, false],
+        };
+        let name = ast::HasName::name(calendar).map(|name| name.text()).unwrap_or_default();
+        Ok(self.question(format!("{} within {name} in {key}", at.key), &answers))
+    }
+}
+
+/// Whether some run of days and hours has this moment in it; nobody knows in a zone that there is not.
+fn within(calendar: &ast::Calendar, zone: &str, at: i128) -> Result<Option<bool>, String> {
+    let moment = jiff::Timestamp::from_nanosecond(at).map_err(|problem| problem.to_string())?;
+    let Ok(local) = moment.in_tz(zone) else { return Ok(None) };
+    let today = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or_default();
+    let minute = i64::from(local.hour()) * 60 + i64::from(local.minute());
+    for run in calendar.hours() {
+        let first = weekday(&part(run.first_day(), &run)?)?;
+        let last = run.last_day().map_or(Ok(first), |day| weekday(&day))?;
+        let of_run =
+            if first <= last { (first..=last).contains(&today) } else { today >= first || today <= last };
+        let (opens, closes) = (minutes(&part(run.opens(), &run)?)?, minutes(&part(run.closes(), &run)?)?);
+        if of_run && opens <= minute && minute < closes {
+            return Ok(Some(true));
+        }
+    }
+    if calendar.except().is_some() {
+        return Err(not_understood(calendar));
+    }
+    Ok(Some(false))
+}
+
+fn weekday(word: &SyntaxToken) -> Result<usize, String> {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    days.iter().position(|day| *day == word.text()).ok_or_else(|| format!("`{}` is no day", word.text()))
+}
+
+fn minutes(time: &SyntaxToken) -> Result<i64, String> {
+    let parts = time
+        .text()
+        .split_once(':')
+        .and_then(|(hours, minutes)| Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?));
+    parts.ok_or_else(|| format!("`{}` is no time", time.text()))
+}
