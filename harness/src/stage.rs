@@ -46,6 +46,8 @@ pub(crate) struct Stage<'a> {
     clock: Arc<AtomicI64>,
     people: BTreeMap<&'a str, Person>,
     world: World,
+    /// When each value was read, and where it comes from, as documents give it.
+    provenance: World,
     environment: Option<&'a str>,
     /// For whom agents act, as documents give it; for nobody where there is none.
     acting: BTreeMap<AgentId, Json>,
@@ -70,8 +72,9 @@ impl<'a> Stage<'a> {
         let people = scenario.people.iter().map(|given| (given.id.as_str(), person(table, given)));
         let people = people.collect();
         let environment = scenario.environment.as_deref();
-        let (world, acting, asked) = (World::new(), BTreeMap::new(), BTreeMap::new());
-        let mut stage = Stage { table, engine, clock, people, world, environment, acting, asked };
+        let (world, provenance) = (World::new(), World::new());
+        let (acting, asked) = (BTreeMap::new(), BTreeMap::new());
+        let mut stage = Stage { table, engine, clock, people, world, provenance, environment, acting, asked };
         for object in &scenario.objects {
             stage.change(object.shape, &object.id, &object.fields);
         }
@@ -272,6 +275,7 @@ impl<'a> Stage<'a> {
             "on_behalf_of": acts_for,
             "knows": document(knows),
             "objects": self.world,
+            "provenance": self.provenance,
         });
         Facts::from_json(&host, self.table)
     }
@@ -282,6 +286,14 @@ impl<'a> Stage<'a> {
 
     fn change(&mut self, shape: ShapeId, id: &str, fields: &[(String, scenario::Value)]) {
         let shape = self.table.schema.shapes.get(shape.index()).map_or("", |shape| &shape.name);
+        let read = Timestamp::from_nanosecond(self.clock.load(Ordering::SeqCst).into());
+        let read = read.ok().map(|read| read.to_string());
+        let said = |value: &scenario::Value| match value {
+            scenario::Value::External(_) => json!({ "as_of": read, "from": "external" }),
+            _ => json!({ "as_of": read }),
+        };
+        let said = fields.iter().map(|(name, value)| (name.clone(), said(value)));
+        self.provenance.entry(shape.to_owned()).or_default().entry(id.to_owned()).or_default().extend(said);
         let object = self.world.entry(shape.to_owned()).or_default().entry(id.to_owned()).or_default();
         for (name, value) in fields {
             match value {

@@ -71,6 +71,7 @@ fn value_told(value: &Value) -> String {
         Value::List(items) if items.is_empty() => "none".to_owned(),
         Value::List(items) => format!("({})", items.iter().map(value_told).collect::<Vec<_>>().join(", ")),
         Value::Record(fields) => with_values("", fields),
+        Value::External(value) => format!("{} from external", value_told(value)),
     }
 }
 

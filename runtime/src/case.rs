@@ -107,7 +107,7 @@ fn host_of(event: &Json) -> Json {
     let facts = event.get("facts").unwrap_or(&Json::Null);
     let agent = event.get("agent").or(facts.get("agent")).cloned().unwrap_or(json!("unknown"));
     let mut host = json!({ "agent": agent });
-    for part in ["session", "environment", "on_behalf_of", "knows", "objects"] {
+    for part in ["session", "environment", "on_behalf_of", "knows", "objects", "provenance"] {
         if let (Some(known), Some(host)) = (facts.get(part), host.as_object_mut()) {
             host.insert(part.to_owned(), known.clone());
         }

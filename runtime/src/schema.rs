@@ -100,6 +100,8 @@ pub struct Field {
     pub value: Type,
     /// Whether it may be empty.
     pub optional: bool,
+    /// For how many nanoseconds a value counts as known after the host has read it, where that is limited.
+    pub fresh: Option<i64>,
 }
 
 /// A named group of fields.

@@ -253,6 +253,7 @@ impl Sketch {
             .stop_when("text", texts(subject), 2)
             .stop_when("known", Classifier::Known(domain), 2)
             .stop_when("given", Classifier::Given(domain), 2)
+            .stop_when("external", Classifier::External(domain), 2)
             .stop_when("sampled", Classifier::Sampled { path: THE_CONTACT, share: 100_000_000 }, 2)
     }
 
@@ -399,7 +400,8 @@ pub(crate) fn role_id(role: &str) -> RoleId {
 }
 
 fn schema() -> Schema {
-    let field = |name: &str, value: Type| Field { name: name.to_owned(), value, optional: false };
+    let field =
+        |name: &str, value: Type| Field { name: name.to_owned(), value, optional: false, fresh: None };
     let shape = |name: &str, fields: Vec<Field>| Shape { name: name.to_owned(), fields };
     let action = |name: &str, content: u32, takes: u32| schema::Action {
         name: name.to_owned(),

@@ -37,6 +37,7 @@ impl Judge {
             ast::Expr::StateTest(it) => self.state(place, it),
             ast::Expr::InsideTest(it) => self.inside(place, it),
             ast::Expr::AgeTest(it) => self.age(place, it),
+            ast::Expr::OriginTest(it) => self.origin(place, it),
             ast::Expr::TextTest(it) => self.text(place, it),
             ast::Expr::Quantifier(it) => self.quantifier(place, it),
             ast::Expr::HasTest(it) => {
@@ -283,6 +284,16 @@ impl Judge {
             _ => vec![true, false],
         };
         Ok(self.question(format!("{} inside {}", subject.key, outer.key), &answers))
+    }
+
+    /// `contact.title comes from external`: nobody has to guess, for what is not known does.
+    fn origin(&mut self, place: &Place<'_>, it: &ast::OriginTest) -> Result<Formula, String> {
+        let Some(ast::Expr::Path(written)) = it.subject() else { return Err(not_understood(it)) };
+        let path = place.path(&written)?;
+        self.fact(place, &path);
+        let elements: Vec<Fact> = place.elements.iter().map(|element| element.fact.clone()).collect();
+        let so = place.situation.comes_from_outside(&path, &elements);
+        Ok(negated_if(it.is_negated(), Formula::settled(so)))
     }
 
     /// `created is older than 24 hours`: what has passed since is more than that.

@@ -140,11 +140,19 @@ impl Shapes {
     }
 
     fn field(&self, shape: &str, field: &ast::Field) -> Result<Field, String> {
-        if field.derived_from().is_some() || field.fresh().is_some() {
+        if field.derived_from().is_some() {
             return Err(not_understood(field));
         }
         let of = self.type_of(shape, &part(field.type_ref(), field)?)?;
-        Ok(Field { name: name(field)?, of, optional: field.is_optional() })
+        let fresh = match field.fresh() {
+            Some(fresh) => {
+                let within = part(fresh.within().and_then(|within| within.duration()), &fresh)?;
+                Some(crate::reference::operands::nanoseconds(&within)?)
+            }
+            None => None,
+        };
+        let (optional, external) = (field.is_optional(), field.is_from_external());
+        Ok(Field { name: name(field)?, of, optional, fresh, external })
     }
 
     fn type_of(&self, shape: &str, written: &ast::TypeRef) -> Result<Type, String> {

@@ -290,9 +290,13 @@ impl Place<'_> {
 fn step(vocabulary: &Vocabulary, from: &Type, name: &str) -> Result<Field, String> {
     match from {
         Type::Object(shape) | Type::Record(shape) => vocabulary.field(shape, name).cloned(),
-        Type::Email if name == "domain" => {
-            Ok(Field { name: name.to_owned(), of: Type::Domain, optional: false })
-        }
+        Type::Email if name == "domain" => Ok(Field {
+            name: name.to_owned(),
+            of: Type::Domain,
+            optional: false,
+            fresh: None,
+            external: false,
+        }),
         _ => Err(format!("`{name}` does not follow from {from:?}")),
     }
 }

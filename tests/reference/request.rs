@@ -64,6 +64,8 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         principal,
         principal_roles,
         objects: host.get("objects").cloned().unwrap_or_default(),
+        provenance: host.get("provenance").cloned().unwrap_or_default(),
+        verified: false,
         takes: part("takes"),
         says: part("says"),
         knows: host.get("knows").cloned().unwrap_or_default(),

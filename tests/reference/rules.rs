@@ -134,11 +134,14 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
     let mut judge = Judge::default();
     let (mut versioned, mut lacking) = (Vec::new(), false);
     let mut effect = Effect::default();
+    // What comes from outside is nothing to grant by: neither a scope, nor the choice of an approver.
+    let trusted = Situation { verified: true, ..request.situation.clone() };
+    let situation = if rule.kind == Kind::Scope { &trusted } else { request.situation };
     for version in versions(&request.situation.act) {
         let place = Place {
             charter: request.charter,
             ledger: request.ledger,
-            situation: request.situation,
+            situation,
             field: request.field,
             version,
             about: None,
@@ -149,7 +152,7 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
         versioned.push(formula);
         lacking |= cannot_count;
         if rule.kind != Kind::Scope {
-            effect = effect.and(effect_of(&place, rule, &mut judge)?);
+            effect = effect.and(effect_of(&Place { situation: &trusted, ..place }, rule, &mut judge)?);
         }
     }
     let effect = effect.by_now();

@@ -107,6 +107,10 @@ pub(crate) struct Situation<'v> {
     pub(crate) principal_roles: Option<Vec<String>>,
     /// Objects by kind and id.
     pub(crate) objects: Json,
+    /// What is said of their values, in the same form: where they come from, and when they were read.
+    pub(crate) provenance: Json,
+    /// Whether what comes from outside is unknown: so it is to what grants.
+    pub(crate) verified: bool,
     /// What the action takes.
     pub(crate) takes: Json,
     /// What the agent says.
@@ -234,9 +238,48 @@ impl Situation<'_> {
         }
     }
 
+    /// What is said of a value.
+    fn said(&self, kind: &str, id: &str, field: &str) -> Option<&Json> {
+        self.provenance.get(kind)?.get(id)?.get(field)
+    }
+
+    fn is_from_outside(&self, kind: &str, id: &str, field: &str) -> bool {
+        self.said(kind, id, field).and_then(|said| said.get("from")) == Some(&Json::from("external"))
+    }
+
+    /// Whether it was read too long ago, or nobody knows when.
+    fn is_stale(&self, kind: &str, id: &str, field: &Field) -> bool {
+        let read = self.said(kind, id, &field.name).and_then(|said| said.get("as_of")?.as_str());
+        let read = read.and_then(json::instant);
+        field.fresh.is_some_and(|within| read.is_none_or(|read| self.at - read > within))
+    }
+
+    /// Whether a value comes from outside: it is not known, or on the way to it some field of an object does.
+    pub(crate) fn comes_from_outside(&self, path: &Path, elements: &[Fact]) -> bool {
+        if self.fact(path, elements) == Fact::Unknown {
+            return true;
+        }
+        (0..path.steps.len()).any(|taken| {
+            let (Some(step), Some(before)) = (path.steps.get(taken), path.steps.get(..taken)) else {
+                return false;
+            };
+            let holder = Path { steps: before.to_vec(), ..path.clone() };
+            let written = taken == 0 && path.start == Start::New && self.new.get(&step.to.name).is_some();
+            match (&step.from, self.fact(&holder, elements)) {
+                (Type::Object(kind), Fact::Known(Value::Text(id))) if !written => {
+                    step.to.external || self.is_from_outside(kind, &id, &step.to.name)
+                }
+                _ => false,
+            }
+        })
+    }
+
     /// A field of an object. What is not known of the object is not known of its fields.
     fn field_of(&self, kind: &str, id: &Value, field: &Field) -> Fact {
         let Value::Text(id) = id else { return Fact::Unknown };
+        if self.is_stale(kind, id, field) || self.verified && self.is_from_outside(kind, id, &field.name) {
+            return Fact::Unknown;
+        }
         self.objects
             .get(kind)
             .and_then(|objects| objects.get(id))

@@ -13,6 +13,10 @@ pub(crate) struct Field {
     pub(crate) of: Type,
     /// Whether it may be empty.
     pub(crate) optional: bool,
+    /// For how many nanoseconds after it was read a value is known.
+    pub(crate) fresh: Option<i128>,
+    /// Whether anybody outside can write it.
+    pub(crate) external: bool,
 }
 
 /// What is done to an object.

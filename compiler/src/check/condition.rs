@@ -8,6 +8,7 @@ use super::path::{agent, rooted, shape_at};
 use super::situation::{Duty, Situation};
 use super::value::{Value, at_place};
 use crate::typed::{Atom, Condition, Constant, Operand, TextTest};
+use charter_grammar::Charter as Language;
 use charter_grammar::ast::{
     self, AstNode, Compare, Expr, HasName, MaybeNegated, QuantifierKind, State, TextOp,
 };
@@ -33,7 +34,7 @@ impl Checker<'_> {
             Expr::EventQuery(it) => self.whether(it, situation),
             Expr::Path(it) => self.yes_no_path(it, situation),
             Expr::YesNoLiteral(it) => Some(if it.is_yes() { Condition::Always } else { Condition::Never }),
-            Expr::OriginTest(_) => self.unsupported(expr, "asking where a single value comes from"),
+            Expr::OriginTest(it) => self.negatable(it, situation, Checker::origin),
             Expr::ListFigure(_) | Expr::SumExpr(_) | Expr::ProductExpr(_) | Expr::NegativeExpr(_) => {
                 self.not_a_condition(expr)
             }
@@ -195,24 +196,50 @@ impl Checker<'_> {
             }
             (State::Empty, operand) => Some(logic::test(Atom::Class(operand), crate::typed::Accepts::Empty)),
             (State::Known, Operand::Path(place)) => {
-                self.knowledge(it, situation);
+                self.knowledge(it, situation, situation.negated);
                 Some(logic::so(Atom::Known(place)))
             }
             (State::Given, Operand::Path(place)) => {
-                self.knowledge(it, situation);
+                self.knowledge(it, situation, situation.negated);
                 Some(logic::so(Atom::Given(place)))
             }
             (State::Known | State::Given, _) => self.unsupported(it, "asking whether a figure is known"),
         }
     }
 
-    /// Losing information must tighten: in a restriction, knowing may only lift it, and the other way round.
-    fn knowledge(&mut self, it: &ast::StateTest, situation: &Situation) {
+    /// `contact.title comes from external`: also where nobody knows it.
+    fn origin(&mut self, it: &ast::OriginTest, situation: &Situation) -> Option<Condition> {
+        let (subject, origin) = (it.subject()?, it.origin()?);
+        if origin.text() != "external" {
+            let at = self.at(&origin);
+            self.report.unknown_origin(at, &origin.text());
+            return None;
+        }
+        let Value::Known(known) = self.value(&subject, situation)? else {
+            return self.not_a_condition(&subject);
+        };
+        match known.operand {
+            Operand::Path(place) if of_an_object(&place) => {
+                self.knowledge(it, situation, !situation.negated);
+                let always = self.is_external(&place);
+                Some(if always { Condition::Always } else { logic::so(Atom::External(place)) })
+            }
+            _ => {
+                let at = self.at(&subject);
+                self.report.origin_of_no_record(at, subject.syntax().text().to_string().trim());
+                None
+            }
+        }
+    }
+
+    /// Losing information must tighten: in a restriction, knowing may only lift it, and the other way round. `lifts` says whether
+    /// the question lifts what it stands in where a value is known.
+    fn knowledge<T: AstNode<Language = Language>>(&mut self, it: &T, situation: &Situation, lifts: bool) {
         let tightens = match situation.duty {
             Duty::Define => true,
             Duty::Grant | Duty::Restrict | Duty::Show if situation.either_way => false,
-            Duty::Grant => !situation.negated,
-            Duty::Restrict | Duty::Show => situation.negated,
+            Duty::Grant => !lifts,
+            Duty::Restrict | Duty::Show => lifts,
         };
         if !tightens || situation.its.is_some() {
             let at = self.use_of(it);
@@ -429,7 +456,7 @@ impl Checker<'_> {
         let constant = self.constant(&argument, &literal, &kind)?;
         let element = Operand::Path(element_of(element));
         let inner = logic::one_of(element, [constant]);
-        Some(logic::so(Atom::SomeElement(list.clone(), Box::new(inner))))
+        Some(logic::so(Atom::SomeElement(list.clone(), Box::new(logic::in_order(inner)))))
     }
 
     /// `every claim in request.claims: (claim.source is given)`
@@ -438,7 +465,8 @@ impl Checker<'_> {
         let (list, element) = self.list_at(&path, situation)?;
         let name = it.name().map(|name| name.text()).unwrap_or_default();
         let inner = situation.with(name, element_of(&element));
-        let some = |condition| logic::so(Atom::SomeElement(list.clone(), Box::new(condition)));
+        let some =
+            |condition| logic::so(Atom::SomeElement(list.clone(), Box::new(logic::in_order(condition))));
         match it.kind() {
             QuantifierKind::Any => self.condition(&test.inner()?, &inner).map(some),
             QuantifierKind::No => self.condition(&test.inner()?, &inner.turned()).map(some).map(logic::not),
@@ -471,4 +499,10 @@ impl Checker<'_> {
 pub(super) fn element_of(element: &Type) -> Path {
     let path = rooted(Root::Element, None, element.clone());
     Path { shape: shape_at(&path), ..path }
+}
+
+/// Whether a value is found in a field of an object.
+fn of_an_object(place: &Path) -> bool {
+    let of_object = matches!(place.root, Root::Target | Root::Old | Root::New | Root::First | Root::Second);
+    of_object && !place.steps.is_empty()
 }

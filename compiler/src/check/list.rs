@@ -48,6 +48,13 @@ impl Checker<'_> {
                 (Some(value), kind)
             }
         };
-        Some(Typed { operand: Operand::Elements(Box::new(Elements { list, filter, value })), kind })
+        Some(Typed {
+            operand: Operand::Elements(Box::new(Elements {
+                list,
+                filter: super::logic::in_order(filter),
+                value,
+            })),
+            kind,
+        })
     }
 }

@@ -50,6 +50,17 @@ pub(super) fn not(part: Condition) -> Condition {
     }
 }
 
+/// The same condition, written in one way: parts in order, and each once. Atoms that hold conditions are told apart by them.
+pub(super) fn in_order(of: Condition) -> Condition {
+    let parts = |parts: Vec<Condition>| -> BTreeSet<Condition> { parts.into_iter().map(in_order).collect() };
+    match of {
+        Condition::All(of) => all(parts(of)),
+        Condition::Any(of) => any(parts(of)),
+        Condition::Not(inner) => not(in_order(*inner)),
+        Condition::Always | Condition::Never | Condition::Test(_) => of,
+    }
+}
+
 /// This, or its negation.
 pub(super) fn unless(negated: bool, part: Condition) -> Condition {
     if negated { not(part) } else { part }

@@ -65,6 +65,11 @@ impl Checker<'_> {
         None
     }
 
+    /// Whether a value is declared to come from outside.
+    pub(super) fn is_external(&self, place: &Path) -> bool {
+        matches!(self.doubt(place), Some(Doubt::External))
+    }
+
     fn end_shape(&self, path: &Path) -> Option<ShapeId> {
         let Step::Field(index) = path.steps.first()? else { return None };
         let field = self.shape(path.shape?)?.fields.get(*index as usize)?;

@@ -41,6 +41,10 @@ codes! {
     E0460 unknown_environment, since "0.1";
     /// A scope is on behalf of something that is no person.
     E0461 acts_for_no_person, since "0.1";
+    /// A value comes from somewhere that is no origin.
+    E0462 unknown_origin, since "0.1";
+    /// It is asked where a value comes from that is in no record.
+    E0463 origin_of_no_record, since "0.1";
     /// Several people are asked for where there is a choice of roles.
     E0417 several_of_a_choice, since "0.1";
     /// A scope grants nothing.
@@ -185,6 +189,21 @@ impl Report {
                 ));
             }
         }
+    }
+
+    /// `contact.title comes from outside`.
+    pub fn unknown_origin(&mut self, at: Span, name: &str) {
+        self.add(E0462, at, format!("nothing comes from `{name}`"))
+            .label(at, "not an origin")
+            .help("write `comes from external`: somebody outside has written it, or nobody knows who has")
+            .fix("write `external`", at, "external");
+    }
+
+    /// `path` is content, or something else that is in no record.
+    pub fn origin_of_no_record(&mut self, at: Span, path: &str) {
+        self.add(E0463, at, format!("`{path}` is in no record, so it comes from nowhere"))
+            .label(at, "no field of an object")
+            .help("ask it of a field of an object, such as `contact.title comes from external`");
     }
 
     /// `path` leads to `what`.

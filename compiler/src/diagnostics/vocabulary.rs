@@ -33,6 +33,8 @@ codes! {
     E0233 working_days_without_calendar, since "0.1";
     /// A length of time is longer than a charter can count, or has no fixed length.
     E0234 unusable_duration, since "0.1";
+    /// A field has to be fresh, and nobody says when it was read.
+    E0465 fresh_of_no_object, since "0.1";
     /// An action is on three objects or more.
     E0250 too_many_targets, since "0.1";
     /// Nothing tells the two objects of an action apart.
@@ -227,5 +229,12 @@ impl Report {
             .label(at, "these two look the same")
             .label(first, "and are different")
             .help("write both with letters of one alphabet");
+    }
+
+    /// `fresh within 1 hour` on what an action takes, says or knows, or on a field of a record.
+    pub fn fresh_of_no_object(&mut self, at: Span) {
+        self.add(E0465, at, "only a field of an object can grow old")
+            .label(at, "this is read with the request")
+            .help("take it away, or move the field to an object: of its fields the host says when they were read");
     }
 }

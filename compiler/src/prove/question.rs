@@ -296,7 +296,7 @@ impl Question<'_> {
         let table = self.rows.table;
         match table.columns.get(column.index()).map(|column| &column.classifier) {
             Some(Classifier::Choices { .. } | Classifier::Known(_)) => 0,
-            Some(Classifier::Given(_)) => 1,
+            Some(Classifier::Given(_) | Classifier::External(_)) => 1,
             Some(Classifier::Cuts { operand, .. }) => match table.operands.get(operand.index()) {
                 Some(Operand::Path(_)) => 1,
                 Some(Operand::Figure(_) | Operand::Elements(_)) => 3,

@@ -21,6 +21,7 @@ pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
         }
         Classifier::Known(_)
         | Classifier::Given(_)
+        | Classifier::External(_)
         | Classifier::Choices { .. }
         | Classifier::Texts { .. } => Vec::new(),
         // What is compared with itself is neither less nor more.

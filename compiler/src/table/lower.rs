@@ -111,6 +111,7 @@ impl<'a> Lists<'a> {
                 calendar: *calendar,
                 zone: zone.as_ref().map(|zone| self.path(zone)).transpose()?,
             },
+            typed::Atom::External(path) => Classifier::External(self.path(path)?),
             typed::Atom::Sampled(path, share) => {
                 Classifier::Sampled { path: self.path(path)?, share: *share }
             }
@@ -236,7 +237,8 @@ impl<'a> Lists<'a> {
             Classifier::Choices { .. }
             | Classifier::Texts { .. }
             | Classifier::Known(_)
-            | Classifier::Given(_) => 0,
+            | Classifier::Given(_)
+            | Classifier::External(_) => 0,
             Classifier::Cuts { operand, .. } => self.tier_of(*operand),
             Classifier::Pair { left, right, .. } => self.tier_of(*left).max(self.tier_of(*right)).max(1),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::Sampled { .. } => 1,

@@ -20,6 +20,7 @@ fn world() -> Schema {
         name: (*name).to_owned(),
         value: value.clone(),
         optional: *optional,
+        fresh: None,
     };
     let contact =
         Shape { name: "Contact".to_owned(), fields: FIELDS.iter().zip(&types).map(field).collect() };
@@ -324,7 +325,8 @@ fn who_is_asked_by_when_and_where_it_waits_is_proved_too() {
     let charter = asking();
     let table = compile(&charter).unwrap();
     assert_eq!(validate(&table, &charter), Ok(()));
-    let wrong: [(&str, fn(&mut Table)); 8] = [
+    type Spoil = fn(&mut Table);
+    let wrong: [(&str, Spoil); 8] = [
         ("a choice of fewer", |table| _ = table.actions[0].entries[0].stages[0].steps[0][0].any.pop()),
         ("another number", |table| table.actions[0].entries[0].stages[0].steps[1][0].count = 1),
         ("nobody left out", |table| table.actions[0].entries[0].stages[0].steps[1][0].except.clear()),

@@ -216,9 +216,9 @@ impl Prover<'_> {
             (Classifier::SomeElement { list, holds, .. }, Atom::SomeElement(of, inner)) => {
                 path(list, of) && self.agree_formula(inner, *holds).is_ok()
             }
-            (Classifier::Known(id), Atom::Known(of)) | (Classifier::Given(id), Atom::Given(of)) => {
-                path(id, of)
-            }
+            (Classifier::Known(id), Atom::Known(of))
+            | (Classifier::Given(id), Atom::Given(of))
+            | (Classifier::External(id), Atom::External(of)) => path(id, of),
             (Classifier::Hours { at, calendar, zone }, Atom::Hours(of_at, of_calendar, of_zone)) => {
                 let same_zone = match (zone, of_zone) {
                     (Some(zone), Some(of)) => path(zone, of),
@@ -392,7 +392,8 @@ impl Prover<'_> {
             }
             Classifier::Pair { .. } => (0..3).map(|class| accepts_ordering(accepts, class)).collect(),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::SomeElement { .. } => question,
-            Classifier::Known(_) | Classifier::Given(_) | Classifier::Sampled { .. } => question,
+            Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => question,
+            Classifier::Sampled { .. } => question,
             Classifier::Hours { .. } => question,
         };
         accepted.resize(count, of_empty);

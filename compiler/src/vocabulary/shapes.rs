@@ -1,5 +1,6 @@
 //! Shapes: objects, records, and what actions and signals carry.
 
+use super::deadline::elapsed;
 use super::items::{Derived, Field, Origin, Shape};
 
 use super::sources::{Entry, Sources};
@@ -155,11 +156,11 @@ impl Making<'_, '_> {
         at: Span,
         origin: Origin,
     ) -> (schema::Field, Field) {
-        self.unsupported(place.item, node);
         let (value, known) = self.value(place, node);
         let origin = if node.is_from_external() { Origin::External } else { origin };
         let written_by = node.written_by().map(|by| by.writers().map(|writer| writer.text()).collect());
-        let field = schema::Field { name: field_name(node), value, optional: node.is_optional() };
+        let fresh = node.fresh().and_then(|fresh| self.fresh(place.item, &fresh));
+        let field = schema::Field { name: field_name(node), value, optional: node.is_optional(), fresh };
         (field, Field { at, known, origin, written_by })
     }
 
@@ -174,11 +175,21 @@ impl Making<'_, '_> {
         (value, known)
     }
 
-    fn unsupported(&mut self, item: ItemId, node: &ast::Field) {
+    /// For how long a value counts as known, in nanoseconds: of a field of an object, for which the host says when it was read.
+    fn fresh(&mut self, item: ItemId, fresh: &ast::FreshAttribute) -> Option<i64> {
         let db = self.types.db;
-        if let Some(fresh) = node.fresh() {
-            self.report.not_supported_yet(item.span(db, &fresh), "how fresh a value has to be");
+        if self.shapes.schema.len() >= self.types.sources.objects.len() {
+            self.report.fresh_of_no_object(item.span(db, fresh));
+            return None;
         }
+        let within = fresh.within()?;
+        let length = within.duration()?;
+        let elapsed = elapsed(&length).filter(|_| !length.is_working() && within.calendar().is_none());
+        if elapsed.is_none() {
+            let wanted = "a whole number of seconds, minutes, hours, days or weeks";
+            self.report.unusable_duration(item.span(db, &length), wanted);
+        }
+        elapsed
     }
 }
 

@@ -149,6 +149,11 @@ impl FieldValue {
     pub fn value(&self) -> Option<Value> {
         child(self.syntax())
     }
+
+    /// Whether it ends in `from external`: somebody outside has written the value.
+    pub fn is_from_external(&self) -> bool {
+        has_keyword(self.syntax(), "external")
+    }
 }
 
 node! {

@@ -8,7 +8,7 @@ use crate::ledger::period;
 use crate::outcome::Outcome;
 use crate::schema::{QueueId, RoleId, RuleId};
 use crate::table::Table;
-use crate::table::model::{self, Approver, Deadline, Entry, Holder, PathId, RuleKind, Stage};
+use crate::table::model::{self, ActionRows, Approver, Deadline, Entry, Holder, PathId, RuleKind, Stage};
 use crate::value::Seen;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,10 +131,11 @@ pub(crate) fn assess(table: &Table, scene: &AtHand<'_>) -> Assessment {
     let mut assessment = Assessment::default();
     let rows = scene.request.action.and_then(|action| table.actions.get(action.index()));
     let Some(rows) = rows else { return assessment };
-    for entry in alive_entries(table, rows, scene).into_iter().filter_map(|place| rows.entries.get(place)) {
+    let verified = &scene.of_verified();
+    for entry in entries(table, rows, scene) {
         match entry.doubts {
-            Some(doubts) if possibly(table, doubts, scene) => {
-                let unknown = unknown_paths(table, scene, &entry.reads);
+            Some(doubts) if possibly(table, doubts, verified) => {
+                let unknown = unknown_paths(table, verified, &entry.reads);
                 assessment.doubted.entry(entry.rule).or_default().extend(unknown);
             }
             Some(_) => {
@@ -149,6 +150,19 @@ pub(crate) fn assess(table: &Table, scene: &AtHand<'_>) -> Assessment {
     assessment
 }
 
+/// The entries that are alive: of restrictions with all facts, of scopes with what is verified.
+fn entries<'t>(table: &'t Table, rows: &'t ActionRows, scene: &AtHand<'_>) -> Vec<&'t Entry> {
+    let alive = |scene: &AtHand<'_>| {
+        alive_entries(table, rows, scene).into_iter().filter_map(|place| rows.entries.get(place))
+    };
+    if !scene.facts.has_external() {
+        return alive(scene).collect();
+    }
+    let grants = |entry: &&Entry| entry.doubts.is_some();
+    let scopes = alive(&scene.of_verified()).filter(grants);
+    scopes.chain(alive(scene).filter(|entry| !grants(entry))).collect()
+}
+
 /// The highest level that certainly applying scopes grant in a scene.
 pub(crate) fn granted(table: &Table, scene: &AtHand<'_>) -> Option<Outcome> {
     let rows = scene.request.action.and_then(|action| table.actions.get(action.index()))?;
@@ -158,7 +172,10 @@ pub(crate) fn granted(table: &Table, scene: &AtHand<'_>) -> Option<Outcome> {
 }
 
 fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
-    let unknown = unknown_paths(table, scene, &entry.reads);
+    // Whoever chooses the approver grants.
+    let verified = &scene.of_verified();
+    let mut unknown = unknown_paths(table, scene, &entry.reads);
+    unknown.extend(unknown_paths(table, verified, &people(entry)));
     if entry.needed.iter().any(|(path, may_be_empty)| is_missing(scene, *path, *may_be_empty)) {
         return stopped_for_good(unknown);
     }
@@ -166,8 +183,8 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
         // Who filters by a field learns what is in it, however it is shown.
         return stopped_for_good(unknown);
     }
-    let Some(stages) = stages(table, entry, scene) else { return stopped_for_good(unknown) };
-    let Some(readings) = readings(table, entry, scene) else { return stopped_for_good(unknown) };
+    let Some(stages) = stages(table, entry, verified) else { return stopped_for_good(unknown) };
+    let Some(readings) = readings(table, entry, verified) else { return stopped_for_good(unknown) };
     let (outcome, instead, masks) = (entry.outcome, entry.instead, entry.masks);
     Applied { outcome, unknown, stages, instead, masks, readings }
 }
@@ -183,6 +200,18 @@ fn readings(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Option<BTreeSet
         Some(Reading { by: who(table, reading.by, scene)?, before })
     };
     entry.readings.iter().map(reading).collect()
+}
+
+/// The people whom an entry asks or leaves out, by where they are found.
+fn people(entry: &Entry) -> Vec<PathId> {
+    let approvers = entry.stages.iter().flat_map(|stage| stage.steps.iter().flatten());
+    let path = |holder: &Holder| match holder {
+        Holder::Person(path) => Some(*path),
+        Holder::Role(_) => None,
+    };
+    let asked = approvers
+        .flat_map(|approver| approver.any.iter().filter_map(path).chain(approver.except.iter().copied()));
+    asked.chain(entry.readings.iter().filter_map(|reading| path(&reading.by))).collect()
 }
 
 /// Whom an entry asks, first and after each deadline; `None` where somebody of them is not known.

@@ -115,6 +115,7 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
         Classifier::Hours { at, calendar, zone } => {
             yes_no(within_hours(table, scene.see(*at), *calendar, zone.map(|zone| scene.see(zone))))
         }
+        Classifier::External(path) => yes_no(Some(scene.is_external(*path))),
         Classifier::Sampled { path, share } => yes_no(match scene.sample(*path) {
             Sample::Unknown => None,
             // The sample is a fraction of 2^64: below the share of 10^9 billionths exactly when …
@@ -183,6 +184,9 @@ pub(crate) fn untouched_twin(table: &Table, column: ColumnId, scene: &dyn Scene)
 
 /// Whether a moment is within working hours; `None` where nobody can tell.
 fn within_hours(table: &Table, at: Seen<'_>, calendar: CalendarId, zone: Option<Seen<'_>>) -> Option<bool> {
+    if at == Seen::Empty {
+        return Some(false);
+    }
     let calendar = table.calendars.get(calendar.index())?;
     let zone = match zone {
         None => calendar.zone.as_str(),
@@ -191,9 +195,8 @@ fn within_hours(table: &Table, at: Seen<'_>, calendar: CalendarId, zone: Option<
         Some(Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_)) => return None,
     };
     match at {
-        Seen::Empty => Some(false),
         Seen::Ordinal(moment) => calendar_hours(calendar, zone, i64::try_from(moment).ok()?),
-        Seen::Unknown | Seen::Text(_) | Seen::Structure(_) => None,
+        Seen::Empty | Seen::Unknown | Seen::Text(_) | Seen::Structure(_) => None,
     }
 }
 

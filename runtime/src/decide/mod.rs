@@ -134,7 +134,10 @@ fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
 
 fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Option<u32>) -> Assessment {
     let Inputs { table, request, facts, now, figures, sampler, .. } = *inputs;
-    assess(table, &AtHand { table, request, facts, content, target, field, now, figures, sampler })
+    assess(
+        table,
+        &AtHand { table, request, facts, content, target, field, now, figures, sampler, verified: false },
+    )
 }
 
 fn verb(inputs: &Inputs<'_>) -> Option<Verb> {

@@ -23,6 +23,9 @@ pub(crate) trait Scene {
     /// Whether the request touches one of these fields.
     fn touches(&self, fields: &[u32]) -> bool;
 
+    /// Whether a value comes from outside; one that nobody knows does.
+    fn is_external(&self, path: PathId) -> bool;
+
     /// The sample of a value: a fraction of 2^64 that is the same whenever it is asked.
     fn sample(&self, path: PathId) -> Sample;
 }
@@ -49,6 +52,8 @@ pub(crate) struct AtHand<'a> {
     pub(crate) now: i64,
     pub(crate) figures: &'a dyn Figures,
     pub(crate) sampler: &'a dyn Fn(&str, &str) -> u64,
+    /// Whether only verified facts are seen: what the host says comes from outside is unknown to what grants.
+    pub(crate) verified: bool,
 }
 
 impl AtHand<'_> {
@@ -74,6 +79,41 @@ impl AtHand<'_> {
             Root::New => self.new_value(path),
             Root::Element => Seen::Unknown,
         }
+    }
+
+    /// Whether some object's field on the way to a value comes from outside, or the value is not known.
+    fn comes_from_outside(&self, path: &Path) -> bool {
+        if self.walk(path) == Seen::Unknown {
+            return true;
+        }
+        let mut so_far = Path { steps: Vec::new(), ..path.clone() };
+        path.steps.iter().any(|step| {
+            let holder = self.walk(&so_far);
+            let at =
+                so_far.steps.is_empty().then_some(path.shape).flatten().or_else(|| self.object_at(&so_far));
+            so_far.steps.push(*step);
+            let written = so_far.steps.len() == 1 && path.root == Root::New;
+            match (step, at, holder) {
+                (Step::Field(field), _, _) if written && self.request.new.contains_key(field) => false,
+                (Step::Field(field), Some(shape), Seen::Text(id)) => {
+                    self.facts.is_external(shape, id, *field)
+                }
+                (Step::Field(_) | Step::Domain, _, _) => false,
+            }
+        })
+    }
+
+    /// The object that a path of at least one step leads to.
+    fn object_at(&self, path: &Path) -> Option<ShapeId> {
+        let mut shape = path.shape?;
+        for step in &path.steps {
+            let Step::Field(field) = step else { return None };
+            match &self.table.shape(shape)?.fields.get(*field as usize)?.value {
+                Type::Object(next) | Type::Record(next) => shape = *next,
+                _ => return None,
+            }
+        }
+        Some(shape)
     }
 
     /// The same request for its other objects, where it is on several of which each is decided about.
@@ -120,7 +160,7 @@ impl AtHand<'_> {
             Some((field, slot, rest)) => {
                 let reached =
                     path.shape.map_or(Reached::Value, |shape| Reached::field(self.table, shape, *field));
-                walk(self.table, self.facts, reached, slot.see(), rest)
+                walk(&self.view(), reached, slot.see(), rest)
             }
             None => self.steps(path, self.target.map_or(Seen::Unknown, Seen::Text)),
         }
@@ -136,7 +176,42 @@ impl AtHand<'_> {
             | (Root::Environment | Root::Principal | Root::PrincipalRoles, _)
             | (_, None) => Reached::Value,
         };
-        walk(self.table, self.facts, from, start, &path.steps)
+        walk(&self.view(), from, start, &path.steps)
+    }
+
+    fn view(&self) -> View<'_> {
+        let AtHand { table, facts, now, verified, .. } = *self;
+        View { table, facts, now, verified }
+    }
+
+    /// The same request, where only verified facts are seen.
+    pub(crate) fn of_verified(&self) -> AtHand<'_> {
+        AtHand { verified: true, ..*self }
+    }
+}
+
+/// The facts of objects as they are seen at a moment.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    table: &'a Table,
+    facts: &'a Facts,
+    now: i64,
+    verified: bool,
+}
+
+impl<'a> View<'a> {
+    /// A field of an object: unknown where it has become too old, and where only what is verified counts and it is not.
+    fn field(&self, object: ShapeId, id: &str, field: u32) -> Seen<'a> {
+        let Some(slot) = self.facts.object(object, id).and_then(|fields| fields.get(field as usize)) else {
+            return Seen::Unknown;
+        };
+        let declared = self.table.shape(object).and_then(|shape| shape.fields.get(field as usize));
+        let stale = declared.and_then(|declared| declared.fresh).is_some_and(|within| {
+            let read = self.facts.provenance(object, id, field).and_then(|provenance| provenance.as_of);
+            read.is_none_or(|read| self.now.saturating_sub(read) > within)
+        });
+        let doubted = self.verified && self.facts.is_external(object, id, field);
+        if stale || doubted { Seen::Unknown } else { slot.see() }
     }
 }
 
@@ -162,7 +237,8 @@ impl Reached {
 }
 
 /// Takes the steps of a path from a value of a type. Through what is unknown or empty, all is unknown or empty.
-fn walk<'a>(table: &'a Table, facts: &'a Facts, from: Reached, start: Seen<'a>, steps: &[Step]) -> Seen<'a> {
+fn walk<'a>(view: &View<'a>, from: Reached, start: Seen<'a>, steps: &[Step]) -> Seen<'a> {
+    let table = view.table;
     let (mut at, mut reached) = (start, from);
     for step in steps {
         at = match (at, reached, step) {
@@ -173,8 +249,7 @@ fn walk<'a>(table: &'a Table, facts: &'a Facts, from: Reached, start: Seen<'a>, 
             }
             (Seen::Text(id), Reached::Object(shape), Step::Field(field)) => {
                 reached = Reached::field(table, shape, *field);
-                let object = facts.object(shape, id).and_then(|fields| fields.get(*field as usize));
-                object.map_or(Seen::Unknown, Slot::see)
+                view.field(shape, id, *field)
             }
             (Seen::Text(address), Reached::Email, Step::Domain) => {
                 Seen::Text(crate::canonical::host(address))
@@ -186,10 +261,9 @@ fn walk<'a>(table: &'a Table, facts: &'a Facts, from: Reached, start: Seen<'a>, 
 }
 
 /// Takes steps from an object.
-fn follow<'a>(table: &'a Table, facts: &'a Facts, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'a> {
+fn follow<'a>(view: &View<'a>, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'a> {
     let Some((Step::Field(field), rest)) = steps.split_first() else { return Seen::Unknown };
-    let found = facts.object(object, id).and_then(|fields| fields.get(*field as usize));
-    walk(table, facts, Reached::field(table, object, *field), found.map_or(Seen::Unknown, Slot::see), rest)
+    walk(view, Reached::field(view.table, object, *field), view.field(object, id, *field), rest)
 }
 
 impl Scene for AtHand<'_> {
@@ -198,7 +272,11 @@ impl Scene for AtHand<'_> {
     }
 
     fn follow(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
-        follow(self.table, self.facts, object, id, steps)
+        follow(&self.view(), object, id, steps)
+    }
+
+    fn is_external(&self, path: PathId) -> bool {
+        self.table.paths.get(path.index()).is_none_or(|path| self.comes_from_outside(path))
     }
 
     fn figure(&self, figure: FigureId) -> Amount {
@@ -249,6 +327,10 @@ impl Scene for AtElement<'_> {
 
     fn touches(&self, fields: &[u32]) -> bool {
         self.outer.touches(fields)
+    }
+
+    fn is_external(&self, path: PathId) -> bool {
+        self.outer.is_external(path)
     }
 
     fn sample(&self, path: PathId) -> Sample {

@@ -3,6 +3,7 @@
 use super::InputError;
 use super::frame::{frame, optional_object, optional_text, required_text};
 use super::principal::Principal;
+use super::provenance::Provenance;
 use super::request::{Request, object_shape, typing};
 use crate::schema::{AgentId, Schema, ShapeId};
 use crate::table::Table;
@@ -29,15 +30,23 @@ pub struct Facts {
     knows: Map<String, Json>,
     /// The state of the objects: their fields, in the order of their shapes.
     objects: BTreeMap<Reference, Vec<Slot>>,
+    /// What is said of single values, by the place of the field.
+    provenance: BTreeMap<Reference, BTreeMap<u32, Provenance>>,
+    /// Whether any value comes from outside.
+    has_external: bool,
 }
 
-const HOST_KEYS: [&str; 6] = ["agent", "session", "environment", "on_behalf_of", "knows", "objects"];
+const HOST_KEYS: [&str; 7] =
+    ["agent", "session", "environment", "on_behalf_of", "knows", "objects", "provenance"];
 
 impl Facts {
-    /// Reads facts: `{"agent", "session", "environment", "on_behalf_of", "knows", "objects"}`.
+    /// Reads facts: `{"agent", "session", "environment", "on_behalf_of", "knows", "objects", "provenance"}`.
     ///
     /// `on_behalf_of` is the id of a person, or `{"person", "roles", "until"}` with the roles they hold and the moment at which
     /// the delegation ends; null where the agent acts for nobody. Where it is absent, or has ended, nobody knows for whom it acts.
+    ///
+    /// `provenance` says of single values, by type, id and field as `objects` does, that they come `{"from": "external"}`, which
+    /// is unknown to whatever grants, and when the host has read them (`"as_of"`), which a field that has to be fresh needs.
     ///
     /// Objects and fields that the charter does not know are passed over: hosts know more than charters ask.
     /// What it names is looked up in the table's vocabulary, so facts are only good for that version of the charter.
@@ -63,7 +72,42 @@ impl Facts {
                 facts.objects.insert(reference, typing(schema).fields(shape, fields));
             }
         }
+        for (type_name, instances) in optional_object(object, "provenance")?.into_iter().flatten() {
+            let Some(shape) = object_shape(schema, type_name) else { continue };
+            for (id, fields) in instances.as_object().ok_or(InputError::WrongType("provenance"))? {
+                facts.read_provenance(schema, Reference { object: shape, id: id.clone() }, fields)?;
+            }
+        }
         Ok(facts)
+    }
+
+    fn read_provenance(&mut self, schema: &Schema, of: Reference, fields: &Json) -> Result<(), InputError> {
+        let shape = schema.shapes.get(of.object.index()).map_or(&[][..], |shape| &shape.fields);
+        let mut said = BTreeMap::new();
+        for (name, provenance) in fields.as_object().ok_or(InputError::WrongType("provenance"))? {
+            let provenance = Provenance::from_json(provenance)?;
+            self.has_external |= provenance.external;
+            let place = (0_u32..).zip(shape).find(|(_, field)| field.name == *name).map(|(place, _)| place);
+            said.extend(place.map(|place| (place, provenance)));
+        }
+        self.provenance.insert(of, said);
+        Ok(())
+    }
+
+    /// What is said of a value beside the value itself.
+    pub(crate) fn provenance(&self, object: ShapeId, id: &str, field: u32) -> Option<Provenance> {
+        let of = self.provenance.get(&Reference { object, id: id.to_owned() })?;
+        of.get(&field).copied()
+    }
+
+    /// Whether somebody outside has written a value.
+    pub(crate) fn is_external(&self, object: ShapeId, id: &str, field: u32) -> bool {
+        self.has_external && self.provenance(object, id, field).is_some_and(|provenance| provenance.external)
+    }
+
+    /// Whether somebody outside has written any value.
+    pub(crate) fn has_external(&self) -> bool {
+        self.has_external
     }
 
     /// The fields of an object, where the host has given it.

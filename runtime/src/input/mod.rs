@@ -4,6 +4,7 @@ mod facts;
 mod frame;
 mod json;
 mod principal;
+mod provenance;
 mod request;
 mod signal;
 mod typing;

@@ -104,6 +104,11 @@ impl Scene for AtEvent<'_> {
         true
     }
 
+    fn is_external(&self, _: PathId) -> bool {
+        // Of the past only values are kept: a filter over origins is refused when a charter is checked.
+        true
+    }
+
     fn sample(&self, _: PathId) -> Sample {
         Sample::Unknown
     }

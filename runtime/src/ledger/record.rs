@@ -23,7 +23,18 @@ pub(crate) fn kept_facts(
 ) -> BTreeMap<String, Slot> {
     let touched = touched(table, request);
     let (figures, sampler) = (&NoFigures, &|_: &str, _: &str| 0);
-    let scene = AtHand { table, request, facts, content, target, field: None, now, figures, sampler };
+    let scene = AtHand {
+        table,
+        request,
+        facts,
+        content,
+        target,
+        field: None,
+        now,
+        figures,
+        sampler,
+        verified: false,
+    };
     facts_to_keep(table, event, &scene).into_iter().chain(touched).chain(second(table, request)).collect()
 }
 
@@ -99,7 +110,10 @@ fn read_by_classifier(table: &Table, classifier: &Classifier, asked: &mut BTreeS
             asked.insert(*path);
         }
         Classifier::Hours { at, zone, .. } => asked.extend([at].into_iter().chain(zone)),
-        Classifier::Known(path) | Classifier::Given(path) | Classifier::Sampled { path, .. } => {
+        Classifier::Known(path)
+        | Classifier::Given(path)
+        | Classifier::External(path)
+        | Classifier::Sampled { path, .. } => {
             asked.insert(*path);
         }
     }

@@ -12,7 +12,7 @@ id_records!(PathId, OperandId, ColumnId, FormulaId, FigureId);
 records! {
     Identity { name, version, enforced, zone, digest }
     Shape { name, fields }
-    Field { name, value, optional }
+    Field { name, value, optional, fresh }
     crate::schema::Action { name, verb, object, content, takes, says, second, leads_to }
     Consequence { action, fields }
     Second { object, name, first }
@@ -63,7 +63,8 @@ variants! {
         0 = Cuts { operand, cuts, optional }, 1 = Choices { path, class_of, optional }, 2 = Texts { path, values, optional },
         3 = Test { path, test }, 4 = Pair { left, right, optional }, 5 = Inside { inner, outer },
         6 = SomeElement { list, holds, fails }, 7 = Known(path), 8 = Given(path), 9 = Sampled { path, share },
-        10 = Hours { at, calendar, zone },
+        10 = External(path),
+        11 = Hours { at, calendar, zone },
     }
     TextTest { 0 = Contains(text), 1 = StartsWith(text), 2 = EndsWith(text), 3 = Matches(text), 4 = Inside(text) }
     Event { 0 = Did(action), 1 = Signal(signal) }

@@ -272,6 +272,8 @@ pub enum Classifier {
         /// The zone in which the calendar is read; else its own.
         zone: Option<PathId>,
     },
+    /// Whether a value comes from outside, or nobody knows it.
+    External(PathId),
     /// Whether a value is among the sampled ones.
     Sampled {
         /// The value.

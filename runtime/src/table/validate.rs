@@ -283,7 +283,8 @@ impl Check<'_> {
                 }
                 Classifier::Choices { .. } | Classifier::Texts { .. } => 1,
                 Classifier::Test { .. } | Classifier::Inside { .. } => 1,
-                Classifier::Known(_) | Classifier::Given(_) | Classifier::Sampled { .. } => 1,
+                Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => 1,
+                Classifier::Sampled { .. } => 1,
                 Classifier::Hours { .. } => 1,
             };
             ensure(tests <= MAX_TESTS, "nesting of list questions")?;
@@ -359,7 +360,9 @@ impl Check<'_> {
             Classifier::Test { path, .. } | Classifier::Sampled { path, .. } => {
                 self.path_id(path).map(|()| 2)
             }
-            Classifier::Known(path) | Classifier::Given(path) => self.path_id(path).map(|()| 2),
+            Classifier::Known(path) | Classifier::Given(path) | Classifier::External(path) => {
+                self.path_id(path).map(|()| 2)
+            }
         }
     }
 

@@ -56,7 +56,7 @@ fn read(checker: &mut Checker<'_>, syntax: &ast::Scenario) -> Option<Scenario> {
     }
     let Reader { people, objects, sampling, environment, steps, .. } = reader;
     let name = title.value();
-    understood.then(|| Scenario { name, source, people, objects, sampling, environment, steps })
+    understood.then_some(Scenario { name, source, people, objects, sampling, environment, steps })
 }
 
 /// Reads the lines of one scenario.

@@ -14,7 +14,7 @@ impl Reader<'_, '_> {
         let given = it.values().into_iter().flat_map(|values| values.values());
         let mut given = given.filter(|value| self.is_session(values_of(action), value));
         let Some(value) = given.next().and_then(|given| given.value()) else { return Some(None) };
-        let field = Field { name: SESSION.to_owned(), value: Type::Text, optional: false };
+        let field = Field { name: SESSION.to_owned(), value: Type::Text, optional: false, fresh: None };
         Some(match self.given(&field, &value)? {
             Value::Text(session) => Some(session),
             _ => None,

@@ -32,7 +32,16 @@ impl Reader<'_, '_> {
         let name = given.field()?;
         let index = self.checker.field_named(shape, &name)?;
         let field = self.checker.shape(shape)?.fields.get(index as usize)?;
-        Some((field.name.clone(), self.given(field, &given.value()?)?))
+        let value = self.given(field, &given.value()?)?;
+        if !given.is_from_external() {
+            return Some((field.name.clone(), value));
+        }
+        if !self.checker.vocabulary.objects.iter().any(|object| object.shape == shape) {
+            let at = self.checker.at(given);
+            self.checker.report.origin_of_no_record(at, &field.name);
+            return None;
+        }
+        Some((field.name.clone(), Value::External(Box::new(value))))
     }
 
     pub(super) fn given(&mut self, field: &Field, value: &ast::Value) -> Option<Value> {

@@ -37,11 +37,13 @@ pub(super) struct Wishes<'a> {
     table: &'a Table,
     of: BTreeMap<&'a Path, Wish<'a>>,
     relations: Vec<Relation<'a>>,
+    /// Values that come from outside, and others that do not.
+    outside: Vec<(&'a Path, bool)>,
 }
 
 impl<'a> Wishes<'a> {
     pub(super) fn new(table: &'a Table) -> Wishes<'a> {
-        Wishes { table, of: BTreeMap::new(), relations: Vec::new() }
+        Wishes { table, of: BTreeMap::new(), relations: Vec::new(), outside: Vec::new() }
     }
 
     fn path(&self, path: PathId) -> Option<&'a Path> {
@@ -87,6 +89,7 @@ impl<'a> Wishes<'a> {
             Classifier::Known(path) if class == 1 && !self.path(*path)?.steps.is_empty() => {
                 _ = self.wish(*path)?
             }
+            Classifier::External(path) => self.outside.push((self.path(*path)?, class == 1)),
             Classifier::Known(_) | Classifier::Sampled { .. } | Classifier::SomeElement { .. } => {}
             // The moment of a made-up request is not chosen, nor any other for its place in the week.
             Classifier::Hours { .. } => return None,
@@ -148,7 +151,8 @@ impl<'a> Wishes<'a> {
                 world.put(path, json!(format!("person{number}@{host}")))?;
             }
         }
-        self.relations.iter().try_for_each(|relation| relation.hold(self.table, world))
+        self.relations.iter().try_for_each(|relation| relation.hold(self.table, world))?;
+        self.outside.iter().try_for_each(|(path, outside)| world.put_outside(path, *outside))
     }
 }
 

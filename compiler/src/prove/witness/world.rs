@@ -51,6 +51,8 @@ pub(super) struct World<'a> {
     ids: usize,
     pub(super) events: Vec<Json>,
     told: Vec<String>,
+    /// What comes from outside.
+    outside: BTreeSet<Slot>,
 }
 
 impl<'a> World<'a> {
@@ -72,6 +74,7 @@ impl<'a> World<'a> {
             ids: 0,
             events: Vec::new(),
             told: Vec::new(),
+            outside: BTreeSet::new(),
         };
         if action.verb != Verb::Create {
             world.target = Some(world.id_of(action.object));
@@ -220,6 +223,35 @@ impl<'a> World<'a> {
         self.ordinals.get(&slot).copied()
     }
 
+    /// Has a value come from outside, or not: then it is known.
+    pub(super) fn put_outside(&mut self, path: &Path, outside: bool) -> Option<()> {
+        self.ensure(path)?;
+        let slot = self.slot(path).filter(|slot| matches!(slot.holder, Holder::Object(_, _)));
+        if outside {
+            self.outside.insert(slot?);
+            self.told.push(format!("{} comes from external", self.table.path_text(path)));
+        }
+        Some(())
+    }
+
+    /// What the host says of the values that it gives: all are read just now.
+    fn provenance(&self) -> Json {
+        let mut said: Map<String, Json> = Map::new();
+        for slot in self.slots.keys() {
+            let (Holder::Object(shape, id), Some(field)) = (&slot.holder, slot.names.first()) else {
+                continue;
+            };
+            let Some(name) = self.table.shape(*shape).map(|shape| shape.name.clone()) else { continue };
+            let of_value = if self.outside.contains(slot) {
+                json!({ "as_of": NOW, "from": "external" })
+            } else {
+                json!({ "as_of": NOW })
+            };
+            nest(&mut said, &[name, id.clone(), field.clone()], of_value);
+        }
+        said.into()
+    }
+
     /// Says something besides.
     pub(super) fn tell(&mut self, told: String) {
         self.told.push(told);
@@ -302,7 +334,7 @@ impl<'a> World<'a> {
                 Verb::Delete | Verb::Merge => {}
             }
         }
-        let mut host = json!({ "agent": agent, "objects": self.objects(), "knows": self.held(&Holder::Content("knows")) });
+        let mut host = json!({ "agent": agent, "objects": self.objects(), "provenance": self.provenance(), "knows": self.held(&Holder::Content("knows")) });
         let named = |name: &Option<String>| name.clone().map(Json::String);
         let told = [
             ("session", named(&self.session)),

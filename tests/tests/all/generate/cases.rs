@@ -55,6 +55,9 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
         host["session"] = json!(random.pick(&SESSIONS));
     }
     around(&mut host, now, random);
+    if random.chance(60) {
+        host["provenance"] = provenance(&host["objects"], now, random);
+    }
     let events: Vec<Json> = match random.below(100) {
         0..15 => exchange(&objects, now, random),
         15..40 => run(world, &objects, now, random),
@@ -79,6 +82,26 @@ fn asked(charter: &Charter, random: &mut Random) -> &'static str {
     };
     let ruled: Vec<&'static str> = REQUESTS.into_iter().filter(is_on).collect();
     if ruled.is_empty() || random.chance(25) { random.word(&REQUESTS) } else { random.word(&ruled) }
+}
+
+/// Where single values come from, and when they were read.
+fn provenance(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Json {
+    let outsiders = random.chance(40);
+    let mut said = objects.clone();
+    let instances = said.as_object_mut().into_iter().flat_map(|of| of.values_mut());
+    for fields in instances.filter_map(Json::as_object_mut).flat_map(|ids| ids.values_mut()) {
+        for value in fields.as_object_mut().into_iter().flat_map(|fields| fields.values_mut()) {
+            *value = json!({});
+            if random.chance(85) {
+                let read = [now, now - 1.hour(), now - 1.hour() - 1.nanosecond(), now + 1.minute()];
+                value["as_of"] = json!(random.pick(&read).to_string());
+            }
+            if outsiders && random.chance(20) {
+                value["from"] = json!("external");
+            }
+        }
+    }
+    said
 }
 
 /// Where the agent runs and for whom it acts, as far as the host says.
@@ -483,6 +506,9 @@ fn did(world: &World, name: &str, at: &str, known: Option<Json>, number: usize, 
     }
     if let Some(objects) = known {
         let mut facts = json!({ "objects": objects, "knows": knows });
+        if random.chance(50) {
+            facts["provenance"] = provenance(&facts["objects"], at.parse().expect("an instant"), random);
+        }
         for part in ["takes", "says", "new"] {
             if let Some(given) = request.get(part) {
                 facts[part] = given.clone();

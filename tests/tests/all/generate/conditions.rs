@@ -272,6 +272,12 @@ fn knowledge(fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
     if fact.optional && random.chance(60) {
         return format!("{path} is {}empty", random.pick(&["", "not "]));
     }
+    if !path.starts_with("request.") && random.chance(30) {
+        return match polarity {
+            Polarity::Restricts => format!("{path} comes from external"),
+            Polarity::Grants | Polarity::Lifts => format!("{path} does not come from external"),
+        };
+    }
     let word = random.pick(&["given", "known"]);
     match polarity {
         Polarity::Restricts => format!("{path} is not {word}"),
@@ -406,9 +412,9 @@ fn list_figure(
         }
         1 => format!("{} {op} {}", figure(random), figure(random)),
         2 if !numbers.is_empty() => format!("{} {op} {}", figure(random), random.pick(&numbers).path),
-        // That a count is no half is no question, and reads nothing.
-        3 => format!("{} {} 2.5", figure(random), random.pick(&["<", "<=", ">", ">="])),
-        _ => format!("{} {op} {}", figure(random), random.pick(&["0", "1", "2", "3", "10", "-1"])),
+        // How many there are is never two and a half: asking that reads nothing.
+        _ if op.starts_with("is") => format!("{} {op} {}", figure(random), random.below(4)),
+        _ => format!("{} {op} {}", figure(random), random.pick(&["0", "1", "2", "3", "2.5", "10", "-1"])),
     }
 }
 

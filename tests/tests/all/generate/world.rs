@@ -31,6 +31,8 @@ pub(crate) struct Field {
     pub(crate) optional: bool,
     /// Whether scopes let agents update it; such a field is nothing that scopes may rely on.
     pub(crate) writable: bool,
+    /// Whether it is known for an hour only.
+    pub(crate) fresh: bool,
 }
 
 /// An object.
@@ -55,7 +57,7 @@ impl Object {
     pub(crate) fn derived(&self) -> Vec<Derived> {
         let optional = |name: &str| self.fields.iter().any(|field| field.name == name && field.optional);
         let line = |name, kind, of: &[&str], says, worked_out| Derived {
-            field: Field { name, kind, optional: of.iter().any(|name| optional(name)), writable: false },
+            field: Field { optional: of.iter().any(|name| optional(name)), ..field(name, kind) },
             says,
             worked_out,
         };
@@ -133,8 +135,12 @@ impl World {
         let contact = Object { name: "Contact", variable: "contact", fields: contact(random) };
         let opportunity =
             Object { name: "Opportunity", variable: "opportunity", fields: opportunity(random) };
+        let mut objects = vec![account, contact, opportunity];
+        for field in objects.iter_mut().flat_map(|object| &mut object.fields) {
+            field.fresh = random.chance(4);
+        }
         World {
-            objects: vec![account, contact, opportunity],
+            objects,
             claim: vec![
                 field("text", Kind::Text),
                 optional("source", Kind::Text),
@@ -227,11 +233,13 @@ fn type_of(field: &Field) -> String {
         Kind::Claims => "list of Claim".to_owned(),
         Kind::Object(name) => (*name).to_owned(),
     };
-    if field.optional { format!("{kind}, optional") } else { kind }
+    let optional = if field.optional { ", optional" } else { "" };
+    let fresh = if field.fresh { ", fresh within 1 hour" } else { "" };
+    format!("{kind}{optional}{fresh}")
 }
 
 fn field(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind, optional: false, writable: false }
+    Field { name, kind, optional: false, writable: false, fresh: false }
 }
 
 fn optional(name: &'static str, kind: Kind) -> Field {

@@ -20,10 +20,11 @@ pub(super) struct Recorded {
 /// The requests of a day as it was played.
 pub(super) fn cases(schema: &Schema, scenario: &Scenario, played: &PlayedScenario) -> Vec<Recorded> {
     let environment = scenario.environment.as_deref();
-    let (world, acting) = (BTreeMap::new(), BTreeMap::new());
-    let mut record = Record { schema, world, environment, acting, ledger: Vec::new() };
+    let (world, provenance, acting) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut record = Record { schema, world, provenance, environment, acting, ledger: Vec::new() };
+    let start = scenario.steps.first().map_or(0, |step| step.at);
     for object in &scenario.objects {
-        record.change(object.shape, &object.id, &object.fields);
+        record.change(start, object.shape, &object.id, &object.fields);
     }
     let mut cases = Vec::new();
     for (place, (step, came)) in scenario.steps.iter().zip(&played.steps).enumerate() {
@@ -39,6 +40,7 @@ pub(super) fn cases(schema: &Schema, scenario: &Scenario, played: &PlayedScenari
 struct Record<'a> {
     schema: &'a Schema,
     world: BTreeMap<String, BTreeMap<String, Map<String, Json>>>,
+    provenance: BTreeMap<String, BTreeMap<String, Map<String, Json>>>,
     environment: Option<&'a str>,
     acting: BTreeMap<AgentId, Json>,
     ledger: Vec<Json>,
@@ -73,7 +75,7 @@ impl Record<'_> {
             let name = &self.schema.signals[signal.index()].name;
             self.ledger.push(json!({
                 "at": moment(step.at), "signal": name, "about": about, "id": format!("signal {place}"),
-                "fields": document(fields), "facts": { "objects": self.world },
+                "fields": document(fields), "facts": { "objects": self.world, "provenance": self.provenance },
             }));
         } else if let Act::Release { by, roles, signal, about } = &step.act
             && came.problem.is_none()
@@ -96,7 +98,7 @@ impl Record<'_> {
             );
             self.acting.extend(agents.iter().map(|agent| (*agent, acts_for.clone())));
         } else if let Act::Change { shape, id, fields } = &step.act {
-            self.change(*shape, id, fields);
+            self.change(step.at, *shape, id, fields);
         }
     }
 
@@ -105,7 +107,7 @@ impl Record<'_> {
         let (action, mut facts) = (self.action(asked), self.content(asked));
         let host = self.host(asked);
         facts["knows"] = host["knows"].clone();
-        for key in ["objects", "session", "environment", "on_behalf_of"] {
+        for key in ["objects", "session", "environment", "on_behalf_of", "provenance"] {
             facts[key] = host[key].clone();
         }
         let targets: Vec<Json> = match asked.targets.as_slice() {
@@ -121,7 +123,11 @@ impl Record<'_> {
         }
         if matches!(action.verb, Verb::Update | Verb::Create) {
             let object = action.object;
-            asked.targets.iter().chain(&asked.created).for_each(|id| self.change(object, id, &asked.new));
+            asked
+                .targets
+                .iter()
+                .chain(&asked.created)
+                .for_each(|id| self.change(step.at, object, id, &asked.new));
         }
     }
 
@@ -141,12 +147,21 @@ impl Record<'_> {
         let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
         json!({
             "agent": agent, "session": asked.session, "environment": self.environment, "on_behalf_of": acts_for,
-            "knows": document(&asked.knows), "objects": self.world,
+            "knows": document(&asked.knows), "objects": self.world, "provenance": self.provenance,
         })
     }
 
-    fn change(&mut self, shape: ShapeId, id: &str, fields: &[(String, Value)]) {
+    fn change(&mut self, at: i128, shape: ShapeId, id: &str, fields: &[(String, Value)]) {
         let shape = self.schema.shapes[shape.index()].name.clone();
+        let said = self.provenance.entry(shape.clone()).or_default().entry(id.to_owned()).or_default();
+        said.extend(fields.iter().map(|(name, value)| {
+            let read = moment(at);
+            let outside = matches!(value, Value::External(_));
+            (
+                name.clone(),
+                if outside { json!({ "as_of": read, "from": "external" }) } else { json!({ "as_of": read }) },
+            )
+        }));
         let object = self.world.entry(shape).or_default().entry(id.to_owned()).or_default();
         for (name, value) in fields {
             match value {
