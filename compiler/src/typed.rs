@@ -137,6 +137,8 @@ pub struct Case {
     pub condition: Condition,
     /// What it does then: grants this level, or restricts to this outcome.
     pub effect: Effect,
+    /// Of a limit that stops until there is room: when there is none, whatever else is asked.
+    pub room: Option<Condition>,
     /// What has to be known for `effect` to stand: keys, counted amounts, approvers. Where one of these is unknown
     /// while the rest of the condition possibly holds, the outcome is a stop that nothing discharges. An approver or
     /// amount that is empty counts as unknown; the empty key is a key.

@@ -238,6 +238,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::actions
         | Rule::field_list
         | Rule::event_field_list
+        | Rule::until_room
         | Rule::outcome
         | Rule::approval_steps
         | Rule::approver_path
@@ -394,6 +395,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_resumes
         | Rule::k_reviewed
         | Rule::k_role
+        | Rule::k_room
         | Rule::k_sampled
         | Rule::k_says
         | Rule::k_scenario

@@ -1,7 +1,7 @@
 //! Outcomes in the words that people read.
 
 use charter_runtime::Outcome;
-use charter_runtime::decide::{Decision, Owed, OwedStep, Party};
+use charter_runtime::decide::{Decision, Owed, OwedStep, Party, TryAgain};
 use std::collections::BTreeSet;
 
 /// An outcome without whom or what it waits for.
@@ -22,9 +22,21 @@ pub fn outcome_words(decision: &Decision) -> String {
     match decision.outcome {
         Outcome::Queue => queued(decision),
         Outcome::Approve => waits(decision),
-        Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute => {
-            plain(decision.outcome).to_owned()
+        Outcome::Stop => stopped(decision),
+        Outcome::Suggest | Outcome::Draft | Outcome::Execute => plain(decision.outcome).to_owned(),
+    }
+}
+
+/// `stopped`, and until when, where it waits for room.
+fn stopped(decision: &Decision) -> String {
+    let stopped = plain(Outcome::Stop);
+    match decision.try_again_at {
+        None => stopped.to_owned(),
+        Some(TryAgain::At(_)) => {
+            let again = decision.try_again_at.map(|again| again.to_string()).unwrap_or_default();
+            format!("{stopped}, there is room again at {again}")
         }
+        Some(TryAgain::Unknown) => format!("{stopped} until there is room, nobody can say when"),
     }
 }
 

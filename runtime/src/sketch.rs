@@ -376,6 +376,7 @@ fn entry(outcome: Outcome) -> Entry {
         release: Release::Condition,
         needed: Vec::new(),
         reads: vec![THE_CONTACT, AGENT, LEGAL_HOLD],
+        room: None,
     }
 }
 

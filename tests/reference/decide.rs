@@ -6,6 +6,7 @@ use crate::reference::effects::{Duty, Many, Step, Who};
 use crate::reference::ledger;
 use crate::reference::outcome::Level;
 use crate::reference::request::{self, Asked};
+use crate::reference::room::Room;
 use crate::reference::rules::{Request, Saying, has_fields, saying};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -204,6 +205,9 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
     if let (Some(grant), Some(document)) = (decision.grant(), document.as_object_mut()) {
         document.insert("grant".to_owned(), json!(grant.word()));
     }
+    if let (Some(room), Some(document)) = (room(decision), document.as_object_mut()) {
+        document.insert("try_again_at".to_owned(), room);
+    }
     let fields = least_by(decision, |of| of.field.as_ref());
     let targets = least_by(decision, |of| of.target.as_ref());
     if let (false, Some(document)) = (fields.is_empty(), document.as_object_mut()) {
@@ -219,6 +223,21 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
         document.insert("targets".to_owned(), Json::Object(targets));
     }
     document
+}
+
+/// When there is room under all limits that stop, where nothing else does.
+fn room(decision: &Decision<'_>) -> Option<Json> {
+    let granted = decision.grant().is_some_and(|grant| grant > Level::Stop);
+    if decision.outcome() != Level::Stop || !granted || !decision.problems.is_empty() {
+        return None;
+    }
+    let stops = decision.restrictions.values();
+    let stops = stops.filter(|(rule, said)| !rule.shadow && said.level == Level::Stop);
+    let room: Option<Vec<Room>> = stops.map(|(_, said)| said.room).collect();
+    Some(match room?.into_iter().max()? {
+        Room::At(moment) => json!(jiff::Timestamp::from_nanosecond(moment).ok()?.to_string()),
+        Room::Unknown => Json::Null,
+    })
 }
 
 /// For each object, or each field, the least that is decided of it.

@@ -50,7 +50,7 @@ pub(crate) fn beyond_cap(
 }
 
 /// The figure that a limit caps: over all its actions, with this request.
-fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query, String> {
+pub(crate) fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query, String> {
     let mut events = Vec::new();
     for clause in &rule.clauses {
         let ast::Clause::OnClause(on) = clause else { continue };

@@ -121,9 +121,7 @@ impl Query {
                 continue;
             }
             let kinds: Vec<Holds> = self.events.iter().map(|kind| kind.has(situation)).collect();
-            if !kinds.iter().any(|kind| kind.possibly)
-                || !self.window.has(situation.at, place.situation.at)?
-            {
+            if !kinds.iter().any(|kind| kind.possibly) || !self.in_window(place, situation.at)? {
                 continue;
             }
             let has_key = self.has_key(place, situation, key)?;
@@ -235,6 +233,15 @@ impl Query {
             equal &= mine == own;
         }
         Ok(Holds { possibly: unknown || equal, certainly: !unknown && equal })
+    }
+
+    /// Whether something is in the window: of a limit, perhaps as of a later moment.
+    fn in_window(&self, place: &Place<'_>, then: i128) -> Result<bool, String> {
+        let now = place.situation.at;
+        match place.later.filter(|_| self.with_request) {
+            Some(later) => self.window.still_has(then, now, later),
+            None => self.window.has(then, now),
+        }
     }
 
     fn passes(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Holds, String> {

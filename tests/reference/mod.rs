@@ -27,6 +27,7 @@ mod outcome;
 mod pairs;
 mod possible;
 mod request;
+mod room;
 mod rules;
 mod sampling;
 mod shares;

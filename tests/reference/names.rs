@@ -26,6 +26,8 @@ pub(crate) struct Place<'a> {
     pub(crate) elements: &'a [Element],
     /// How long `has` looks back for the rule that asks, and whose releases count for it.
     pub(crate) latch: &'a Latch,
+    /// As of which later moment limits are asked what is left, where they are.
+    pub(crate) later: Option<i128>,
 }
 
 /// How a stop holds what a signal has latched.

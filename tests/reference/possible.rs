@@ -5,7 +5,7 @@
 
 use crate::reference::value::{Type, Value, compare};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One way in which an atom may turn out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,54 @@ impl Formula {
         Formula::Not(Box::new(self))
     }
 
+    /// The same, or the opposite, with nothing negated but single questions.
+    fn pushed(&self, negated: bool) -> Formula {
+        let all = |parts: &[Formula]| parts.iter().map(|part| part.pushed(negated)).collect();
+        match self {
+            Formula::Test(_, _) if negated => self.clone().negated(),
+            Formula::Test(_, _) => self.clone(),
+            Formula::All(parts) | Formula::Any(parts) if matches!(self, Formula::All(_)) != negated => {
+                Formula::All(all(parts))
+            }
+            Formula::All(parts) | Formula::Any(parts) => Formula::Any(all(parts)),
+            Formula::Not(part) => part.pushed(!negated),
+        }
+    }
+
+    /// What is left of it once it is known how an atom has turned out: nothing but `always` or `never` where that settles it.
+    fn given(&self, atom: &str, way: &Outcome) -> Formula {
+        let left = |parts: &[Formula]| parts.iter().map(|part| part.given(atom, way)).collect::<Vec<_>>();
+        match self {
+            Formula::Test(of, test) if of == atom => Formula::settled(test.accepts(way)),
+            Formula::Test(_, _) => self.clone(),
+            Formula::All(parts) => {
+                Formula::joined(left(parts), Formula::never(), Formula::always(), Formula::All)
+            }
+            Formula::Any(parts) => {
+                Formula::joined(left(parts), Formula::always(), Formula::never(), Formula::Any)
+            }
+            Formula::Not(part) => match part.given(atom, way) {
+                settled if settled == Formula::always() => Formula::never(),
+                settled if settled == Formula::never() => Formula::always(),
+                open => open.negated(),
+            },
+        }
+    }
+
+    /// Parts of which one that is `decisive` decides, and one that is `idle` says nothing.
+    fn joined(
+        parts: Vec<Formula>,
+        decisive: Formula,
+        idle: Formula,
+        join: impl Fn(Vec<Formula>) -> Formula,
+    ) -> Formula {
+        if parts.contains(&decisive) {
+            return decisive;
+        }
+        let open: Vec<Formula> = parts.into_iter().filter(|part| *part != idle).collect();
+        if open.is_empty() { idle } else { join(open) }
+    }
+
     /// Every question in it.
     fn tests<'f>(&'f self, into: &mut Vec<(&'f str, &'f Test)>) {
         match self {
@@ -125,64 +173,67 @@ pub(crate) fn possibly(formula: &Formula, atoms: &Atoms) -> Result<bool, String>
     for (atom, test) in tests {
         asked.entry(atom).or_default().push(test);
     }
-    let mut choices = BTreeMap::new();
+    let mut choices = Choices::new();
     for (atom, tests) in asked {
         let knowledge = atoms.get(atom).ok_or_else(|| format!("nothing is said of the atom `{atom}`"))?;
         choices.insert(atom, told_apart(outcomes(knowledge, &tests), &tests));
     }
-    Ok(holds_for_some(formula, &choices, &mut BTreeMap::new()))
+    Ok(holds_for_some(&formula.pushed(false), &choices))
 }
+
+/// The ways of each atom.
+type Choices<'a> = BTreeMap<&'a str, Vec<Outcome>>;
 
 /// Whether a condition holds for every outcome of its atoms.
 pub(crate) fn certainly(formula: &Formula, atoms: &Atoms) -> Result<bool, String> {
     possibly(&formula.clone().negated(), atoms).map(|otherwise| !otherwise)
 }
 
-/// Tries every way of every atom, one atom after another: always of one that still matters.
-fn holds_for_some<'c>(
-    formula: &'c Formula,
-    choices: &'c BTreeMap<&'c str, Vec<Outcome>>,
-    chosen: &mut BTreeMap<&'c str, &'c Outcome>,
-) -> bool {
-    if let Some(settled) = holds(formula, chosen) {
-        return settled;
+/// One of several holds for some outcome where one of them does by itself; and all of several where those do that have no
+/// atom in common. What is left has every way of its first atom tried, and with each what is then still to be asked.
+fn holds_for_some(formula: &Formula, choices: &Choices<'_>) -> bool {
+    match formula {
+        Formula::Any(parts) => parts.iter().any(|part| holds_for_some(part, choices)),
+        Formula::All(parts) => groups(parts).iter().all(|group| match group.as_slice() {
+            [one] => holds_for_some(one, choices),
+            group => some_way(&Formula::All(group.to_vec()), choices),
+        }),
+        Formula::Test(_, _) | Formula::Not(_) => some_way(formula, choices),
     }
-    let Some(atom) = open(formula, chosen) else { return false };
-    let some = choices.get(atom).into_iter().flatten().any(|way| {
-        chosen.insert(atom, way);
-        holds_for_some(formula, choices, chosen)
-    });
-    chosen.remove(atom);
-    some
 }
 
-/// The first atom of a part that is not settled yet.
-fn open<'f>(formula: &'f Formula, chosen: &BTreeMap<&str, &Outcome>) -> Option<&'f str> {
-    match formula {
-        Formula::Test(atom, _) => (!chosen.contains_key(atom.as_str())).then_some(atom.as_str()),
-        Formula::All(parts) | Formula::Any(parts) => {
-            parts.iter().filter(|part| holds(part, chosen).is_none()).find_map(|part| open(part, chosen))
+/// Tries every way of the first atom; those that no question tells apart are one.
+fn some_way(formula: &Formula, choices: &Choices<'_>) -> bool {
+    let mut tests = Vec::new();
+    formula.tests(&mut tests);
+    let Some((atom, _)) = tests.first() else { return false };
+    let tests: Vec<&Test> = tests.iter().filter(|(of, _)| of == atom).map(|(_, test)| *test).collect();
+    let mut tried = BTreeSet::new();
+    let ways = choices.get(atom).map(Vec::as_slice).unwrap_or_default();
+    ways.iter().any(|way| {
+        let answers: Vec<bool> = tests.iter().map(|test| test.accepts(way)).collect();
+        tried.insert(answers) && holds_for_some(&formula.given(atom, way), choices)
+    })
+}
+
+/// Parts that have atoms in common, together.
+fn groups(parts: &[Formula]) -> Vec<Vec<Formula>> {
+    let mut groups: Vec<(BTreeSet<&str>, Vec<Formula>)> = Vec::new();
+    for part in parts {
+        let mut tests = Vec::new();
+        part.tests(&mut tests);
+        let mut atoms: BTreeSet<&str> = tests.iter().map(|(atom, _)| *atom).collect();
+        let mut together = vec![part.clone()];
+        let (near, apart): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|(others, _)| !others.is_disjoint(&atoms));
+        for (others, more) in near {
+            atoms.extend(others);
+            together.extend(more);
         }
-        Formula::Not(part) => open(part, chosen),
+        groups = apart;
+        groups.push((atoms, together));
     }
-}
-
-/// Whether a condition holds, where the chosen outcomes already settle it.
-fn holds(formula: &Formula, chosen: &BTreeMap<&str, &Outcome>) -> Option<bool> {
-    match formula {
-        Formula::Test(atom, test) => chosen.get(atom.as_str()).map(|outcome| test.accepts(outcome)),
-        Formula::All(parts) => decided(parts.iter().map(|part| holds(part, chosen)), false),
-        Formula::Any(parts) => decided(parts.iter().map(|part| holds(part, chosen)), true),
-        Formula::Not(part) => holds(part, chosen).map(|so| !so),
-    }
-}
-
-/// One part that is `decisive` decides; all parts that are its opposite do; otherwise nothing is decided.
-fn decided(mut parts: impl Iterator<Item = Option<bool>> + Clone, decisive: bool) -> Option<bool> {
-    if parts.clone().any(|part| part == Some(decisive)) {
-        return Some(decisive);
-    }
-    parts.all(|part| part.is_some()).then_some(!decisive)
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// The ways in which an atom may turn out, as far as these questions can tell them apart.

@@ -10,6 +10,7 @@ use crate::reference::names::{Latch, Place, object_called, versions};
 use crate::reference::operands::{Known, declared, nanoseconds};
 use crate::reference::outcome::Level;
 use crate::reference::possible::{Formula, certainly, possibly};
+use crate::reference::room::{Room, room, waits_for_room};
 use crate::reference::sampling;
 use crate::reference::situation::{Act, Situation};
 use crate::reference::value::{Fact, Value};
@@ -47,6 +48,8 @@ pub(crate) struct Saying {
     pub(crate) unknown: BTreeSet<String>,
     /// What has to be done along with it.
     pub(crate) duties: BTreeSet<Duty>,
+    /// When there is room, where it stops until then.
+    pub(crate) room: Option<Room>,
 }
 
 impl Saying {
@@ -56,8 +59,10 @@ impl Saying {
         if other.level < self.level {
             self.level = other.level;
             self.owed = other.owed;
+            self.room = other.room;
         } else if other.level == self.level {
             self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
+            self.room = self.room.zip(other.room).map(|(own, other)| own.max(other));
         }
     }
 }
@@ -134,6 +139,7 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
     let mut judge = Judge::default();
     let (mut versioned, mut lacking) = (Vec::new(), false);
     let mut effect = Effect::default();
+    let mut places = Vec::new();
     // What comes from outside is nothing to grant by: neither a scope, nor the choice of an approver.
     let trusted = Situation { verified: true, ..request.situation.clone() };
     let situation = if rule.kind == Kind::Scope { &trusted } else { request.situation };
@@ -147,7 +153,9 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
             about: None,
             elements: &[],
             latch: &latch,
+            later: None,
         };
+        places.push(place);
         let (formula, cannot_count) = condition(request, &place, rule, &mut judge)?;
         versioned.push(formula);
         lacking |= cannot_count;
@@ -166,10 +174,13 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
     let readings = effect.readings.into_iter().filter(|_| !lacking);
     let readings = readings.map(|(who, before)| Duty::Read(who, before));
     let duties = masked.into_iter().chain(instead).chain(readings).collect();
+    let applies = possibly(&formula, &judge.atoms)?;
+    let room = if applies && waits_for_room(rule) { Some(room(&places, rule)?) } else { None };
     Ok(Saying {
         duties,
+        room,
         certainly: certainly(&formula, &judge.atoms)?,
-        possibly: possibly(&formula, &judge.atoms)?,
+        possibly: applies,
         level: if stopped { Level::Stop } else { level },
         owed: if stopped { Vec::new() } else { effect.owed },
         unknown: judge.unknown,

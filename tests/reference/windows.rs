@@ -62,11 +62,49 @@ impl Window {
     /// Whether something that happened at `then` is in it at `now`. What lies in the future is in none, but for what
     /// counts from its receipt.
     pub(crate) fn has(&self, then: i128, now: i128) -> Result<bool, String> {
+        self.still_has(then, now, now)
+    }
+
+    /// Whether something that happened at `then`, and is known of `now`, is in it at a later moment.
+    pub(crate) fn still_has(&self, then: i128, now: i128, later: i128) -> Result<bool, String> {
         match self {
-            Window::Rolling(length) => Ok(now - length < then && then <= now),
-            Window::Calendar(period, zone) => Ok(start(*period, zone, now)? <= then && then <= now),
+            Window::Rolling(length) => Ok(later - length < then && then <= now),
+            Window::Calendar(period, zone) => Ok(start(*period, zone, later)? <= then && then <= now),
             Window::Last(_) | Window::Since(_) | Window::Ever | Window::Session => Ok(then <= now),
             Window::SinceRelease => Ok(true),
+        }
+    }
+}
+
+impl Window {
+    /// The moments after `now` at which something that happened at one of these times leaves it.
+    pub(crate) fn leaving(&self, times: &[i128], now: i128) -> Result<Vec<i128>, String> {
+        match self {
+            Window::Rolling(length) => {
+                let left = times.iter().map(|time| time + length);
+                Ok(left.filter(|moment| *moment > now).collect())
+            }
+            Window::Calendar(period, zone) => next(*period, zone, now).map(|next| vec![next]),
+            Window::Last(_) | Window::Since(_) | Window::Ever | Window::Session | Window::SinceRelease => {
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+/// The instant at which the next period begins: the first hour, or midnight, from which on the period is another.
+fn next(period: ast::Period, zone: &str, now: i128) -> Result<i128, String> {
+    let began = start(period, zone, now)?;
+    if period == ast::Period::Hour {
+        return Ok(began + 3_600_000_000_000);
+    }
+    let here = jiff::Timestamp::from_nanosecond(now).map_err(|problem| problem.to_string())?;
+    let mut day = here.in_tz(zone).map_err(|problem| problem.to_string())?.date();
+    loop {
+        day = day.tomorrow().map_err(|problem| problem.to_string())?;
+        let midnight = day.in_tz(zone).map_err(|problem| problem.to_string())?.timestamp().as_nanosecond();
+        if start(period, zone, midnight)? != began {
+            return Ok(midnight);
         }
     }
 }

@@ -105,6 +105,11 @@ impl Checker<'_> {
 
     fn demanded(&mut self, outcome: &ast::Outcome, situation: &Situation) -> Option<Demand> {
         match outcome {
+            ast::Outcome::StopOutcome(stop) if stop.until_room() => {
+                let at = self.at(stop);
+                self.report.room_outside_limit(at);
+                None
+            }
             ast::Outcome::StopOutcome(_) => Some(Demand::Never),
             ast::Outcome::SuggestedClause(_) => Some(Demand::AtMost(Outcome::Suggest)),
             ast::Outcome::KeptAsDraftClause(_) => Some(Demand::AtMost(Outcome::Draft)),

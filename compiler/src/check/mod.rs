@@ -6,6 +6,7 @@
 //! without it.
 
 mod action;
+mod approvals;
 mod arithmetic;
 mod charter;
 mod checker;

@@ -142,13 +142,21 @@ impl Checker<'_> {
             }
             ast::RuleKind::Stop => {
                 let effect = Effect { release: release.clone(), ..Effect::plain(Outcome::Stop) };
-                Some(vec![Case { action: touched.action, condition: shared?, effect, needed: Vec::new() }])
+                Some(vec![Case {
+                    action: touched.action,
+                    condition: shared?,
+                    effect,
+                    room: None,
+                    needed: Vec::new(),
+                }])
             }
             ast::RuleKind::Limit => {
                 let limited = self.limits(lines, rule, touched, all, &situation)?;
                 let outcomes = self.otherwise(lines, rule, &situation)?;
                 let Limited { condition, needed } = limited;
-                Some(each(touched, logic::all([shared?, condition]), outcomes, &needed))
+                let room = until_room(lines).then(|| condition.clone());
+                let cases = each(touched, logic::all([shared?, condition]), outcomes, &needed);
+                Some(cases.into_iter().map(|case| Case { room: room.clone(), ..case }).collect())
             }
             ast::RuleKind::Require => {
                 let missing = self.missing(lines, rule, &situation)?;
@@ -299,7 +307,7 @@ fn each(
         let mut all: Vec<Needed> = needed.iter().cloned().chain(own).collect();
         all.sort();
         all.dedup();
-        Case { action: touched.action, condition: condition.clone(), effect, needed: all }
+        Case { action: touched.action, condition: condition.clone(), effect, room: None, needed: all }
     };
     outcomes.into_iter().map(case).collect()
 }
@@ -311,4 +319,10 @@ fn kind(kind: ast::RuleKind) -> RuleKind {
         ast::RuleKind::Limit => RuleKind::Limit,
         ast::RuleKind::Require => RuleKind::Require,
     }
+}
+
+/// Whether what happens past a limit is a stop until there is room.
+pub(super) fn until_room(lines: &Lines) -> bool {
+    let outcome = lines.otherwise.as_ref().and_then(|otherwise| otherwise.outcome());
+    matches!(outcome, Some(ast::Outcome::StopOutcome(stop)) if stop.until_room())
 }

@@ -93,6 +93,7 @@ impl Checker<'_> {
                 action: touched.action,
                 condition,
                 effect: effect.clone(),
+                room: None,
                 needed: Vec::new(),
             });
         }

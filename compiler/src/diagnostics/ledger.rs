@@ -19,6 +19,8 @@ codes! {
     E0506 time_since_within, since "0.1";
     /// A question asks in which session a signal came.
     E0507 signal_without_session, since "0.1";
+    /// Something that is no limit stops until there is room.
+    E0508 room_outside_limit, since "0.1";
     /// A cap is kept per a field that may be empty.
     W0501 key_may_be_empty, since "0.1";
 }
@@ -77,6 +79,13 @@ impl Report {
         self.add(E0506, at, "`time since` looks back to the last one, however long ago that was")
             .label(at, "this has no meaning here")
             .help("take this away; where it never happened, the time since is empty and no comparison with it holds");
+    }
+
+    /// Room is under a cap.
+    pub fn room_outside_limit(&mut self, at: Span) {
+        self.add(E0508, at, "only a limit stops until there is room")
+            .label(at, "nothing here has a cap under which there could be room")
+            .help("write `stop`, or make this a limit: `at most …, otherwise stop until there is room`");
     }
 
     /// All that have none share one count.

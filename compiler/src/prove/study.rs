@@ -135,7 +135,13 @@ fn name(place: usize) -> String {
 /// A claim as a rule that is only watched, and so changes no decision.
 fn watched(place: usize, claim: &Claim) -> Rule {
     let effect = Effect::plain(Outcome::Stop);
-    let case = Case { action: claim.action, condition: claim.condition.clone(), effect, needed: Vec::new() };
+    let case = Case {
+        action: claim.action,
+        condition: claim.condition.clone(),
+        effect,
+        room: None,
+        needed: Vec::new(),
+    };
     Rule {
         name: name(place),
         sentence: None,

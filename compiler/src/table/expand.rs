@@ -10,6 +10,7 @@ use charter_runtime::schema::{Action, Path, Root, Verb};
 /// A case as it stands in the table.
 pub(super) struct Expanded {
     pub(super) condition: Condition,
+    pub(super) room: Option<Condition>,
     /// By stage, and in it by turn.
     pub(super) stages: Vec<Vec<Vec<Approver>>>,
     /// Who reads it afterwards.
@@ -26,6 +27,10 @@ pub(super) fn expand(case: &Case, sides: &[Side], grants: bool) -> Expanded {
     let conditions = sides.iter().map(|side| side.condition(&case.condition)).collect();
     Expanded {
         condition: joined(conditions, grants),
+        room: case
+            .room
+            .as_ref()
+            .map(|room| joined(sides.iter().map(|side| side.condition(room)).collect(), false)),
         stages: stages.map(steps).collect(),
         readers: case
             .effect

@@ -51,7 +51,8 @@ impl<'a> Lists<'a> {
         place(self.paths.insert_full(path.clone()).0).map(PathId)
     }
 
-    fn formula(&mut self, of: &typed::Condition, negated: bool) -> Result<FormulaId, TableError> {
+    /// The formula of a condition, or of its negation.
+    pub(super) fn formula(&mut self, of: &typed::Condition, negated: bool) -> Result<FormulaId, TableError> {
         let formula = formula(of, negated, self.columns)?;
         self.add(formula)
     }

@@ -87,6 +87,7 @@ fn entry(
         },
         needed,
         reads,
+        room: expanded.room.as_ref().map(|room| lists.formula(room, false)).transpose()?,
     })
 }
 

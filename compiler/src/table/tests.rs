@@ -52,7 +52,7 @@ fn path(root: Root, place: usize) -> Path {
 fn rule(name: &str, kind: RuleKind, action: u32, condition: Condition) -> Rule {
     let outcome = if kind == RuleKind::Scope { Outcome::Execute } else { Outcome::Stop };
     let effect = Effect::plain(outcome);
-    let case = Case { action: ActionId(action), condition, effect, needed: Vec::new() };
+    let case = Case { action: ActionId(action), condition, effect, room: None, needed: Vec::new() };
     let source = Source { file: "rules.charter".to_owned(), line: 1 };
     Rule { name: name.to_owned(), sentence: None, kind, shadow: false, source, cases: vec![case] }
 }

@@ -85,6 +85,11 @@ impl Prover<'_> {
     fn case(&self, rule: &Rule, case: &Case, action: &ActionRows, place: usize, entry: &Entry) -> Proof {
         let expanded = expanded(case, rule.kind, self.charter);
         self.effect(case, &expanded, entry)?;
+        match (&expanded.room, entry.room) {
+            (Some(room), Some(formula)) => self.agree_formula(room, formula)?,
+            (None, None) => {}
+            (Some(_), None) | (None, Some(_)) => return Err("it waits for room in another way"),
+        }
         let condition = expanded.condition;
         let rows = self.rows(action, place)?;
         self.agree(&condition, &rows)?;

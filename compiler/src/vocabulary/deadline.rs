@@ -54,6 +54,10 @@ pub(crate) fn written_otherwise(
     };
     let written = otherwise.outcome()?;
     let unsupported = match &written {
+        Written::StopOutcome(stop) if stop.until_room() => {
+            report.room_outside_limit(item.span(db, stop));
+            return None;
+        }
         Written::StopOutcome(_) => return Some(Past::Leaves(Outcome::Stop)),
         Written::SuggestedClause(_) => return Some(Past::Leaves(Outcome::Suggest)),
         Written::KeptAsDraftClause(kept) if kept.written_instead().is_none() => {

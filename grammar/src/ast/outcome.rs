@@ -29,6 +29,13 @@ node! {
     StopOutcome
 }
 
+impl StopOutcome {
+    /// Whether it says `until there is room`.
+    pub fn until_room(&self) -> bool {
+        has_keyword(self.syntax(), "room")
+    }
+}
+
 node! {
     /// `needs approval from sdr_manager within 4 hours of office_hours, otherwise stop`
     NeedsClause

@@ -127,7 +127,7 @@ fn on_actions(on: &OnClause) -> String {
 fn meaning(kind: RuleKind) -> &'static str {
     match kind {
         RuleKind::Gate => {
-            "A gate refuses nothing: what it is on waits for people, in a queue, or as a draft or suggestion."
+            "A gate refuses nothing: what it is on waits for people, in a queue, or as a draft or suggestion; or it goes ahead, masked or read afterwards."
         }
         RuleKind::Stop => "A stop refuses: nobody can approve what it is on.",
         RuleKind::Limit => {

@@ -2,6 +2,7 @@
 
 use super::classify::possibly;
 use super::decision::{Party, Reading, Who};
+use super::room::{TryAgain, room};
 use super::rows::alive_entries;
 use super::scene::{AtHand, Scene, unknown_paths};
 use crate::ledger::period;
@@ -33,6 +34,8 @@ pub(crate) struct Applied {
     pub(crate) stages: Vec<Asking>,
     pub(crate) instead: Option<u32>,
     pub(crate) masks: bool,
+    /// When there will be room, where it stops until then.
+    pub(crate) room: Option<TryAgain>,
     /// Who reads it once it has gone ahead.
     pub(crate) readings: BTreeSet<Reading>,
 }
@@ -91,6 +94,8 @@ impl Applied {
             *self = Applied { unknown, masks: self.masks, readings, ..other };
         } else if other.outcome == self.outcome {
             self.instead = self.instead.or(other.instead);
+            // Both have to have room; what does not wait for it never has.
+            self.room = self.room.zip(other.room).map(|(own, other)| own.max(other));
         }
     }
 
@@ -177,7 +182,8 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
     let mut unknown = unknown_paths(table, scene, &entry.reads);
     unknown.extend(unknown_paths(table, verified, &people(entry)));
     if entry.needed.iter().any(|(path, may_be_empty)| is_missing(scene, *path, *may_be_empty)) {
-        return stopped_for_good(unknown);
+        // Under a key that nobody knows nobody can say when there is room.
+        return Applied { room: entry.room.map(|_| TryAgain::Unknown), ..stopped_for_good(unknown) };
     }
     if entry.masks && scene.is_compared() {
         // Who filters by a field learns what is in it, however it is shown.
@@ -186,7 +192,8 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
     let Some(stages) = stages(table, entry, verified) else { return stopped_for_good(unknown) };
     let Some(readings) = readings(table, entry, verified) else { return stopped_for_good(unknown) };
     let (outcome, instead, masks) = (entry.outcome, entry.instead, entry.masks);
-    Applied { outcome, unknown, stages, instead, masks, readings }
+    let room = entry.room.map(|no_room| room(table, no_room, scene));
+    Applied { outcome, unknown, stages, instead, masks, readings, room }
 }
 
 /// Who reads it afterwards, and by when; `None` where it is not known who that is.
@@ -251,6 +258,7 @@ fn stopped_for_good(unknown: BTreeSet<String>) -> Applied {
         instead: None,
         masks: false,
         readings: BTreeSet::new(),
+        room: None,
     }
 }
 

@@ -62,6 +62,7 @@ fn level(inputs: &Inputs<'_>, led: &Consequence, target: Option<&str>) -> Option
             target,
             field,
             now,
+            as_of: None,
             figures,
             sampler,
             verified: true,

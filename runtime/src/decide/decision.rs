@@ -1,5 +1,6 @@
 //! The answer.
 
+use super::room::TryAgain;
 use crate::outcome::Outcome;
 use crate::table::model::RuleKind;
 use serde::Serialize;
@@ -40,6 +41,9 @@ pub struct Decision {
     pub consequences: BTreeMap<String, Outcome>,
     /// What the request names and the charter does not know, and why the agent is halted.
     pub problems: Vec<String>,
+    /// When there will be room for it, where it is stopped by limits that wait for room and by nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub try_again_at: Option<TryAgain>,
     /// What is offered instead: the request with other fields in place of those that are redirected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instead: Option<Box<Instead>>,

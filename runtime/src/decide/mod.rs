@@ -6,8 +6,10 @@ mod classify;
 mod consequences;
 mod decision;
 mod matching;
+mod placing;
 mod reckon;
 mod redirect;
+mod room;
 mod rows;
 mod scene;
 mod standing;
@@ -16,6 +18,8 @@ pub use decision::{
     AppliedRule, Charter, Decision, DoubtedScope, Duty, GrantingScope, Instead, Mode, Obligation, Owed,
     OwedStep, Party, Reading, Who,
 };
+
+pub use room::TryAgain;
 
 pub(crate) use approvals::{Approval, Gate, Given, Seat};
 pub(crate) use classify::possibly;
@@ -91,9 +95,11 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
         targets,
         consequences: consequences(inputs.table, &parts),
         problems,
+        try_again_at: None,
         instead: None,
         charter: charter(inputs.table),
     };
+    let decision = Decision { try_again_at: try_again(&all, &standing, &decision), ..decision };
     let redirects = redirect::redirects(inputs, &parts);
     (Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }, redirects)
 }
@@ -136,7 +142,19 @@ fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Opti
     let Inputs { table, request, facts, now, figures, sampler, .. } = *inputs;
     assess(
         table,
-        &AtHand { table, request, facts, content, target, field, now, figures, sampler, verified: false },
+        &AtHand {
+            table,
+            request,
+            facts,
+            content,
+            target,
+            field,
+            now,
+            as_of: None,
+            figures,
+            sampler,
+            verified: false,
+        },
     )
 }
 
@@ -261,6 +279,18 @@ fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) 
         steps: standing.owed(*rule).map(OwedStep::of).collect(),
     });
     listed.collect()
+}
+
+/// When the request may be made again: where nothing stops it but limits that will have room.
+fn try_again(all: &Assessment, standing: &Standing, decision: &Decision) -> Option<TryAgain> {
+    let stopped = decision.outcome == Outcome::Stop && decision.problems.is_empty();
+    if !stopped || decision.grant.is_none_or(|grant| grant == Outcome::Stop) {
+        return None;
+    }
+    let stopping = standing.enforced.iter().filter(|(_, outcome)| **outcome == Outcome::Stop);
+    let room: Option<Vec<TryAgain>> = stopping.map(|(rule, _)| all.applied.get(rule)?.room).collect();
+    // There has to be room under all of them.
+    room?.into_iter().max()
 }
 
 /// What has to be done along with it: by rule, and for a mask by field. Only what can still go ahead is read afterwards.

@@ -50,6 +50,8 @@ pub(crate) struct AtHand<'a> {
     pub(crate) target: Option<&'a str>,
     pub(crate) field: Option<u32>,
     pub(crate) now: i64,
+    /// The moment as of which limits are asked what would be left of what counts now, where that is a later one.
+    pub(crate) as_of: Option<i64>,
     pub(crate) figures: &'a dyn Figures,
     pub(crate) sampler: &'a dyn Fn(&str, &str) -> u64,
     /// Whether only verified facts are seen: what the host says comes from outside is unknown to what grants.

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Standing {
     outcomes: BTreeMap<RuleId, Outcome>,
     /// The same, of those that are not only watched.
-    enforced: BTreeMap<RuleId, Outcome>,
+    pub(super) enforced: BTreeMap<RuleId, Outcome>,
     /// How far time has gone with those that wait for people.
     reached: BTreeMap<RuleId, Reached>,
     /// What each gate still asks for.

@@ -41,6 +41,9 @@ impl Amount {
 pub(crate) trait Figures {
     /// A figure, for the request at hand.
     fn amount(&self, figure: FigureId, request: &AtHand<'_>) -> Amount;
+
+    /// The moments at which something that counts now leaves the window of a limit's figure.
+    fn leaving(&self, figure: FigureId, request: &AtHand<'_>) -> Vec<i64>;
 }
 
 /// A log, its index for a table, and what others have reserved and not yet done.
@@ -56,9 +59,8 @@ pub(crate) struct Ledger<'a> {
 impl Figures for Ledger<'_> {
     fn amount(&self, id: FigureId, request: &AtHand<'_>) -> Amount {
         let Some(figure) = self.table.figures.get(id.index()) else { return Amount::any() };
-        let key: Key = figure.key.iter().map(|path| kept_value(self.table, *path, request)).collect();
-        let key = self.index.identified(self.table, figure, key);
-        let Some(window) = self.window(figure, &key, request.now) else { return Amount::any() };
+        let key = self.key(figure, request);
+        let Some(window) = self.window(figure, &key, request) else { return Amount::any() };
         let counted = self.counted(id, figure, &key, &window, request);
         let enough = |amount| match self.looked_at(figure, &key, request) {
             Some(looked_at) => enough(amount, figure.at_least, &looked_at),
@@ -70,6 +72,26 @@ impl Figures for Ledger<'_> {
             Measure::Sum => enough(sum(&counted)),
             Measure::TimeSince => enough(time_since(&counted, request.now)),
             Measure::Share(_, within) => share(&counted, figure, within, request.now),
+        }
+    }
+
+    fn leaving(&self, id: FigureId, request: &AtHand<'_>) -> Vec<i64> {
+        let Some(figure) = self.table.figures.get(id.index()).filter(|figure| figure.with_request) else {
+            return Vec::new();
+        };
+        match &figure.window {
+            Window::Rolling(length) => {
+                let key = self.key(figure, request);
+                let window = Within::Time { after: request.now.checked_sub(*length), until: request.now };
+                let counted = self.on_record(id, figure, &key, &window);
+                // What is reserved may be done now at the earliest.
+                let reserved = self.reserved.first().map(|_| request.now);
+                let all = counted.iter().map(|counted| counted.at).chain(reserved);
+                all.filter_map(|at| at.checked_add(*length)).collect()
+            }
+            Window::Calendar(period, zone) => period::end(*period, zone, request.now).into_iter().collect(),
+            Window::Last(_) | Window::Ever | Window::SinceRelease(_) => Vec::new(),
+            Window::Among(_, _) | Window::Since(_) => Vec::new(),
         }
     }
 }
@@ -94,10 +116,19 @@ impl Within {
 }
 
 impl Ledger<'_> {
-    fn window(&self, figure: &Figure, key: &Key, until: i64) -> Option<Within> {
+    /// The key of the request at hand.
+    fn key(&self, figure: &Figure, request: &AtHand<'_>) -> Key {
+        let key: Key = figure.key.iter().map(|path| kept_value(self.table, *path, request)).collect();
+        self.index.identified(self.table, figure, key)
+    }
+
+    /// A window as of now; or as of a later moment, of what lies in it now.
+    fn window(&self, figure: &Figure, key: &Key, request: &AtHand<'_>) -> Option<Within> {
+        let until = request.now;
+        let as_of = request.as_of.filter(|_| figure.with_request).unwrap_or(until);
         let after = match &figure.window {
-            Window::Rolling(length) => Some(until.saturating_sub(*length)),
-            Window::Calendar(period, zone) => Some(period::start(*period, zone, until)?.saturating_sub(1)),
+            Window::Rolling(length) => Some(as_of.saturating_sub(*length)),
+            Window::Calendar(period, zone) => Some(period::start(*period, zone, as_of)?.saturating_sub(1)),
             Window::Last(_) | Window::Ever | Window::Among(_, _) | Window::Since(_) => None,
             Window::SinceRelease(_) => {
                 return Some(Within::Receipt { after: self.index.lifted(self.table, figure, key) });
@@ -120,7 +151,8 @@ impl Ledger<'_> {
             counted = bounds.keep(counted);
         }
         if figure.with_request {
-            counted.extend(self.reserved_for(figure, key, request.now));
+            counted
+                .extend(self.reserved_for(figure, key, request.now).filter(|counted| window.holds(counted)));
             counted.extend(this_request(self.table, figure, request));
             counted.extend(self.beside(figure, key, request));
         }

@@ -26,6 +26,22 @@ pub(crate) fn start(period: Period, zone: &str, now: i64) -> Option<i64> {
     nanoseconds(&started.start_of_day().ok().filter(|_| period != Period::Hour).unwrap_or(started))
 }
 
+/// When the current period of a zone ends and the next one begins.
+pub(crate) fn end(period: Period, zone: &str, now: i64) -> Option<i64> {
+    let start = start(period, zone, now)?;
+    let length = match period {
+        Period::Hour => return start.checked_add(3_600_000_000_000),
+        Period::Day => 1.day(),
+        Period::Week => 1.week(),
+        Period::Month => 1.month(),
+        Period::Quarter => 3.months(),
+        Period::Year => 1.year(),
+    };
+    let first = zoned(start, zone)?;
+    let next = first.date().checked_add(length).ok()?;
+    nanoseconds(&next.to_zoned(first.time_zone().clone()).ok()?.start_of_day().ok()?)
+}
+
 /// The day in a zone, counted from 1970-01-01; `None` where the zone is not known.
 pub(crate) fn day(zone: &str, now: i64) -> Option<i32> {
     let day = zoned(now, zone)?.date();
@@ -148,6 +164,20 @@ mod tests {
         assert_eq!(start(Period::Quarter, "UTC", now), Some(at("2026-01-01T00:00:00Z")));
         assert_eq!(start(Period::Hour, "UTC", now), Some(at("2026-03-31T22:00:00Z")));
         assert_eq!(start(Period::Day, "Nowhere/At_All", now), None);
+    }
+
+    #[test]
+    fn periods_end_where_the_next_one_begins() {
+        let now = at("2026-12-31T22:30:00Z");
+        assert_eq!(end(Period::Hour, "UTC", now), Some(at("2026-12-31T23:00:00Z")));
+        assert_eq!(end(Period::Day, "Europe/Berlin", now), Some(at("2026-12-31T23:00:00Z")));
+        assert_eq!(end(Period::Week, "UTC", now), Some(at("2027-01-04T00:00:00Z")));
+        assert_eq!(end(Period::Month, "UTC", now), Some(at("2027-01-01T00:00:00Z")));
+        assert_eq!(end(Period::Quarter, "UTC", at("2026-02-03T00:00:00Z")), Some(at("2026-04-01T00:00:00Z")));
+        assert_eq!(end(Period::Year, "UTC", now), Some(at("2027-01-01T00:00:00Z")));
+        // The day of the clock change is an hour shorter.
+        let changing = at("2026-03-28T23:30:00Z");
+        assert_eq!(end(Period::Day, "Europe/Berlin", changing), Some(at("2026-03-29T22:00:00Z")));
     }
 
     #[test]

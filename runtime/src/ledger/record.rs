@@ -31,6 +31,7 @@ pub(crate) fn kept_facts(
         target,
         field: None,
         now,
+        as_of: None,
         figures,
         sampler,
         verified: false,
@@ -60,6 +61,10 @@ struct NoFigures;
 impl Figures for NoFigures {
     fn amount(&self, _: FigureId, _: &AtHand<'_>) -> Amount {
         Amount::any()
+    }
+
+    fn leaving(&self, _: FigureId, _: &AtHand<'_>) -> Vec<i64> {
+        Vec::new()
     }
 }
 

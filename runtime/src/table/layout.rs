@@ -37,7 +37,7 @@ records! {
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
-    Entry { rule, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads }
+    Entry { rule, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }
 }
 
 variants! {

@@ -521,6 +521,8 @@ pub struct Entry {
     pub needed: Vec<(PathId, bool)>,
     /// Every path that it reads; for telling people what was unknown.
     pub reads: Vec<PathId>,
+    /// Of a limit that stops until there is room: when there possibly is none.
+    pub room: Option<FormulaId>,
 }
 
 /// That somebody reads what has gone ahead.

@@ -479,8 +479,11 @@ impl Check<'_> {
         let table = self.0;
         within(entry.rule.index(), table.rules.len(), "rule")?;
         each(entry.doubts.as_slice(), |id| within(id.index(), table.formulas.len(), "formula"))?;
-        let scope = table.rules.get(entry.rule.index()).is_some_and(|rule| rule.kind == RuleKind::Scope);
-        ensure(scope == entry.doubts.is_some(), "doubts of a rule")?;
+        let kind = table.rules.get(entry.rule.index()).map(|rule| rule.kind);
+        ensure((kind == Some(RuleKind::Scope)) == entry.doubts.is_some(), "doubts of a rule")?;
+        each(entry.room.as_slice(), |id| within(id.index(), table.formulas.len(), "formula"))?;
+        let may_have_room = kind == Some(RuleKind::Limit) && entry.outcome == Outcome::Stop;
+        ensure(entry.room.is_none() || may_have_room, "room of a rule")?;
         let is_plain = entry.outcome == Outcome::Execute;
         ensure(is_plain || !entry.masks, "masks of a rule")?;
         ensure(is_plain || entry.readings.is_empty(), "readings of a rule")?;

@@ -29,6 +29,8 @@ pub(crate) fn essence(decision: &Json) -> Json {
         "doubted": of("doubted", &["scope", "unknown"]),
         "owed": of("owed", &["rule", "steps"]),
         "obligations": decision["obligations"],
+        // There may be none, or one that nobody knows.
+        "try_again_at": decision.get("try_again_at").map(|at| json!({ "at": at })),
     })
 }
 
@@ -52,6 +54,7 @@ pub(crate) fn difference(table: &Json, reference: &Json) -> Option<String> {
         "doubted",
         "owed",
         "obligations",
+        "try_again_at",
         "instead",
     ];
     let differing: Vec<String> = keys

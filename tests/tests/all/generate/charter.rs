@@ -471,6 +471,7 @@ fn limit(
     let otherwise = match random.below(4) {
         0 => approval(topic, random),
         1 => "is kept as a draft".to_owned(),
+        2 => "stop until there is room".to_owned(),
         _ => "stop".to_owned(),
     };
     clauses.push(format!("otherwise {otherwise}"));

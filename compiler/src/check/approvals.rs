@@ -1,0 +1,183 @@
+//! Whose approval is asked: all of them, any of them, others past a deadline, and other than whom.
+
+use super::checker::Checker;
+use super::situation::{Duty, Situation};
+use crate::db::ItemKind;
+use crate::typed::{Approvals, Approver, Deadline, Effect, Holder, Lapse, Needed, Stage};
+use crate::vocabulary::{Past, time, written_otherwise};
+use charter_grammar::ast::{self, Joined};
+use charter_runtime::Outcome;
+use charter_runtime::schema::{Path, RoleId, Type};
+use std::collections::BTreeSet;
+
+impl Checker<'_> {
+    /// What a `needs` asks for. Several of them are all owed: the first turns of all together, then the second ones.
+    pub(super) fn approvals(
+        &mut self,
+        needs: &ast::NeedsClause,
+        situation: &Situation,
+    ) -> Option<(Effect, Vec<Needed>)> {
+        let mut stages = Vec::new();
+        self.stages(needs, situation, &mut stages)?;
+        let needed = needed(&stages);
+        let approvals = Some(Approvals { stages });
+        Some((Effect { approvals, ..Effect::plain(Outcome::Approve) }, needed))
+    }
+
+    /// Whom a `needs` asks, and whom in their place past its deadlines.
+    fn stages(
+        &mut self,
+        needs: &ast::NeedsClause,
+        situation: &Situation,
+        stages: &mut Vec<Stage>,
+    ) -> Option<()> {
+        let mut steps = self.steps(needs, situation)?;
+        if let Some(batches) = needs.in_batches() {
+            return self.unsupported(&batches, "approval in batches");
+        }
+        for step in &mut steps {
+            step.sort();
+            step.dedup();
+        }
+        let Some(within) = needs.within() else {
+            stages.push(Stage { steps, queue: None, deadline: None });
+            return Some(());
+        };
+        let (db, item, calendars) = (self.db, self.item, &self.vocabulary.calendars);
+        let (length, calendar) = time(db, item, &within, calendars, &mut self.report)?;
+        let past = written_otherwise(db, item, &within, needs.otherwise().as_ref(), &mut self.report)?;
+        let otherwise = match past {
+            Past::Leaves(outcome) => Lapse::Leaves(outcome),
+            Past::Asks(_) => Lapse::Asks,
+        };
+        let deadline = Some(Deadline { within: length, calendar, otherwise });
+        stages.push(Stage { steps, queue: None, deadline });
+        match past {
+            Past::Leaves(_) => Some(()),
+            Past::Asks(ast::Outcome::NeedsClause(next)) => self.stages(&next, situation, stages),
+            Past::Asks(ast::Outcome::WaitsClause(waits)) => {
+                let queue = Some(self.queue(&waits.queue()?)?);
+                stages.push(Stage { steps: Vec::new(), queue, deadline: None });
+                Some(())
+            }
+            Past::Asks(other) => self.unsupported(&other, "this when the time is up"),
+        }
+    }
+
+    /// Everybody whom a `needs` asks, in whatever turn.
+    pub(super) fn everybody_asked(
+        &mut self,
+        needs: &ast::NeedsClause,
+        situation: &Situation,
+    ) -> Option<Vec<Approver>> {
+        if let Some(within) = needs.within() {
+            return self.unsupported(&within, "a deadline in a guarantee");
+        }
+        self.steps(needs, situation).map(|steps| steps.into_iter().flatten().collect())
+    }
+
+    fn steps(&mut self, needs: &ast::NeedsClause, situation: &Situation) -> Option<Vec<Vec<Approver>>> {
+        let mut steps = Vec::new();
+        for step in needs.steps() {
+            steps.push(self.turn(&step, situation)?);
+        }
+        (!steps.is_empty()).then_some(steps)
+    }
+
+    /// Whom one turn asks: all of these, or a single one of whom there is a choice.
+    fn turn(&mut self, step: &ast::ApprovalStep, situation: &Situation) -> Option<Vec<Approver>> {
+        let except = match step.other_than() {
+            Some(others) => self.excluded(&others, situation)?,
+            None => Vec::new(),
+        };
+        let holders: Vec<Option<(Holder, u32)>> =
+            step.approvers().map(|approver| self.holder(&approver, situation)).collect();
+        let holders: Option<Vec<(Holder, u32)>> = holders.into_iter().collect();
+        let holders = holders?;
+        if step.joined() == Joined::Any {
+            if let Some(several) = step.approvers().find(|approver| approver.count().is_some()) {
+                let at = self.at(&several);
+                self.report.several_of_a_choice(at);
+                return None;
+            }
+            let any: BTreeSet<Holder> = holders.into_iter().map(|(holder, _)| holder).collect();
+            return Some(vec![Approver { any: any.into_iter().collect(), count: 1, except }]);
+        }
+        let each = holders.into_iter();
+        Some(
+            each.map(|(holder, count)| Approver { any: vec![holder], count, except: except.clone() })
+                .collect(),
+        )
+    }
+
+    /// The people who may not approve.
+    fn excluded(&mut self, others: &ast::OtherThan, situation: &Situation) -> Option<Vec<Path>> {
+        let people: Vec<Option<Path>> = others.people().map(|who| self.person(&who, situation)).collect();
+        let people: Option<BTreeSet<Path>> = people.into_iter().collect();
+        Some(people?.into_iter().collect())
+    }
+
+    fn holder(&mut self, approver: &ast::Approver, situation: &Situation) -> Option<(Holder, u32)> {
+        let who = approver.who()?;
+        let count = match approver.count() {
+            Some(count) => self.whole(&count)?,
+            None => 1,
+        };
+        if approver.count().is_some() && !self.is_role(&who, situation) {
+            let at = self.at(approver);
+            self.report.several_of_one_person(at, &who.text());
+            return None;
+        }
+        self.role_or_person(&who, situation).map(|holder| (holder, count))
+    }
+
+    /// Whether a path is a single word that stands for nothing else than a role.
+    fn is_role(&self, who: &ast::Path, situation: &Situation) -> bool {
+        who.single().is_some_and(|word| self.root(&word.text(), situation).is_none())
+    }
+
+    pub(super) fn role_or_person(&mut self, who: &ast::Path, situation: &Situation) -> Option<Holder> {
+        if self.is_role(who, situation) {
+            return self.role(who).map(Holder::Role);
+        }
+        self.person(who, situation).map(Holder::Person)
+    }
+
+    /// The person at a path. Whoever chooses who approves, and who does not, grants.
+    fn person(&mut self, who: &ast::Path, situation: &Situation) -> Option<Path> {
+        let granting = Situation { duty: Duty::Grant, negated: false, ..situation.clone() };
+        let place = self.place(who, &granting)?;
+        if place.value != Type::Person {
+            let (at, what) = (self.at(who), super::constant::describe(&place.value, self.schema()));
+            self.report.approver_is_no_person(at, &who.text(), &what);
+            return None;
+        }
+        Some(place)
+    }
+
+    /// A role by its name.
+    pub(super) fn role(&mut self, name: &ast::Path) -> Option<RoleId> {
+        let text = name.text();
+        if let Some(role) = self.vocabulary.roles.get(&text) {
+            return Some(role.id);
+        }
+        let at = self.at(name);
+        let nearest = self.vocabulary.roles.nearest(&text).map(str::to_owned);
+        self.report.unknown_name(at, ItemKind::Role, &text, nearest.as_deref());
+        None
+    }
+}
+
+/// The people who have to be known: those who approve, and those who may not. There may be nobody who may not.
+fn needed(stages: &[Stage]) -> Vec<Needed> {
+    let needed = |path: &Path, may_be_empty: bool| Needed { path: path.clone(), may_be_empty };
+    let approver = |holder: &Holder| match holder {
+        Holder::Person(path) => Some(needed(path, false)),
+        Holder::Role(_) => None,
+    };
+    let excluded = |path: &Path| needed(path, true);
+    let of = |it: &Approver| -> Vec<Needed> {
+        it.any.iter().filter_map(approver).chain(it.except.iter().map(excluded)).collect()
+    };
+    stages.iter().flat_map(|stage| stage.steps.iter().flatten()).flat_map(of).collect()
+}
