@@ -292,6 +292,9 @@ pub enum Atom {
     Known(Path),
     /// Whether a value is known and not empty: [`Accepts::Yes`]. Never unknown itself.
     Given(Path),
+    /// Whether a moment lies within the working hours of a calendar, read in the zone at a path or else in the calendar's own:
+    /// [`Accepts::Yes`]; no where the moment or the zone is empty.
+    Hours(Path, CalendarId, Option<Path>),
     /// Whether a value comes from outside, or nobody knows it: [`Accepts::Yes`]. Never unknown itself.
     External(Path),
     /// Whether the value's sample falls under a share, in billionths: [`Accepts::Yes`].

@@ -18,6 +18,8 @@ pub struct Settings {
     pub enforced: bool,
     /// The environments that it names.
     pub environments: Vec<String>,
+    /// The texts of the files that its declarations name.
+    pub files: BTreeMap<String, String>,
 }
 
 /// A charter.
@@ -33,10 +35,22 @@ pub struct Charter {
     pub(crate) conditions: BTreeMap<String, (Option<String>, ast::Expr)>,
     /// Named figures.
     pub(crate) measures: BTreeMap<String, ast::Measure>,
+    /// Working hours.
+    pub(crate) calendars: BTreeMap<String, ast::Calendar>,
     /// Look-up tables.
     pub(crate) tables: BTreeMap<String, ast::Table>,
     /// Scopes and rules, by name.
     pub(crate) rules: BTreeMap<String, Rule>,
+}
+
+impl Charter {
+    /// Whether a calendar is closed on a day, whatever hours it has: its file of exceptions lists one such day a line.
+    pub(crate) fn is_closed(&self, calendar: &ast::Calendar, day: jiff::civil::Date) -> Result<bool, String> {
+        let Some(except) = calendar.except() else { return Ok(false) };
+        let file = except.path().and_then(|path| self.settings.files.get(&path));
+        let days = file.ok_or_else(|| not_understood(&except))?.lines();
+        Ok(days.filter_map(|line| line.trim().parse().ok()).any(|closed: jiff::civil::Date| closed == day))
+    }
 }
 
 /// What a rule is.
@@ -101,6 +115,7 @@ pub fn read(files: &[&str], settings: Settings) -> Result<Charter, String> {
         segments: BTreeMap::new(),
         conditions: BTreeMap::new(),
         measures: BTreeMap::new(),
+        calendars: BTreeMap::new(),
         tables: BTreeMap::new(),
         rules: BTreeMap::new(),
     };
@@ -120,12 +135,13 @@ impl Charter {
                 self.conditions.insert(name(it)?, test);
             }
             ast::Item::Measure(it) => drop(self.measures.insert(name(it)?, it.clone())),
+            ast::Item::Calendar(it) => drop(self.calendars.insert(name(it)?, it.clone())),
             ast::Item::Table(it) => drop(self.tables.insert(name(it)?, it.clone())),
             ast::Item::Scope(it) => self.add_rule(it, Kind::Scope, it.clauses().collect())?,
             ast::Item::Rule(it) => self.add_rule(it, kind(it), it.clauses().collect())?,
             ast::Item::Role(_) | ast::Item::Team(_) | ast::Item::Agent(_) | ast::Item::Queue(_) => {}
             ast::Item::Object(_) | ast::Item::Record(_) | ast::Item::List(_) => {}
-            ast::Item::Action(_) | ast::Item::Signal(_) | ast::Item::Calendar(_) => {}
+            ast::Item::Action(_) | ast::Item::Signal(_) => {}
             ast::Item::Guarantee(_) | ast::Item::Scenario(_) | ast::Item::Usual(_) => {}
             ast::Item::Endorse(_) | ast::Item::BadItem(_) => return Err(not_understood(item)),
         }

@@ -213,6 +213,9 @@ impl Judge {
 
     /// A yes/no fact, or a named test of the object at hand.
     fn named_test(&mut self, place: &Place<'_>, it: &ast::Path) -> Result<Formula, String> {
+        if let Some((owner, line)) = place.line(it) {
+            return self.formula(&Place { about: owner.as_ref(), ..*place }, &line.says);
+        }
         let named = it.single().and_then(|word| place.charter.conditions.get(&word.text()));
         match named {
             Some((object, test)) => {
@@ -239,6 +242,12 @@ impl Judge {
     }
 
     fn inside(&mut self, place: &Place<'_>, it: &ast::InsideTest) -> Result<Formula, String> {
+        if let Some(ast::Expr::Path(named)) = it.place()
+            && let Some(calendar) = place.charter.calendars.get(&named.text())
+        {
+            let so = self.within_hours(place, it, calendar)?;
+            return Ok(negated_if(it.is_outside() != it.is_negated(), so));
+        }
         if it.zone().is_some() {
             return Err(not_understood(it));
         }

@@ -4,7 +4,7 @@ use crate::reference::charter::{name, name_of, not_understood, part};
 use crate::reference::names::variable;
 use crate::reference::rules::action_name;
 use crate::reference::value::Type;
-use crate::reference::vocabulary::{Action, Field, Part, Second, Signal, Verb, Vocabulary};
+use crate::reference::vocabulary::{Action, Derived, Field, Part, Second, Signal, Verb, Vocabulary};
 use charter_grammar::ast::{self, HasName};
 use std::collections::BTreeMap;
 
@@ -13,7 +13,9 @@ pub(crate) fn vocabulary(items: &[ast::Item]) -> Result<Vocabulary, String> {
     let shapes = Shapes::of(items)?;
     let mut vocabulary = Vocabulary::default();
     for (shape, fields) in &shapes.fields {
-        vocabulary.shapes.insert(shape.clone(), shapes.read(shape, fields)?);
+        let declared: Vec<_> = fields.iter().filter(|it| it.derived_from().is_none()).cloned().collect();
+        vocabulary.shapes.insert(shape.clone(), shapes.read(shape, &declared)?);
+        vocabulary.derived.insert(shape.clone(), shapes.lines(shape, fields)?);
     }
     vocabulary.objects.clone_from(&shapes.objects);
     items.iter().try_for_each(|item| add(item, &shapes, &mut vocabulary))?;
@@ -34,7 +36,11 @@ fn add(item: &ast::Item, shapes: &Shapes, to: &mut Vocabulary) -> Result<(), Str
         ast::Item::Queue(it) => drop(to.queues.insert(name(it)?, it.clone())),
         ast::Item::Calendar(it) => drop(to.calendars.insert(name(it)?, it.clone())),
         ast::Item::List(it) => drop(to.lists.insert(name(it)?, values(it)?)),
-        ast::Item::Action(it) => to.actions.push(action(it, shapes)?),
+        ast::Item::Action(it) => {
+            let lines: Vec<_> = it.derived().collect();
+            to.derived.insert(name(it)?, shapes.lines(&name(it)?, &lines)?);
+            to.actions.push(action(it, shapes)?);
+        }
         ast::Item::Signal(it) => {
             let (name, about) = (name(it)?, name_of(it.about())?);
             let fields = shapes.read(&name, &it.fields().collect::<Vec<_>>())?;
@@ -62,9 +68,6 @@ pub(crate) fn word(value: &ast::Value) -> Result<String, String> {
 }
 
 fn action(it: &ast::Action, shapes: &Shapes) -> Result<Action, String> {
-    if it.derived().next().is_some() {
-        return Err(not_understood(it));
-    }
     let led = |led: ast::ActionRef| Ok((action_name(&led)?, led.field_names()));
     let leads_to = it.leads_to().map(led).collect::<Result<_, String>>()?;
     let (object, second) = targets(it)?;
@@ -119,6 +122,18 @@ impl Shapes {
             }
         }
         Ok(shapes)
+    }
+
+    /// The derived ones among some lines.
+    fn lines(&self, shape: &str, lines: &[ast::Field]) -> Result<BTreeMap<String, Derived>, String> {
+        let mut derived = BTreeMap::new();
+        for line in lines {
+            if let Some(says) = line.derived_from() {
+                let of = self.type_of(shape, &part(line.type_ref(), line)?)?;
+                derived.insert(name(line)?, Derived { of, says });
+            }
+        }
+        Ok(derived)
     }
 
     fn read(&self, shape: &str, fields: &[ast::Field]) -> Result<Vec<Field>, String> {

@@ -2,11 +2,12 @@
 
 use crate::reference::charter::{Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
-use crate::reference::hours::end_of;
+
 use crate::reference::names::Place;
 use crate::reference::operands::Known;
 use crate::reference::outcome::Level;
 use crate::reference::value::{Fact, Value};
+use crate::reference::working_time::end_of;
 use charter_grammar::ast;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,113 +1,83 @@
-//! Working time: when so much of it has passed.
+//! Working hours: a moment is within them where its day and its time of day are, in the zone in which they are read.
 
-use crate::reference::charter::{not_understood, part};
+use crate::reference::charter::{Charter, part};
+use crate::reference::conditions::Judge;
 use crate::reference::names::Place;
-use crate::reference::operands::nanoseconds;
+use crate::reference::operands::Known;
+use crate::reference::possible::Formula;
+use crate::reference::value::{Fact, Value};
 use charter_grammar::SyntaxToken;
 use charter_grammar::ast;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 
-/// When a time that began at `from` is over: around the clock, or counted in the hours of a calendar.
-pub(crate) fn end_of(place: &Place<'_>, within: &ast::Within, from: i128) -> Result<i128, String> {
-    let length = part(within.duration(), within)?;
-    let Some(name) = within.calendar() else { return Ok(from + nanoseconds(&length)?) };
-    let calendar = part(place.charter.vocabulary.calendars.get(&name.text()), within)?;
-    let days = Days::of(calendar, &place.charter.settings.zone, from)?;
-    if !length.is_working() {
-        return days.after_hours(nanoseconds(&length)?);
-    }
-    days.after_days(length.digits().parse().map_err(|_| not_understood(&length))?)
-}
-
-/// The days of a calendar from some moment on.
-struct Days<'c> {
-    from: i128,
-    calendar: &'c ast::Calendar,
-    first: Date,
-    zone: TimeZone,
-}
-
-/// How many days are looked at.
-const MANY: i64 = 400;
-
-impl Days<'_> {
-    fn of<'c>(calendar: &'c ast::Calendar, project_zone: &str, from: i128) -> Result<Days<'c>, String> {
-        if let Some(file) = calendar.except() {
-            return Err(not_understood(&file));
-        }
-        let zone = match calendar.zone().map(|zone| zone.zone()) {
-            None => project_zone.to_owned(),
-            Some(Some(ast::Expr::TextLiteral(zone))) => zone.value(),
-            Some(_) => return Err(not_understood(calendar)),
+impl Judge {
+    /// `now is inside office_hours in contact.zone`
+    pub(crate) fn within_hours(
+        &mut self,
+        place: &Place<'_>,
+        it: &ast::InsideTest,
+        calendar: &ast::Calendar,
+    ) -> Result<Formula, String> {
+        let at = self.operand(place, &part(it.subject(), it)?, None)?;
+        let (key, zone) = match it.zone() {
+            Some(zone) => {
+                let zone = self.operand(place, &part(zone.zone(), it)?, None)?;
+                (zone.key, zone.known)
+            }
+            None => {
+                let own = match calendar.zone().and_then(|zone| zone.zone()) {
+                    Some(ast::Expr::TextLiteral(zone)) => zone.value(),
+                    _ => place.charter.settings.zone.clone(),
+                };
+                (String::new(), Known::Constant(Value::Text(own)))
+            }
         };
-        let zone = TimeZone::get(&zone).map_err(|problem| problem.to_string())?;
-        let first = Timestamp::from_nanosecond(from).map_err(|problem| problem.to_string())?;
-        let first = first.to_zoned(zone.clone()).date();
-        Ok(Days { from, calendar, first, zone })
-    }
-
-    /// When it opens and closes on a day, in order.
-    fn day(&self, number: i64) -> Result<Vec<(i128, i128)>, String> {
-        let day = self.first.checked_add(number.days()).map_err(|problem| problem.to_string())?;
-        hours_of(self.calendar, day, &self.zone)
-    }
-
-    /// When so much time has passed in which it is open.
-    fn after_hours(&self, mut left: i128) -> Result<i128, String> {
-        for number in 0..MANY {
-            for (opens, closes) in self.day(number)? {
-                let begin = opens.max(self.from);
-                if closes - begin >= left {
-                    return Ok(begin + left);
-                }
-                left -= (closes - begin).max(0);
-            }
-        }
-        Err("it is never open for so long".to_owned())
-    }
-
-    /// The end of the last of so many working days; the one at hand counts where it has not begun.
-    fn after_days(&self, mut count: usize) -> Result<i128, String> {
-        for number in 0..MANY {
-            let hours = self.day(number)?;
-            let begins_later = hours.first().is_some_and(|(opens, _)| *opens > self.from);
-            count -= usize::from(begins_later);
-            if let (0, Some((_, closes))) = (count, hours.last()) {
-                return Ok(*closes);
-            }
-        }
-        Err("it never has so many days".to_owned())
+        let answers = match (&at.known, zone) {
+            (Known::Fact(Fact::Empty), _) | (_, Known::Fact(Fact::Empty)) => vec![false],
+            (
+                Known::Fact(Fact::Known(Value::Whole(at))),
+                Known::Constant(Value::Text(zone)) | Known::Fact(Fact::Known(Value::Text(zone))),
+            ) => match within(place.charter, calendar, &zone, *at)? {
+                Some(so) => vec![so],
+                None => vec![true, false],
+            },
+            _ => vec![true, false],
+        };
+        let name = ast::HasName::name(calendar).map(|name| name.text()).unwrap_or_default();
+        Ok(self.question(format!("{} within {name} in {key}", at.key), &answers))
     }
 }
 
-/// The hours of one day, in order.
-fn hours_of(calendar: &ast::Calendar, day: Date, zone: &TimeZone) -> Result<Vec<(i128, i128)>, String> {
-    let mut hours = Vec::new();
-    let weekday = i64::from(day.weekday().to_monday_zero_offset());
+/// Whether some run of days and hours has this moment in it; nobody knows in a zone that there is not.
+fn within(charter: &Charter, calendar: &ast::Calendar, zone: &str, at: i128) -> Result<Option<bool>, String> {
+    let moment = jiff::Timestamp::from_nanosecond(at).map_err(|problem| problem.to_string())?;
+    let Ok(local) = moment.in_tz(zone) else { return Ok(None) };
+    if charter.is_closed(calendar, local.date())? {
+        return Ok(Some(false));
+    }
+    let today = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or_default();
+    let minute = i64::from(local.hour()) * 60 + i64::from(local.minute());
     for run in calendar.hours() {
-        let first = weekday_of(&part(run.first_day(), &run)?)?;
-        let last = run.last_day().map_or(Ok(first), |day| weekday_of(&day))?;
-        if (weekday - first).rem_euclid(7) <= (last - first).rem_euclid(7) {
-            let moment = |time: Option<SyntaxToken>| moment(day, &part(time, &run)?, zone);
-            hours.push((moment(run.opens())?, moment(run.closes())?));
+        let first = weekday(&part(run.first_day(), &run)?)?;
+        let last = run.last_day().map_or(Ok(first), |day| weekday(&day))?;
+        let of_run =
+            if first <= last { (first..=last).contains(&today) } else { today >= first || today <= last };
+        let (opens, closes) = (minutes(&part(run.opens(), &run)?)?, minutes(&part(run.closes(), &run)?)?);
+        if of_run && opens <= minute && minute < closes {
+            return Ok(Some(true));
         }
     }
-    hours.sort();
-    Ok(hours)
+    Ok(Some(false))
 }
 
-fn weekday_of(word: &SyntaxToken) -> Result<i64, String> {
+fn weekday(word: &SyntaxToken) -> Result<usize, String> {
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let place = days.iter().position(|day| *day == word.text());
-    place.and_then(|place| i64::try_from(place).ok()).ok_or_else(|| format!("`{word}` is no day"))
+    days.iter().position(|day| *day == word.text()).ok_or_else(|| format!("`{}` is no day", word.text()))
 }
 
-fn moment(day: Date, time: &SyntaxToken, zone: &TimeZone) -> Result<i128, String> {
-    let number = |text: &str| text.parse::<i64>().map_err(|problem| problem.to_string());
-    let (hour, minute) = time.text().split_once(':').ok_or("a time has hours and minutes")?;
-    let local = day.at(0, 0, 0, 0).checked_add((number(hour)? * 60 + number(minute)?).minutes());
-    let moment = local.and_then(|local| local.to_zoned(zone.clone()));
-    moment.map(|moment| moment.timestamp().as_nanosecond()).map_err(|problem| problem.to_string())
+fn minutes(time: &SyntaxToken) -> Result<i64, String> {
+    let parts = time
+        .text()
+        .split_once(':')
+        .and_then(|(hours, minutes)| Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?));
+    parts.ok_or_else(|| format!("`{}` is no time", time.text()))
 }

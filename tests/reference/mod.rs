@@ -36,6 +36,7 @@ mod text;
 mod value;
 mod vocabulary;
 mod windows;
+mod working_time;
 
 pub use charter::{Charter, Settings, read};
 pub use decide::{decide, decide_under};

@@ -4,7 +4,7 @@ use crate::reference::charter::Charter;
 use crate::reference::ledger::Ledger;
 use crate::reference::situation::{Act, Path, Situation, Start, Step};
 use crate::reference::value::{Fact, Type, Value};
-use crate::reference::vocabulary::{Field, Verb, Vocabulary};
+use crate::reference::vocabulary::{Derived, Field, Verb, Vocabulary};
 use charter_grammar::ast;
 
 /// Where a condition is asked.
@@ -140,7 +140,10 @@ impl Place<'_> {
         match (self.about, first.as_str()) {
             (Some(about), word) => match about.of() {
                 Type::Object(object) if variable(object) == word => self.extend(about.clone(), rest),
-                Type::Object(object) if self.vocabulary().field(object, word).is_ok() => {
+                Type::Object(object)
+                    if self.vocabulary().field(object, word).is_ok()
+                        || self.vocabulary().line(object, word).is_some() =>
+                {
                     self.extend(about.clone(), names)
                 }
                 _ => self.free_path(first, rest),
@@ -169,8 +172,41 @@ impl Place<'_> {
             word if self.situation.second().is_some_and(|two| two.first == word) => {
                 self.walk(Start::Target(0), &object, rest)
             }
-            word => Err(format!("nothing is called `{word}` here")),
+            word => match self.line_of_action(word).map(|line| &line.says) {
+                Some(ast::Expr::Path(says)) => {
+                    let start = Place { about: None, ..*self }.path(says)?;
+                    self.extend(start, rest)
+                }
+                _ => Err(format!("nothing is called `{word}` here")),
+            },
         }
+    }
+
+    fn line_of_action(&self, name: &str) -> Option<&Derived> {
+        match &self.situation.act {
+            Act::Action(action) => self.vocabulary().line(&action.name, name),
+            Act::Signal(_) => None,
+        }
+    }
+
+    /// The derived line that a path ends in, where that is more than a path, and what it is a line of: of the action, nothing.
+    pub(crate) fn line(&self, written: &ast::Path) -> Option<(Option<Path>, &Derived)> {
+        let names: Vec<String> = written.segments().map(|segment| segment.text()).collect();
+        let (last, before) = names.split_last()?;
+        let owner = match (before, self.about) {
+            ([], about) => about.cloned(),
+            (before, _) => Some(self.path_of(before).ok()?),
+        };
+        let of_owner = owner.as_ref().and_then(|owner| match owner.of() {
+            Type::Object(object) => self.vocabulary().line(object, last),
+            _ => None,
+        });
+        let found = match of_owner {
+            Some(line) => (owner, line),
+            None if before.is_empty() => (None, self.line_of_action(last)?),
+            None => return None,
+        };
+        (!matches!(found.1.says, ast::Expr::Path(_))).then_some(found)
     }
 
     /// A path into what an action takes, says, and the host knows, or what a signal carries.
@@ -200,6 +236,12 @@ impl Place<'_> {
     fn extend(&self, path: Path, names: &[String]) -> Result<Path, String> {
         names.iter().try_fold(path, |mut path, name| {
             let from = path.of().clone();
+            if let Type::Object(object) = &from
+                && let Some(ast::Expr::Path(says)) =
+                    self.vocabulary().line(object, name).map(|line| &line.says)
+            {
+                return Place { about: Some(&path), ..*self }.path(says);
+            }
             let to = step(self.vocabulary(), &from, name)?;
             path.steps.push(Step { from, to });
             Ok(path)

@@ -116,6 +116,10 @@ impl Judge {
 
     /// A fact at a path, or a measure.
     fn named(&mut self, place: &Place<'_>, written: &ast::Path) -> Result<Operand, String> {
+        if let Some((owner, line)) = place.line(written) {
+            let there = Place { about: owner.as_ref(), ..*place };
+            return self.operand(&there, &line.says, Some(&line.of));
+        }
         let measure = written.single().and_then(|name| place.charter.measures.get(&name.text()));
         match measure {
             Some(measure) => figures::of_measure(place, measure, self),

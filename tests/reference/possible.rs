@@ -176,7 +176,7 @@ pub(crate) fn possibly(formula: &Formula, atoms: &Atoms) -> Result<bool, String>
     let mut choices = Choices::new();
     for (atom, tests) in asked {
         let knowledge = atoms.get(atom).ok_or_else(|| format!("nothing is said of the atom `{atom}`"))?;
-        choices.insert(atom, outcomes(knowledge, &tests));
+        choices.insert(atom, told_apart(outcomes(knowledge, &tests), &tests));
     }
     Ok(holds_for_some(&formula.pushed(false), &choices))
 }
@@ -252,6 +252,20 @@ fn outcomes(knowledge: &Knowledge, tests: &[&Test]) -> Vec<Outcome> {
             ways
         }
     }
+}
+
+/// One outcome of each kind: outcomes that all questions answer alike are as good as one.
+fn told_apart(ways: Vec<Outcome>, tests: &[&Test]) -> Vec<Outcome> {
+    let mut kinds: Vec<Vec<bool>> = Vec::new();
+    let mut kept = Vec::new();
+    for way in ways {
+        let kind: Vec<bool> = tests.iter().map(|test| test.accepts(&way)).collect();
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+            kept.push(way);
+        }
+    }
+    kept
 }
 
 fn constant(test: &Test) -> Option<&Value> {

@@ -110,6 +110,8 @@ pub(crate) struct Signal {
 pub(crate) struct Vocabulary {
     /// Objects and records, by name.
     pub(crate) shapes: BTreeMap<String, Vec<Field>>,
+    /// The derived lines of objects and actions, by the name of these and then their own.
+    pub(crate) derived: BTreeMap<String, BTreeMap<String, Derived>>,
     /// The names of those that are objects.
     pub(crate) objects: Vec<String>,
     /// Declared actions.
@@ -132,7 +134,19 @@ pub(crate) struct Vocabulary {
     pub(crate) calendars: BTreeMap<String, ast::Calendar>,
 }
 
+/// A derived line: its type, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Derived {
+    pub(crate) of: Type,
+    pub(crate) says: charter_grammar::ast::Expr,
+}
+
 impl Vocabulary {
+    /// A derived line of an object or action.
+    pub(crate) fn line(&self, of: &str, name: &str) -> Option<&Derived> {
+        self.derived.get(of)?.get(name)
+    }
+
     /// The type of environments: a closed list.
     pub(crate) fn environment(&self) -> Type {
         Type::OneOf(self.environments.clone())

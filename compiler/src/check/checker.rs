@@ -21,6 +21,8 @@ pub(super) struct Checker<'db> {
     pub(super) used_at: Option<Span>,
     /// The definitions that are being read, from the outermost.
     pub(super) open: Vec<ItemId>,
+    /// The derived lines that are being read, from the outermost.
+    pub(super) deriving: Vec<(ShapeId, String)>,
     /// The places whose emptiness a scope asks about.
     pub(super) asked_empty: Vec<Path>,
 }
@@ -36,6 +38,7 @@ impl<'db> Checker<'db> {
             item,
             used_at: None,
             open: Vec::new(),
+            deriving: Vec::new(),
             asked_empty: Vec::new(),
         }
     }

@@ -75,7 +75,13 @@ impl Checker<'_> {
 
     /// `contact.legal_hold`, or the name of a condition or segment.
     fn yes_no_path(&mut self, path: &ast::Path, situation: &Situation) -> Option<Condition> {
+        if let Some(line) = self.line_at(path, situation)
+            && line.is_test()
+        {
+            return self.test_of_line(&line, path);
+        }
         if let Some(word) = path.single()
+            && self.own_line(&word.text(), situation).is_none()
             && self.root(&word.text(), situation).is_none()
             && let Some(found) = self.named_condition(&word, path, situation)
         {
@@ -256,8 +262,14 @@ impl Checker<'_> {
             Expr::Path(path) => path.single().map(|word| word.text()).unwrap_or_default(),
             _ => String::new(),
         };
-        if self.vocabulary.calendars.get(&named).is_some() || it.zone().is_some() {
-            return self.unsupported(it, "asking whether a time is inside working hours");
+        if let Some(calendar) = self.vocabulary.calendars.get(&named) {
+            return self.within_hours(it, calendar.id, situation);
+        }
+        if it.zone().is_some() {
+            let at = self.at(&place);
+            let nearest = self.vocabulary.calendars.nearest(&named).map(str::to_owned);
+            self.report.unknown_name(at, crate::db::ItemKind::Calendar, &named, nearest.as_deref());
+            return None;
         }
         let subject_place = self.address(&subject, situation)?;
         self.guard_empty(&at_place(subject_place.clone()), false, situation, &subject);

@@ -21,6 +21,9 @@ pub fn check_definition(db: &dyn Db, project: Project, item: ItemId) -> Vec<Diag
         Some(Item::Condition(condition)) => (condition.object(), condition.condition()),
         _ => (None, None),
     };
+    if let Some(item @ (Item::Object(_) | Item::Action(_))) = item_syntax(db, item) {
+        checker.define_lines(&item);
+    }
     let object = object.and_then(|name| checker.vocabulary.objects.get(&name.text()));
     if let (Some(object), Some(body)) = (object.map(|object| object.shape), body) {
         checker.define(object, &body);

@@ -9,24 +9,31 @@ use charter_runtime::schema::{Action, ActionId, Path, Root, ShapeId, Step, Type,
 impl Checker<'_> {
     /// The place that a path names; reports what it does not find.
     pub(super) fn place(&mut self, path: &ast::Path, situation: &Situation) -> Option<Path> {
-        let mut segments = path.segments();
-        let head = segments.next()?;
-        let name = head.text();
-        if name.is_empty() {
-            return None;
-        }
-        let Some(mut place) = self.root(&name, situation) else {
-            self.unknown_word(&head, situation);
-            return None;
-        };
-        for segment in segments {
-            place = self.step(&place, &segment, situation)?;
-        }
+        let names: Vec<ast::NameRef> = path.segments().collect();
+        let place = self.walk(&names, situation)?;
         if !self.is_declared(&place) {
             return None;
         }
         self.read(&place, path, situation);
         Some(place)
+    }
+
+    /// The place that names lead to, one after the other; reports the one that leads nowhere.
+    pub(super) fn walk(&mut self, names: &[ast::NameRef], situation: &Situation) -> Option<Path> {
+        let (head, further) = names.split_first()?;
+        let name = head.text();
+        if name.is_empty() {
+            return None;
+        }
+        let start = match (self.root(&name, situation), self.own_line(&name, situation)) {
+            (Some(root), _) => root,
+            (None, Some(line)) => self.path_of_line(&line, head)?,
+            (None, None) => {
+                self.unknown_word(head, situation);
+                return None;
+            }
+        };
+        further.iter().try_fold(start, |place, segment| self.step(&place, segment, situation))
     }
 
     /// The place that a path names, without a word about what it does not find.
@@ -106,10 +113,16 @@ impl Checker<'_> {
             return None;
         }
         let further = self.field_of(place, &text).or_else(|| self.through_event(place, &text, situation));
-        if further.is_none() {
-            self.unknown_step(place, name);
+        if further.is_some() {
+            return further;
         }
-        further
+        match self.line_of(place, &text, situation) {
+            Some(line) => self.path_of_line(&line, name),
+            None => {
+                self.unknown_step(place, name);
+                None
+            }
+        }
     }
 
     /// Whether the types of all fields on the way could be made out. Where not, that has been reported.

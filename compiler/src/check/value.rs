@@ -105,9 +105,18 @@ impl Checker<'_> {
     }
 
     fn word_or_place(&mut self, path: &ast::Path, situation: &Situation) -> Option<Value> {
+        if let Some(line) = self.line_at(path, situation)
+            && !line.is_path()
+        {
+            return if line.is_test() {
+                self.not_a_value(&Expr::Path(path.clone()))
+            } else {
+                self.value_of_line(&line, path)
+            };
+        }
         if let Some(word) = path.single() {
             let name = word.text();
-            if self.root(&name, situation).is_none() {
+            if self.own_line(&name, situation).is_none() && self.root(&name, situation).is_none() {
                 return match self.vocabulary.measures.get(&name) {
                     Some(measure) => self.measure(measure, path, situation).map(Value::Known),
                     None => Some(Value::Written(Literal::Word(name))),

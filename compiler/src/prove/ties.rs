@@ -31,7 +31,7 @@ pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
             vec![0, 2]
         }
         Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => Vec::new(),
-        Classifier::SomeElement { .. } | Classifier::Sampled { .. } => Vec::new(),
+        Classifier::SomeElement { .. } | Classifier::Sampled { .. } | Classifier::Hours { .. } => Vec::new(),
     }
 }
 

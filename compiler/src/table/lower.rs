@@ -107,6 +107,11 @@ impl<'a> Lists<'a> {
             },
             typed::Atom::Known(path) => Classifier::Known(self.path(path)?),
             typed::Atom::Given(path) => Classifier::Given(self.path(path)?),
+            typed::Atom::Hours(at, calendar, zone) => Classifier::Hours {
+                at: self.path(at)?,
+                calendar: *calendar,
+                zone: zone.as_ref().map(|zone| self.path(zone)).transpose()?,
+            },
             typed::Atom::External(path) => Classifier::External(self.path(path)?),
             typed::Atom::Sampled(path, share) => {
                 Classifier::Sampled { path: self.path(path)?, share: *share }
@@ -238,6 +243,7 @@ impl<'a> Lists<'a> {
             Classifier::Cuts { operand, .. } => self.tier_of(*operand),
             Classifier::Pair { left, right, .. } => self.tier_of(*left).max(self.tier_of(*right)).max(1),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::Sampled { .. } => 1,
+            Classifier::Hours { .. } => 1,
             Classifier::SomeElement { .. } => 2,
         };
         (tier, id)

@@ -224,6 +224,14 @@ impl Prover<'_> {
             (Classifier::Known(id), Atom::Known(of))
             | (Classifier::Given(id), Atom::Given(of))
             | (Classifier::External(id), Atom::External(of)) => path(id, of),
+            (Classifier::Hours { at, calendar, zone }, Atom::Hours(of_at, of_calendar, of_zone)) => {
+                let same_zone = match (zone, of_zone) {
+                    (Some(zone), Some(of)) => path(zone, of),
+                    (None, None) => true,
+                    (Some(_), None) | (None, Some(_)) => false,
+                };
+                path(at, of_at) && calendar == of_calendar && same_zone
+            }
             (Classifier::Sampled { path: id, share }, Atom::Sampled(of, of_share)) => {
                 path(id, of) && share == of_share
             }
@@ -391,6 +399,7 @@ impl Prover<'_> {
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::SomeElement { .. } => question,
             Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => question,
             Classifier::Sampled { .. } => question,
+            Classifier::Hours { .. } => question,
         };
         accepted.resize(count, of_empty);
         Ok(accepted)

@@ -40,7 +40,7 @@ impl Making<'_> {
     pub(super) fn actions(&mut self) -> Made<schema::Action, Action> {
         let mut made = Made { schema: Vec::new(), declared: Vec::new() };
         for (place, entry) in self.sources.actions.iter().enumerate() {
-            self.unsupported(entry);
+            self.reserved(entry);
             let content = self.ids.action(place);
             let targets = self.targets(entry);
             let id = ActionId::at(made.schema.len());
@@ -205,10 +205,7 @@ impl Making<'_> {
         places.into_iter().collect()
     }
 
-    fn unsupported(&mut self, entry: &Entry<ast::Action>) {
-        if let Some(derived) = entry.node.derived().find(|field| field.derived_from().is_some()) {
-            self.report.not_supported_yet(entry.item.span(self.db, &derived), "a derived line of an action");
-        }
+    fn reserved(&mut self, entry: &Entry<ast::Action>) {
         if VERBS.iter().any(|(verb, _)| *verb == entry.name) {
             self.report.reserved_name(entry.at, &entry.name, "a verb that every object has");
         }

@@ -4,7 +4,7 @@ use super::names::Name;
 use crate::db::{ItemId, Span};
 use crate::typed::{self, Constant};
 use charter_runtime::schema::{ActionId, AgentId, CalendarId, QueueId, RoleId, ShapeId, SignalId, Type};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Declares types that have a name, the item that declares them, and the place of the name.
 macro_rules! declared {
@@ -138,6 +138,19 @@ pub struct Shape {
     pub item: ItemId,
     /// Its fields.
     pub fields: Vec<Field>,
+    /// Its derived lines, by name: what it says of itself in terms of its other lines.
+    pub derived: BTreeMap<String, Derived>,
+}
+
+/// A derived line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Derived {
+    /// The place of its name.
+    pub at: Span,
+    /// Its type.
+    pub value: Type,
+    /// Its place among the lines of its item.
+    pub body: usize,
 }
 
 /// What is declared of a field beside its type.

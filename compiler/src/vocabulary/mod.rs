@@ -25,8 +25,8 @@ pub(crate) use deadline::{Past, elapsed, time, written_otherwise};
 pub use duplicates::duplicate_names;
 pub use files::files_named;
 pub use items::{
-    Action, Agent, Calendar, Condition, Field, Grid, List, Measure, Object, Origin, Queue, Record, Role,
-    Segment, Shape, Signal, Team,
+    Action, Agent, Calendar, Condition, Derived, Field, Grid, List, Measure, Object, Origin, Queue, Record,
+    Role, Segment, Shape, Signal, Team,
 };
 pub use names::{Name, Names};
 pub(crate) use types::currency;

@@ -1,7 +1,7 @@
 //! Shapes: objects, records, and what actions and signals carry.
 
 use super::deadline::elapsed;
-use super::items::{Field, Origin, Shape};
+use super::items::{Derived, Field, Origin, Shape};
 
 use super::sources::{Entry, Sources};
 use super::types::{Place, Types, by_name, field_name};
@@ -73,6 +73,7 @@ pub(super) fn shapes(types: &mut Types<'_>, report: &mut Report) -> Shapes {
     }
     for action in &sources.actions {
         making.shape(action, content(&action.node));
+        making.lines(action);
     }
     for signal in &sources.signals {
         making.shape(signal, signal.node.fields().map(|field| (field, Origin::Verified)).collect());
@@ -101,12 +102,17 @@ impl Making<'_, '_> {
         let named = by_name(fields.iter().map(|(field, _)| field.clone()));
         let place = Place { item: entry.item, owner: &entry.name, fields: &named };
         let mut schema = schema::Shape { name: entry.name.clone(), fields: Vec::new() };
-        let mut declared = Shape { item: entry.item, fields: Vec::new() };
+        let mut declared = Shape { item: entry.item, fields: Vec::new(), derived: BTreeMap::new() };
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
-        for (node, origin) in &fields {
+        for (body, (node, origin)) in fields.iter().enumerate() {
             let Some(at) = node.name().map(|name| entry.item.span(self.types.db, &name)) else { continue };
             if let Some(first) = first.insert(field_name(node), at) {
                 self.report.duplicate_field(at, &entry.name, &field_name(node), first);
+                continue;
+            }
+            if node.derived_from().is_some() {
+                let value = self.value(place, node).0;
+                declared.derived.insert(field_name(node), Derived { at, value, body });
                 continue;
             }
             let (field, beside) = self.field(place, node, at, *origin);
@@ -117,6 +123,32 @@ impl Making<'_, '_> {
         self.shapes.declared.push(declared);
     }
 
+    /// The derived lines that stand directly in an action, beside what it takes, says and knows.
+    fn lines(&mut self, action: &Entry<ast::Action>) {
+        let nodes: Vec<ast::Field> = action.node.derived().collect();
+        let named = by_name(nodes.iter().cloned());
+        let place = Place { item: action.item, owner: &action.name, fields: &named };
+        for (body, node) in nodes.iter().enumerate() {
+            let Some(at) = node.name().map(|name| action.item.span(self.types.db, &name)) else { continue };
+            if node.derived_from().is_none() {
+                continue;
+            }
+            let (value, _) = self.value(place, node);
+            let Some(shape) = self.shapes.declared.last_mut() else { continue };
+            let of_content =
+                shape.fields.iter().zip(self.shapes.schema.last().into_iter().flat_map(|it| &it.fields));
+            let first = of_content
+                .filter(|(_, field)| field.name == field_name(node))
+                .map(|(beside, _)| beside.at)
+                .next()
+                .or_else(|| shape.derived.get(&field_name(node)).map(|line| line.at));
+            match first {
+                Some(first) => self.report.duplicate_field(at, &action.name, &field_name(node), first),
+                None => drop(shape.derived.insert(field_name(node), Derived { at, value, body })),
+            }
+        }
+    }
+
     fn field(
         &mut self,
         place: Place<'_>,
@@ -124,18 +156,23 @@ impl Making<'_, '_> {
         at: Span,
         origin: Origin,
     ) -> (schema::Field, Field) {
-        self.unsupported(place.item, node);
+        let (value, known) = self.value(place, node);
+        let origin = if node.is_from_external() { Origin::External } else { origin };
+        let written_by = node.written_by().map(|by| by.writers().map(|writer| writer.text()).collect());
+        let fresh = node.fresh().and_then(|fresh| self.fresh(place.item, &fresh));
+        let field = schema::Field { name: field_name(node), value, optional: node.is_optional(), fresh };
+        (field, Field { at, known, origin, written_by })
+    }
+
+    /// The type of a field, and whether it could be made out.
+    fn value(&mut self, place: Place<'_>, node: &ast::Field) -> (Type, bool) {
         let resolved = self.types.of_field(place, node);
         let known = resolved.is_ok();
         let value = resolved.unwrap_or_else(|wrong| {
             self.types.report(wrong, place, self.report);
             Type::Text
         });
-        let origin = if node.is_from_external() { Origin::External } else { origin };
-        let written_by = node.written_by().map(|by| by.writers().map(|writer| writer.text()).collect());
-        let fresh = node.fresh().and_then(|fresh| self.fresh(place.item, &fresh));
-        let field = schema::Field { name: field_name(node), value, optional: node.is_optional(), fresh };
-        (field, Field { at, known, origin, written_by })
+        (value, known)
     }
 
     /// For how long a value counts as known, in nanoseconds: of a field of an object, for which the host says when it was read.
@@ -153,13 +190,6 @@ impl Making<'_, '_> {
             self.report.unusable_duration(item.span(db, &length), wanted);
         }
         elapsed
-    }
-
-    fn unsupported(&mut self, item: ItemId, node: &ast::Field) {
-        let db = self.types.db;
-        if let Some(derived) = node.derived_from() {
-            self.report.not_supported_yet(item.span(db, &derived), "a field that is derived from others");
-        }
     }
 }
 

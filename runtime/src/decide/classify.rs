@@ -4,7 +4,8 @@ use super::reckon::{Reckoned, Units, evaluate};
 use super::scene::{AtElement, Sample, Scene};
 use crate::canonical;
 use crate::decimal::SCALE;
-use crate::schema::Root;
+use crate::ledger::period::within_hours as calendar_hours;
+use crate::schema::{CalendarId, Root};
 use crate::table::Table;
 use crate::table::model::*;
 use crate::value::{Seen, Structure};
@@ -111,6 +112,9 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
         Classifier::SomeElement { list, holds, fails } => some_element(table, scene, *list, *holds, *fails),
         Classifier::Known(path) => yes_no(Some(scene.see(*path) != Seen::Unknown)),
         Classifier::Given(path) => yes_no(Some(!matches!(scene.see(*path), Seen::Unknown | Seen::Empty))),
+        Classifier::Hours { at, calendar, zone } => {
+            yes_no(within_hours(table, scene.see(*at), *calendar, zone.map(|zone| scene.see(zone))))
+        }
         Classifier::External(path) => yes_no(Some(scene.is_external(*path))),
         Classifier::Sampled { path, share } => yes_no(match scene.sample(*path) {
             Sample::Unknown => None,
@@ -176,6 +180,24 @@ fn cube_possible(table: &Table, cube: &Cube, scene: &dyn Scene) -> bool {
 pub(crate) fn untouched_twin(table: &Table, column: ColumnId, scene: &dyn Scene) -> Option<ColumnId> {
     let column = table.columns.get(column.index())?;
     column.twin.filter(|_| !scene.touches(&column.reads_new))
+}
+
+/// Whether a moment is within working hours; `None` where nobody can tell.
+fn within_hours(table: &Table, at: Seen<'_>, calendar: CalendarId, zone: Option<Seen<'_>>) -> Option<bool> {
+    if at == Seen::Empty {
+        return Some(false);
+    }
+    let calendar = table.calendars.get(calendar.index())?;
+    let zone = match zone {
+        None => calendar.zone.as_str(),
+        Some(Seen::Text(zone)) => zone,
+        Some(Seen::Empty) => return Some(false),
+        Some(Seen::Unknown | Seen::Ordinal(_) | Seen::Structure(_)) => return None,
+    };
+    match at {
+        Seen::Ordinal(moment) => calendar_hours(calendar, zone, i64::try_from(moment).ok()?),
+        Seen::Empty | Seen::Unknown | Seen::Text(_) | Seen::Structure(_) => None,
+    }
 }
 
 fn some_element(

@@ -77,7 +77,7 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     let problems = problems(inputs);
     let outcome_of = |part: &Part<'_>| {
         let granted = part.grant().unwrap_or(Outcome::Stop);
-        if problems.is_empty() { standing.least(&all, &part.applies, granted) } else { Outcome::Stop }
+        if problems.is_empty() { standing.least(inputs, &all, &part.applies, granted) } else { Outcome::Stop }
     };
     let outcome = parts.iter().map(outcome_of).min().unwrap_or(Outcome::Stop);
     let fields = fields(inputs, &parts, outcome_of);

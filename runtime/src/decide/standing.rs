@@ -102,15 +102,32 @@ impl Standing {
     }
 
     /// The least of a grant and of what the enforced restrictions leave of a part of the whole.
-    pub(super) fn least(&self, all: &Assessment, part: &Assessment, granted: Outcome) -> Outcome {
+    pub(super) fn least(
+        &self,
+        inputs: &Inputs<'_>,
+        all: &Assessment,
+        part: &Assessment,
+        granted: Outcome,
+    ) -> Outcome {
         let left = |(rule, applied): (&RuleId, &Applied)| {
             let standing = *self.enforced.get(rule)?;
             // What people or time have settled is settled of every part; else each part has its own.
             let as_it_was = all.applied.get(rule).is_some_and(|all| all.outcome == standing);
-            Some(if as_it_was { applied.outcome } else { standing })
+            Some(if as_it_was { by_now(inputs, applied) } else { standing })
         };
         part.applied.iter().filter_map(left).min().map_or(granted, |least| least.min(granted))
     }
+}
+
+/// What a restriction leaves of one part by now: where the whole waits for nobody, since another part is stopped, time still
+/// passes for this one.
+fn by_now(inputs: &Inputs<'_>, applied: &Applied) -> Outcome {
+    if applied.stages.is_empty() {
+        return applied.outcome;
+    }
+    let Reached { stage, left, .. } = reached(inputs, &applied.stages);
+    let asking = applied.stages.get(stage).filter(|_| stage > 0).map(|asking| asking.outcome);
+    left.or(asking).unwrap_or(applied.outcome)
 }
 
 /// What a restriction asks of people in one of its stages.

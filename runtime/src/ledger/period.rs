@@ -107,6 +107,17 @@ fn after_working_days(from: i64, days: u32, calendar: &Calendar) -> Option<i64> 
     ends.get(days.checked_sub(1)? as usize).copied()
 }
 
+/// Whether a moment is within a calendar's working hours, read in a zone: from when they open until right before they close;
+/// `None` where the zone is not known.
+pub(crate) fn within_hours(calendar: &Calendar, zone: &str, at: i64) -> Option<bool> {
+    let local = zoned(at, zone)?;
+    let day = jiff::civil::date(1970, 1, 1).until(local.date()).ok()?.get_days();
+    let minutes = u16::try_from(local.hour()).ok()? * 60 + u16::try_from(local.minute()).ok()?;
+    let open =
+        hours(calendar, local.weekday()).iter().any(|(opens, closes)| (*opens..*closes).contains(&minutes));
+    Some(open && calendar.except.binary_search(&day).is_err())
+}
+
 /// The shifts of a calendar from the day of a moment on.
 fn shifts(from: i64, calendar: &Calendar) -> Option<impl Iterator<Item = (i64, i64)> + '_> {
     let zone = TimeZone::get(&calendar.zone).ok()?;

@@ -114,6 +114,7 @@ fn read_by_classifier(table: &Table, classifier: &Classifier, asked: &mut BTreeS
         Classifier::Choices { path, .. } | Classifier::Texts { path, .. } | Classifier::Test { path, .. } => {
             asked.insert(*path);
         }
+        Classifier::Hours { at, zone, .. } => asked.extend([at].into_iter().chain(zone)),
         Classifier::Known(path)
         | Classifier::Given(path)
         | Classifier::External(path)

@@ -64,6 +64,7 @@ variants! {
         3 = Test { path, test }, 4 = Pair { left, right, optional }, 5 = Inside { inner, outer },
         6 = SomeElement { list, holds, fails }, 7 = Known(path), 8 = Given(path), 9 = Sampled { path, share },
         10 = External(path),
+        11 = Hours { at, calendar, zone },
     }
     TextTest { 0 = Contains(text), 1 = StartsWith(text), 2 = EndsWith(text), 3 = Matches(text), 4 = Inside(text) }
     Event { 0 = Did(action), 1 = Signal(signal) }

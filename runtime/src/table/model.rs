@@ -263,6 +263,15 @@ pub enum Classifier {
     Known(PathId),
     /// Whether a value is known and not empty.
     Given(PathId),
+    /// Whether a moment lies within the working hours of a calendar.
+    Hours {
+        /// The moment.
+        at: PathId,
+        /// The calendar.
+        calendar: CalendarId,
+        /// The zone in which the calendar is read; else its own.
+        zone: Option<PathId>,
+    },
     /// Whether a value comes from outside, or nobody knows it.
     External(PathId),
     /// Whether a value is among the sampled ones.

@@ -285,6 +285,7 @@ impl Check<'_> {
                 Classifier::Test { .. } | Classifier::Inside { .. } => 1,
                 Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => 1,
                 Classifier::Sampled { .. } => 1,
+                Classifier::Hours { .. } => 1,
             };
             ensure(tests <= MAX_TESTS, "nesting of list questions")?;
             tests_of.push(tests);
@@ -350,6 +351,11 @@ impl Check<'_> {
                 self.path_id(inner)?;
                 self.path_id(outer)?;
                 Ok(2)
+            }
+            Classifier::Hours { at, calendar, zone } => {
+                self.path_id(at)?;
+                within(calendar.index(), self.0.calendars.len(), "calendar")?;
+                each(zone.as_slice(), |zone| self.path_id(zone)).map(|()| 2)
             }
             Classifier::Test { path, .. } | Classifier::Sampled { path, .. } => {
                 self.path_id(path).map(|()| 2)

@@ -9,6 +9,7 @@ use super::generate::{Charter, Random, case};
 use super::shrink::{shrink, shrink_defect};
 use charter_tests::reference::{self, Settings, decide_under};
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// A charter that is compiled, and the same one as the reference reads it.
@@ -45,6 +46,7 @@ fn read(charter: &Charter) -> Result<reference::Charter, String> {
         zone: charter.zone.to_owned(),
         enforced: charter.enforced,
         environments: environments(),
+        files: BTreeMap::new(),
     };
     reference::read(&[&charter.text()], settings)
 }

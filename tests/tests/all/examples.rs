@@ -12,6 +12,7 @@ fn charter() -> Charter {
         zone: "Europe/Berlin".to_owned(),
         enforced: true,
         environments: Vec::new(),
+        files: std::collections::BTreeMap::new(),
     };
     read(&[CHARTER], settings).expect("the example is understood")
 }

@@ -147,7 +147,8 @@ pub(super) fn asked<'t>(table: &'t Table, test: &ColumnTest) -> Option<(&'t Path
             (path(id)?, json!(tested(&path(id)?.value, test, class == 1)?))
         }
         Classifier::Known(_) | Classifier::Pair { .. } | Classifier::Inside { .. } => return None,
-        Classifier::SomeElement { .. } | Classifier::Sampled { .. } | Classifier::External(_) => return None,
+        Classifier::SomeElement { .. } | Classifier::Sampled { .. } => return None,
+        Classifier::External(_) | Classifier::Hours { .. } => return None,
     };
     matches!(path.root, Root::Element | Root::Its | Root::Request).then_some((path, value))
 }

@@ -200,6 +200,9 @@ fn value(kind: &Kind, world: &World, random: &mut Random) -> Json {
             json!(random.pick(&["2026-03-01", "2026-03-02", "2026-03-03", "2025-12-31", "2026-02-28"]))
         }
         Kind::Instant => json!(instant(random)),
+        Kind::Zone => {
+            json!(random.pick(&["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Mars/Olympus"]))
+        }
         Kind::Duration => {
             json!(random.pick(&["PT1H", "PT24H", "PT168H", "PT90M", "PT1H0.000000001S", "PT0S"]))
         }

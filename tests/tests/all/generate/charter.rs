@@ -192,8 +192,20 @@ fn environments(random: &mut Random) -> &'static str {
 /// Whether no agent may write a fact.
 fn is_verified(fact: &Fact) -> bool {
     !fact.path.split('.').any(|step| {
-        ["title", "score", "stage", "discount", "phase", "title_idea", "score_idea", "score_note"]
-            .contains(&step)
+        [
+            "slack",
+            "eager",
+            "net",
+            "title",
+            "score",
+            "stage",
+            "discount",
+            "phase",
+            "title_idea",
+            "score_idea",
+            "score_note",
+        ]
+        .contains(&step)
     })
 }
 

@@ -9,6 +9,8 @@ pub(crate) struct Fact {
     pub(crate) path: String,
     pub(crate) kind: Kind,
     pub(crate) optional: bool,
+    /// Whether it is worked out from others.
+    pub(crate) worked_out: bool,
 }
 
 /// What a condition stands in.
@@ -45,15 +47,27 @@ pub(crate) fn facts_of(world: &World, variable: &str, object: &Object, deep: boo
             );
         }
         if field.kind == Kind::Email {
-            facts.push(Fact { path: format!("{path}.domain"), kind: Kind::Domain, optional: field.optional });
+            facts.push(Fact {
+                path: format!("{path}.domain"),
+                kind: Kind::Domain,
+                optional: field.optional,
+                worked_out: false,
+            });
         }
         facts.push(fact(path, field));
+    }
+    for line in object.derived().iter().filter(|line| !matches!(line.field.kind, Kind::Object(_))) {
+        let path = format!("{variable}.{}", line.field.name);
+        facts.push(Fact { worked_out: line.worked_out, ..fact(path, &line.field) });
+    }
+    if object.name == "Opportunity" && deep {
+        facts.extend(facts_of(world, &format!("{variable}.buyer"), world.object("Account"), false));
     }
     facts
 }
 
 pub(crate) fn fact(path: String, field: &Field) -> Fact {
-    Fact { path, kind: field.kind.clone(), optional: field.optional }
+    Fact { path, kind: field.kind.clone(), optional: field.optional, worked_out: false }
 }
 
 /// A condition of some depth.
@@ -144,7 +158,10 @@ fn agent(random: &mut Random) -> String {
 
 /// A question about one fact.
 fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
-    if random.chance(12) && !matches!(fact.kind, Kind::Claims) {
+    if fact.kind == Kind::Zone || fact.kind == Kind::Instant && random.chance(30) {
+        return hours(topic, fact, polarity, random);
+    }
+    if random.chance(12) && !matches!(fact.kind, Kind::Claims) && !fact.worked_out {
         return knowledge(fact, polarity, random);
     }
     if polarity != Polarity::Grants
@@ -176,6 +193,7 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             }
         }
         Kind::YesNo => match random.below(4) {
+            1 if fact.worked_out => path.clone(),
             0 => format!("not {path}"),
             1 => format!("{path} is {}", random.pick(&["yes", "no"])),
             _ => path.clone(),
@@ -191,9 +209,25 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             1 => format!("{path} is {}in known_domains", random.pick(&["", "not "])),
             _ => inside(topic, path, random),
         },
+        Kind::Zone => hours(topic, fact, polarity, random),
         Kind::Person => format!("{path} is {}\"{}\"", random.pick(&["", "not "]), random.pick(&PEOPLE)),
         Kind::Claims => claims(topic, path, polarity, random),
         Kind::Object(_) => format!("{path} is {}enterprise", random.pick(&["", "not ", "in ", "not in "])),
+    }
+}
+
+/// Whether it is working time: now, or at another moment; here, or in the zone of a fact.
+fn hours(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
+    let (word, calendar) = (random.pick(&["inside", "outside"]), random.pick(&["office_hours", "weekends"]));
+    let instants: Vec<&Fact> = topic.facts.iter().filter(|fact| fact.kind == Kind::Instant).collect();
+    let at = if instants.is_empty() || polarity == Polarity::Grants || random.chance(50) {
+        "now"
+    } else {
+        &random.pick(&instants).path
+    };
+    match fact.kind {
+        Kind::Zone => format!("{at} is {word} {calendar} in {}", fact.path),
+        _ => format!("{} is {word} {calendar}", fact.path),
     }
 }
 
@@ -227,7 +261,7 @@ fn reckoned(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<Strin
             _ => format!("now - {path} {op} {}", random.pick(&DURATIONS)),
         },
         Kind::Date => format!("today - {path} {op} {}", random.pick(&["1 day", "24 hours", "2 days"])),
-        Kind::Text | Kind::YesNo | Kind::Email | Kind::Domain | Kind::Person => return None,
+        Kind::Text | Kind::YesNo | Kind::Email | Kind::Domain | Kind::Person | Kind::Zone => return None,
         Kind::OneOf(_) | Kind::Claims | Kind::Object(_) => return None,
     })
 }
@@ -282,7 +316,7 @@ fn pair(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<String> {
         Kind::Text | Kind::Person | Kind::Email | Kind::Domain => {
             Some(format!("{left} {} {right}", random.pick(&["is", "is not"])))
         }
-        Kind::YesNo | Kind::Claims | Kind::Object(_) => None,
+        Kind::YesNo | Kind::Claims | Kind::Object(_) | Kind::Zone => None,
     }
 }
 

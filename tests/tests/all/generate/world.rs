@@ -13,6 +13,7 @@ pub(crate) enum Kind {
     YesNo,
     Date,
     Instant,
+    Zone,
     Duration,
     Email,
     Domain,
@@ -40,6 +41,39 @@ pub(crate) struct Object {
     pub(crate) name: &'static str,
     pub(crate) variable: &'static str,
     pub(crate) fields: Vec<Field>,
+}
+
+/// A derived line of an object.
+pub(crate) struct Derived {
+    pub(crate) field: Field,
+    /// What it stands for.
+    says: &'static str,
+    /// Whether it is more than a path.
+    pub(crate) worked_out: bool,
+}
+
+impl Object {
+    /// What it says of itself in terms of its fields.
+    pub(crate) fn derived(&self) -> Vec<Derived> {
+        let optional = |name: &str| self.fields.iter().any(|field| field.name == name && field.optional);
+        let line = |name, kind, of: &[&str], says, worked_out| Derived {
+            field: Field { optional: of.iter().any(|name| optional(name)), ..field(name, kind) },
+            says,
+            worked_out,
+        };
+        match self.name {
+            "Contact" => vec![
+                line("home", Kind::OneOf(&REGIONS), &["account"], "account.region", false),
+                line("slack", Kind::Number, &["score"], "100 - score", true),
+                line("eager", Kind::YesNo, &[], "slack > 97 and not legal_hold", true),
+            ],
+            "Opportunity" => vec![
+                line("buyer", Kind::Object("Account"), &[], "account", false),
+                line("net", Kind::Money, &["amount", "discount"], "amount - discount * amount", true),
+            ],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// An action that the charter declares.
@@ -138,11 +172,20 @@ impl World {
             "\ncalendar office: mon to fri 09:00-12:00, mon to thu 13:00-18:00, sat 22:00-24:00 in \"Europe/Berlin\"\n\
              \nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n",
         );
+        text.push_str(
+            "\ncalendar office_hours: mon to fri 09:00-12:30, mon to thu 13:00-18:00 in \"Europe/Berlin\"\n",
+        );
+        text.push_str("calendar weekends: sat to sun 00:00-24:00\n");
         text.push_str("\nlist industries = \"banking\", \"insurance\", \"health care\"\n");
         text.push_str("list known_domains = \"acme.com\", \"example.org\"\n");
         write!(text, "\nrecord Claim\n{}", lines(&self.claim)).unwrap();
         for object in &self.objects {
             write!(text, "\nobject {}\n{}", object.name, lines(&object.fields)).unwrap();
+            for line in object.derived() {
+                // Whether it may be empty, its parts say.
+                let of = type_of(&Field { optional: false, ..line.field });
+                writeln!(text, "  {} : {of} = {}", line.field.name, line.says).unwrap();
+            }
         }
         for action in &self.actions {
             write!(text, "\naction {} on {}\n", action.name, action.on()).unwrap();
@@ -183,6 +226,7 @@ fn type_of(field: &Field) -> String {
         Kind::Date => "date".to_owned(),
         Kind::Instant => "instant".to_owned(),
         Kind::Duration => "duration".to_owned(),
+        Kind::Zone => "zone".to_owned(),
         Kind::Email => "email".to_owned(),
         Kind::Domain => "domain".to_owned(),
         Kind::Person => "person".to_owned(),
@@ -232,6 +276,7 @@ fn contact(random: &mut Random) -> Vec<Field> {
         Field { optional: random.chance(20), ..field("account", Kind::Object("Account")) },
         maybe("created", Kind::Instant, random),
         maybe("patience", Kind::Duration, random),
+        maybe("zone", Kind::Zone, random),
         writable("title", Kind::Text, random),
         writable("score", Kind::Number, random),
         writable("stage", Kind::OneOf(&STAGES), random),

@@ -12,6 +12,7 @@ use charter_runtime::case::decide_case;
 use charter_tests::reference::{self, Settings};
 use serde_json::Value as Json;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 /// The name of the rule that watches what a guarantee speaks of.
 const WATCHED: &str = "watched";
@@ -126,6 +127,7 @@ fn refuted_by_the_reference(charter: &Charter, without: &Charter, stop: &Rule, f
         zone: charter.zone.to_owned(),
         enforced: charter.enforced,
         environments: environments(),
+        files: BTreeMap::new(),
     };
     let read = reference::read(&[&text], given).expect("what the compiler understands, the reference does");
     let decision = reference::decide_under(&read, b"", &found.case).expect("a case that can be decided");

@@ -70,6 +70,7 @@ fn by_reference(sources: &Texts, checked: &Checked) -> Result<Charter, String> {
         zone: own.zone.clone(),
         enforced: own.enforced,
         environments: own.environments.clone(),
+        files: sources.iter().map(|(path, text)| (in_its_folder(path), text.clone())).collect(),
     };
     let charters: Vec<String> = sources
         .iter()
@@ -80,11 +81,15 @@ fn by_reference(sources: &Texts, checked: &Checked) -> Result<Charter, String> {
     read(&charters, given)
 }
 
+fn in_its_folder(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
 /// The reference interpreter opens no files: what a list takes from one is written in its place.
 fn with_lists_written_out(text: &str, sources: &Texts) -> String {
     let lists = sources.iter().filter(|(path, _)| path.ends_with(".csv"));
     lists.fold(text.to_owned(), |text, (path, values)| {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = in_its_folder(path);
         let values: Vec<String> = values.lines().map(|value| format!("{value:?}")).collect();
         text.replace(&format!("from {name:?}"), &format!("= {}", values.join(", ")))
     })

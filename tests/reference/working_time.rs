@@ -1,0 +1,114 @@
+//! Working time: when so much of it has passed.
+
+use crate::reference::charter::{Charter, not_understood, part};
+use crate::reference::names::Place;
+use crate::reference::operands::nanoseconds;
+use charter_grammar::SyntaxToken;
+use charter_grammar::ast;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+/// When a time that began at `from` is over: around the clock, or counted in the hours of a calendar.
+pub(crate) fn end_of(place: &Place<'_>, within: &ast::Within, from: i128) -> Result<i128, String> {
+    let length = part(within.duration(), within)?;
+    let Some(name) = within.calendar() else { return Ok(from + nanoseconds(&length)?) };
+    let calendar = part(place.charter.vocabulary.calendars.get(&name.text()), within)?;
+    let days = Days::of(place.charter, calendar, from)?;
+    if !length.is_working() {
+        return days.after_hours(nanoseconds(&length)?);
+    }
+    days.after_days(length.digits().parse().map_err(|_| not_understood(&length))?)
+}
+
+/// The days of a calendar from some moment on.
+struct Days<'c> {
+    charter: &'c Charter,
+    from: i128,
+    calendar: &'c ast::Calendar,
+    first: Date,
+    zone: TimeZone,
+}
+
+/// How many days are looked at.
+const MANY: i64 = 400;
+
+impl Days<'_> {
+    fn of<'c>(charter: &'c Charter, calendar: &'c ast::Calendar, from: i128) -> Result<Days<'c>, String> {
+        let zone = match calendar.zone().map(|zone| zone.zone()) {
+            None => charter.settings.zone.clone(),
+            Some(Some(ast::Expr::TextLiteral(zone))) => zone.value(),
+            Some(_) => return Err(not_understood(calendar)),
+        };
+        let zone = TimeZone::get(&zone).map_err(|problem| problem.to_string())?;
+        let first = Timestamp::from_nanosecond(from).map_err(|problem| problem.to_string())?;
+        let first = first.to_zoned(zone.clone()).date();
+        Ok(Days { charter, from, calendar, first, zone })
+    }
+
+    /// When it opens and closes on a day, in order.
+    fn day(&self, number: i64) -> Result<Vec<(i128, i128)>, String> {
+        let day = self.first.checked_add(number.days()).map_err(|problem| problem.to_string())?;
+        if self.charter.is_closed(self.calendar, day)? {
+            return Ok(Vec::new());
+        }
+        hours_of(self.calendar, day, &self.zone)
+    }
+
+    /// When so much time has passed in which it is open.
+    fn after_hours(&self, mut left: i128) -> Result<i128, String> {
+        for number in 0..MANY {
+            for (opens, closes) in self.day(number)? {
+                let begin = opens.max(self.from);
+                if closes - begin >= left {
+                    return Ok(begin + left);
+                }
+                left -= (closes - begin).max(0);
+            }
+        }
+        Err("it is never open for so long".to_owned())
+    }
+
+    /// The end of the last of so many working days; the one at hand counts where it has not begun.
+    fn after_days(&self, mut count: usize) -> Result<i128, String> {
+        for number in 0..MANY {
+            let hours = self.day(number)?;
+            let begins_later = hours.first().is_some_and(|(opens, _)| *opens > self.from);
+            count -= usize::from(begins_later);
+            if let (0, Some((_, closes))) = (count, hours.last()) {
+                return Ok(*closes);
+            }
+        }
+        Err("it never has so many days".to_owned())
+    }
+}
+
+/// The hours of one day, in order.
+fn hours_of(calendar: &ast::Calendar, day: Date, zone: &TimeZone) -> Result<Vec<(i128, i128)>, String> {
+    let mut hours = Vec::new();
+    let weekday = i64::from(day.weekday().to_monday_zero_offset());
+    for run in calendar.hours() {
+        let first = weekday_of(&part(run.first_day(), &run)?)?;
+        let last = run.last_day().map_or(Ok(first), |day| weekday_of(&day))?;
+        if (weekday - first).rem_euclid(7) <= (last - first).rem_euclid(7) {
+            let moment = |time: Option<SyntaxToken>| moment(day, &part(time, &run)?, zone);
+            hours.push((moment(run.opens())?, moment(run.closes())?));
+        }
+    }
+    hours.sort();
+    Ok(hours)
+}
+
+fn weekday_of(word: &SyntaxToken) -> Result<i64, String> {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let place = days.iter().position(|day| *day == word.text());
+    place.and_then(|place| i64::try_from(place).ok()).ok_or_else(|| format!("`{word}` is no day"))
+}
+
+fn moment(day: Date, time: &SyntaxToken, zone: &TimeZone) -> Result<i128, String> {
+    let number = |text: &str| text.parse::<i64>().map_err(|problem| problem.to_string());
+    let (hour, minute) = time.text().split_once(':').ok_or("a time has hours and minutes")?;
+    let local = day.at(0, 0, 0, 0).checked_add((number(hour)? * 60 + number(minute)?).minutes());
+    let moment = local.and_then(|local| local.to_zoned(zone.clone()));
+    moment.map(|moment| moment.timestamp().as_nanosecond()).map_err(|problem| problem.to_string())
+}
