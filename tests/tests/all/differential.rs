@@ -60,6 +60,11 @@ fn scale() -> (usize, usize) {
     (charters, decisions.div_ceil(charters.max(1)))
 }
 
+/// Whether a failure is made small before it is shown: `CHARTER_SHRINK=no` is for those who only count failures.
+fn shrinks() -> bool {
+    std::env::var("CHARTER_SHRINK").map_or(true, |wanted| wanted != "no")
+}
+
 fn first_seed() -> u64 {
     std::env::var("CHARTER_SEED").map_or(0, |seed| seed.parse().expect("CHARTER_SEED is a number"))
 }
@@ -107,6 +112,7 @@ fn try_seed(seed: u64, counts: &Counts, cases: usize) -> Option<String> {
     let charter = Charter::new(&mut random);
     let both = match Both::of(&charter) {
         Ok(both) => both,
+        Err(Refused::Defect(defect)) if !shrinks() => return Some(defect),
         Err(Refused::Defect(_)) => return Some(shrink_defect(&charter)),
         Err(Refused::Errors(_)) => {
             counts.refused.fetch_add(1, Ordering::Relaxed);
@@ -119,6 +125,7 @@ fn try_seed(seed: u64, counts: &Counts, cases: usize) -> Option<String> {
         counts.decisions.fetch_add(1, Ordering::Relaxed);
         match both.disagreement(&case) {
             Ok(None) => {}
+            Ok(Some(difference)) if !shrinks() => return Some(difference),
             Ok(Some(_)) => return Some(shrink(&charter, &case)),
             Err(problem) => return Some(format!("{problem}\n{case:#}\n{}", charter.text())),
         }
