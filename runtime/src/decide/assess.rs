@@ -167,8 +167,9 @@ fn entries<'t>(table: &'t Table, rows: &'t ActionRows, scene: &AtHand<'_>) -> Ve
     scopes.chain(alive(scene).filter(|entry| !grants(entry))).collect()
 }
 
-/// The highest level that certainly applying scopes grant in a scene.
+/// The highest level that certainly applying scopes grant in a scene, by what is verified.
 pub(crate) fn granted(table: &Table, scene: &AtHand<'_>) -> Option<Outcome> {
+    let scene = &scene.of_verified();
     let rows = scene.request.action.and_then(|action| table.actions.get(action.index()))?;
     let alive = alive_entries(table, rows, scene).into_iter().filter_map(|place| rows.entries.get(place));
     let certain = alive.filter(|entry| entry.doubts.is_some_and(|doubts| !possibly(table, doubts, scene)));
@@ -179,7 +180,9 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
     // Whoever chooses the approver grants.
     let verified = &scene.of_verified();
     let mut unknown = unknown_paths(table, scene, &entry.reads);
-    unknown.extend(unknown_paths(table, verified, &people(entry)));
+    if scene.facts.has_external() {
+        unknown.extend(unknown_paths(table, verified, &people(entry)));
+    }
     if entry.needed.iter().any(|(path, may_be_empty)| is_missing(scene, *path, *may_be_empty)) {
         // Under a key that nobody knows nobody can say when there is room.
         return Applied { room: entry.room.map(|_| TryAgain::Unknown), ..stopped_for_good(unknown) };

@@ -3,8 +3,8 @@
 //! Who may enroll somebody in a sequence of emails may let emails be sent; so the level of an action is never above what its
 //! consequences are granted. They are looked at with what is known before they happen: the objects, and nothing of their content.
 
+use super::Inputs;
 use super::assess::granted;
-use super::{AtHand, Inputs};
 use crate::input::Request;
 use crate::outcome::Outcome;
 use crate::schema::{Action, ActionId, Consequence, Verb};
@@ -51,23 +51,8 @@ fn level(inputs: &Inputs<'_>, led: &Consequence, target: Option<&str>) -> Option
     let each = targets.iter().flat_map(|targets| fields.iter().map(move |field| (targets, *field)));
     each.map(|(targets, field)| {
         let request = expected(inputs, led, action, targets);
-        let content = request.content.clone();
-        let Inputs { table, facts, now, figures, sampler, .. } = *inputs;
         let target = targets.first().map(String::as_str);
-        let scene = AtHand {
-            table,
-            request: &request,
-            facts,
-            content: &content,
-            target,
-            field,
-            now,
-            as_of: None,
-            figures,
-            sampler,
-            verified: true,
-        };
-        granted(table, &scene)
+        granted(inputs.table, &inputs.scene(&request, &request.content, target, field))
     })
     .min()
     .flatten()

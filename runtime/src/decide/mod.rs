@@ -51,6 +51,21 @@ pub(crate) struct Inputs<'a> {
     pub(crate) barred: &'a [String],
 }
 
+impl Inputs<'_> {
+    /// A request on one of its objects, and one of its fields where it is about fields, with what is known of it.
+    fn scene<'s>(
+        &'s self,
+        request: &'s Request,
+        content: &'s [Slot],
+        target: Option<&'s str>,
+        field: Option<u32>,
+    ) -> AtHand<'s> {
+        let Inputs { table, facts, now, figures, sampler, .. } = *self;
+        let (as_of, verified) = (None, false);
+        AtHand { table, request, facts, content, target, field, now, as_of, figures, sampler, verified }
+    }
+}
+
 /// A decision, and what it asks of people.
 pub(crate) struct Verdict {
     pub(crate) decision: Decision,
@@ -132,30 +147,10 @@ fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
     each.map(|(target, field)| Part {
         target,
         field,
-        applies: part(inputs, &content, target, field),
+        applies: assess(inputs.table, &inputs.scene(inputs.request, &content, target, field)),
         leads_to: consequences::of(inputs, target),
     })
     .collect()
-}
-
-fn part(inputs: &Inputs<'_>, content: &[Slot], target: Option<&str>, field: Option<u32>) -> Assessment {
-    let Inputs { table, request, facts, now, figures, sampler, .. } = *inputs;
-    assess(
-        table,
-        &AtHand {
-            table,
-            request,
-            facts,
-            content,
-            target,
-            field,
-            now,
-            as_of: None,
-            figures,
-            sampler,
-            verified: false,
-        },
-    )
 }
 
 fn verb(inputs: &Inputs<'_>) -> Option<Verb> {

@@ -53,17 +53,18 @@ pub(super) fn room(table: &Table, no_room: FormulaId, scene: &AtHand<'_>) -> Try
 }
 
 fn figures_of(table: &Table, formula: FormulaId) -> BTreeSet<FigureId> {
-    let formula = table.formulas.get(formula.index()).into_iter();
-    let tests = formula.flat_map(|formula| &formula.cubes).flat_map(|cube| &cube.tests);
     let mut figures = BTreeSet::new();
-    for column in tests.filter_map(|test| table.columns.get(test.column.index())) {
+    for column in table.columns_of(formula) {
         match &column.classifier {
             Classifier::Cuts { operand, .. } => of_operand(table, *operand, &mut figures),
             Classifier::Pair { left, right, .. } => {
                 of_operand(table, *left, &mut figures);
                 of_operand(table, *right, &mut figures);
             }
-            _ => {}
+            Classifier::Choices { .. } | Classifier::Texts { .. } | Classifier::Test { .. } => {}
+            Classifier::Inside { .. } | Classifier::SomeElement { .. } | Classifier::Hours { .. } => {}
+            Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => {}
+            Classifier::Sampled { .. } => {}
         }
     }
     figures
@@ -76,6 +77,6 @@ fn of_operand(table: &Table, operand: OperandId, figures: &mut BTreeSet<FigureId
             of_operand(table, *left, figures);
             of_operand(table, *right, figures);
         }
-        _ => {}
+        Some(Operand::Path(_) | Operand::Ordinal(_) | Operand::Text(_) | Operand::Elements(_)) | None => {}
     }
 }

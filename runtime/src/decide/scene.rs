@@ -83,41 +83,6 @@ impl AtHand<'_> {
         }
     }
 
-    /// Whether some object's field on the way to a value comes from outside, or the value is not known.
-    fn comes_from_outside(&self, path: &Path) -> bool {
-        if self.walk(path) == Seen::Unknown {
-            return true;
-        }
-        let mut so_far = Path { steps: Vec::new(), ..path.clone() };
-        path.steps.iter().any(|step| {
-            let holder = self.walk(&so_far);
-            let at =
-                so_far.steps.is_empty().then_some(path.shape).flatten().or_else(|| self.object_at(&so_far));
-            so_far.steps.push(*step);
-            let written = so_far.steps.len() == 1 && path.root == Root::New;
-            match (step, at, holder) {
-                (Step::Field(field), _, _) if written && self.request.new.contains_key(field) => false,
-                (Step::Field(field), Some(shape), Seen::Text(id)) => {
-                    self.facts.is_external(shape, id, *field)
-                }
-                (Step::Field(_) | Step::Domain, _, _) => false,
-            }
-        })
-    }
-
-    /// The object that a path of at least one step leads to.
-    fn object_at(&self, path: &Path) -> Option<ShapeId> {
-        let mut shape = path.shape?;
-        for step in &path.steps {
-            let Step::Field(field) = step else { return None };
-            match &self.table.shape(shape)?.fields.get(*field as usize)?.value {
-                Type::Object(next) | Type::Record(next) => shape = *next,
-                _ => return None,
-            }
-        }
-        Some(shape)
-    }
-
     /// The same request for its other objects, where it is on several of which each is decided about.
     pub(crate) fn beside(&self) -> impl Iterator<Item = AtHand<'_>> {
         let action = self.request.action.and_then(|action| self.table.schema.actions.get(action.index()));
@@ -278,7 +243,7 @@ impl Scene for AtHand<'_> {
     }
 
     fn is_external(&self, path: PathId) -> bool {
-        self.table.paths.get(path.index()).is_none_or(|path| self.comes_from_outside(path))
+        self.of_verified().see(path) == Seen::Unknown
     }
 
     fn figure(&self, figure: FigureId) -> Amount {

@@ -1,6 +1,7 @@
 //! The frames of documents: keys that they may have, and the types of their values.
 
 use super::InputError;
+use super::typing::instant;
 use serde_json::{Map, Value as Json};
 
 /// The object that a document has to be, with no other keys than these.
@@ -28,6 +29,16 @@ pub(super) fn optional_text(
     match object.get(key) {
         None | Some(Json::Null) => Ok(None),
         Some(_) => required_text(object, key).map(Some),
+    }
+}
+
+pub(super) fn optional_instant(
+    object: &Map<String, Json>,
+    key: &'static str,
+) -> Result<Option<i64>, InputError> {
+    match object.get(key) {
+        None | Some(Json::Null) => Ok(None),
+        Some(value) => value.as_str().and_then(instant).map(Some).ok_or(InputError::WrongType(key)),
     }
 }
 

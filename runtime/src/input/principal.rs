@@ -1,8 +1,7 @@
 //! The person on whose behalf an agent acts.
 
 use super::InputError;
-use super::frame::{frame, required_text, texts};
-use super::typing::instant;
+use super::frame::{frame, optional_instant, required_text, texts};
 use crate::value::{Slot, Value};
 use serde_json::Value as Json;
 
@@ -36,13 +35,7 @@ impl Principal {
                         Slot::Known(Value::List(roles.iter().map(|role| text(role)).collect()))
                     }
                 };
-                let until = match object.get("until") {
-                    None | Some(Json::Null) => None,
-                    Some(until) => {
-                        let until = until.as_str().and_then(instant);
-                        Some(until.ok_or(InputError::WrongType("until"))?)
-                    }
-                };
+                let until = optional_instant(object, "until")?;
                 Ok(Principal { person: text(&required_text(object, "person")?), roles, until })
             }
         }

@@ -1,8 +1,7 @@
 //! Where single values come from, and when the host has read them.
 
 use super::InputError;
-use super::frame::frame;
-use super::typing::instant;
+use super::frame::{frame, optional_instant};
 use serde_json::Value as Json;
 
 /// What the host says of a value beside the value itself.
@@ -24,10 +23,6 @@ impl Provenance {
             // The host may lower what a value is worth, never raise it.
             Some(_) => return Err(InputError::WrongType("from")),
         };
-        let as_of = match object.get("as_of") {
-            None | Some(Json::Null) => None,
-            Some(read) => Some(read.as_str().and_then(instant).ok_or(InputError::WrongType("as_of"))?),
-        };
-        Ok(Provenance { external, as_of })
+        Ok(Provenance { external, as_of: optional_instant(object, "as_of")? })
     }
 }

@@ -87,13 +87,7 @@ impl Index {
     /// Moves the history of an object that was merged into another to that one. What was released before the merge stays so.
     fn absorb(&mut self, table: &Table, merge: &Merge, place: usize) {
         for (figure, tally) in table.figures.iter().zip(&mut self.tallies) {
-            let released = match &figure.window {
-                Window::SinceRelease(roles) => {
-                    released_in(&self.releases, table, figure, roles, &merge.absorbed)
-                }
-                Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-                Window::Among(_, _) | Window::Since(_) => None,
-            };
+            let released = released_in(&self.releases, table, figure, &merge.absorbed);
             tally.absorb(table, figure, merge, released, place);
         }
     }
@@ -140,26 +134,17 @@ impl Index {
     /// The place in the log of the last release that counts for what a figure asks for under a key, if it asks for what
     /// stands since its release.
     pub(crate) fn lifted(&self, table: &Table, figure: &Figure, key: &Key) -> Option<usize> {
-        match (&figure.window, key.first()) {
-            (Window::SinceRelease(roles), Some(Slot::Known(Value::Text(subject)))) => {
-                released_in(&self.releases, table, figure, roles, subject)
-            }
-            (_, _) => None,
-        }
+        let Some(Slot::Known(Value::Text(subject))) = key.first() else { return None };
+        released_in(&self.releases, table, figure, subject)
     }
 }
 
 /// Releases by signal and object: the place in the log, and the role.
 type Releases = BTreeMap<(String, String), Vec<(usize, String)>>;
 
-/// The place of the last release of what a figure asks for, about an object, by one of these roles.
-fn released_in(
-    releases: &Releases,
-    table: &Table,
-    figure: &Figure,
-    roles: &[RoleId],
-    subject: &str,
-) -> Option<usize> {
+/// The place of the last release about an object that counts for a figure, if it asks for what stands since one.
+fn released_in(releases: &Releases, table: &Table, figure: &Figure, subject: &str) -> Option<usize> {
+    let Window::SinceRelease(roles) = &figure.window else { return None };
     let names = |role: &RoleId| table.schema.roles.get(role.index()).map(String::as_str);
     let roles: Vec<&str> = roles.iter().filter_map(names).collect();
     let model::Event::Signal(signal) = figure.sources.first()?.event else { return None };

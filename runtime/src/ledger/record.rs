@@ -87,14 +87,7 @@ fn asked_of(table: &Table, event: Event) -> BTreeSet<PathId> {
 }
 
 fn read_by_formula(table: &Table, formula: FormulaId, asked: &mut BTreeSet<PathId>) {
-    let tests = table
-        .formulas
-        .get(formula.index())
-        .into_iter()
-        .flat_map(|formula| &formula.cubes)
-        .flat_map(|cube| &cube.tests);
-    let columns: BTreeSet<_> = tests.map(|test| test.column).collect();
-    for column in columns.into_iter().filter_map(|column| table.columns.get(column.index())) {
+    for column in table.columns_of(formula) {
         read_by_classifier(table, &column.classifier, asked);
     }
 }

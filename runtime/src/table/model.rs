@@ -8,6 +8,7 @@ use crate::canonical;
 use crate::outcome::Outcome;
 use crate::schema::{ActionId, CalendarId, Path, QueueId, RoleId, RuleId, Schema, ShapeId, SignalId};
 use crate::words;
+use std::collections::BTreeSet;
 
 /// Declares ids of the table's own lists.
 macro_rules! places {
@@ -568,6 +569,14 @@ pub enum Holder {
 }
 
 impl Table {
+    /// The columns that a formula tests, in order and each once.
+    pub(crate) fn columns_of(&self, formula: FormulaId) -> impl Iterator<Item = &Column> {
+        let formula = self.formulas.get(formula.index());
+        let tests = formula.into_iter().flat_map(|formula| &formula.cubes).flat_map(|cube| &cube.tests);
+        let columns: BTreeSet<ColumnId> = tests.map(|test| test.column).collect();
+        columns.into_iter().filter_map(|column| self.columns.get(column.index()))
+    }
+
     /// The shape with this id.
     pub fn shape(&self, id: ShapeId) -> Option<&crate::schema::Shape> {
         self.schema.shapes.get(id.index())
