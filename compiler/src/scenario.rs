@@ -1,11 +1,11 @@
 //! Typed scenarios: a day on record, step by step, and what the charter is expected to do about it.
 //!
 //! Checking produces them from `scenario` items; the harness plays them. Names are resolved against the same
-//! [`Schema`](charter_runtime::schema::Schema) as the typed rules, instants are absolute, and values are typed by the
+//! [`Schema`] as the typed rules, instants are absolute, and values are typed by the
 //! fields that they are for, so that what plays a scenario only has to write documents.
 
 use crate::typed::Source;
-use charter_runtime::schema::{ActionId, AgentId, Currency, QueueId, RoleId, ShapeId, SignalId};
+use charter_runtime::schema::{ActionId, AgentId, Currency, QueueId, RoleId, Schema, ShapeId, SignalId};
 use charter_runtime::{Decimal, Outcome};
 use serde_json::json;
 
@@ -108,6 +108,31 @@ impl Value {
 pub fn document(fields: &[(String, Value)]) -> serde_json::Value {
     let known = fields.iter().filter(|(_, value)| *value != Value::Unknown);
     known.map(|(name, value)| (name.clone(), value.json())).collect()
+}
+
+/// What facts say beside a value that was read at a moment, in nanoseconds since 1970-01-01 in UTC: when that was, and whether
+/// somebody outside has written it.
+pub fn provenance(value: &Value, read: i128) -> serde_json::Value {
+    match value {
+        Value::External(_) => json!({ "as_of": moment(read), "from": "external" }),
+        _ => json!({ "as_of": moment(read) }),
+    }
+}
+
+/// What facts say of the person for whom an agent acts: see [`Act::ActFor`].
+pub fn delegation(person: Option<&Person>, until: Option<i128>, schema: &Schema) -> serde_json::Value {
+    let Some(person) = person else { return serde_json::Value::Null };
+    json!({ "person": person.id, "roles": role_names(&person.roles, schema), "until": until.map(moment) })
+}
+
+/// The names of roles.
+pub fn role_names(roles: &[RoleId], schema: &Schema) -> Vec<String> {
+    roles.iter().filter_map(|role| schema.roles.get(role.index())).cloned().collect()
+}
+
+/// A moment as documents give it; null beyond the calendar.
+fn moment(at: i128) -> Option<String> {
+    jiff::Timestamp::from_nanosecond(at).ok().map(|at| at.to_string())
 }
 
 /// One thing that happens.

@@ -1,15 +1,17 @@
 //! The stage of one scenario: an engine, a clock, and the world as it is.
 
-use charter_compiler::scenario::{self, Act, Person as Given, Request as Asked, Scenario, Step, document};
+use charter_compiler::scenario::{
+    self, Act, Person as Given, Request as Asked, Scenario, Step, delegation, document, provenance,
+    role_names,
+};
 use charter_runtime::HostKey;
 use charter_runtime::decide::Decision;
 use charter_runtime::engine::{
     Answer, Engine, EngineError, Halted, Moment, Person, Redeemed, Refused, Report, Sampling, Settings,
 };
 use charter_runtime::input::{Facts, InputError, Request, Signal};
-use charter_runtime::schema::{AgentId, RoleId, ShapeId, Verb};
+use charter_runtime::schema::{AgentId, ShapeId, Verb};
 use charter_runtime::table::Table;
-use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -94,13 +96,13 @@ impl<'a> Stage<'a> {
             }
             Act::Release { by, roles, signal, about } => {
                 let name = self.table.schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
-                let person = Person::new(by, role_names(self.table, roles));
+                let person = Person::new(by, role_names(roles, &self.table.schema));
                 self.engine.release(&person, name, about).map(|()| Done::default()).map_err(told)
             }
             Act::Halt { by, whom } => self.switch(by, whom, Engine::halt),
             Act::Resume { by, whom } => self.switch(by, whom, Engine::resume),
             Act::ActFor { agents, person, until } => {
-                let delegation = delegation(self.table, person.as_ref(), *until);
+                let delegation = delegation(person.as_ref(), *until, &self.table.schema);
                 self.acting.extend(agents.iter().map(|agent| (*agent, delegation.clone())));
                 Ok(Done::default())
             }
@@ -286,13 +288,8 @@ impl<'a> Stage<'a> {
 
     fn change(&mut self, shape: ShapeId, id: &str, fields: &[(String, scenario::Value)]) {
         let shape = self.table.schema.shapes.get(shape.index()).map_or("", |shape| &shape.name);
-        let read = Timestamp::from_nanosecond(self.clock.load(Ordering::SeqCst).into());
-        let read = read.ok().map(|read| read.to_string());
-        let said = |value: &scenario::Value| match value {
-            scenario::Value::External(_) => json!({ "as_of": read, "from": "external" }),
-            _ => json!({ "as_of": read }),
-        };
-        let said = fields.iter().map(|(name, value)| (name.clone(), said(value)));
+        let read = i128::from(self.clock.load(Ordering::SeqCst));
+        let said = fields.iter().map(|(name, value)| (name.clone(), provenance(value, read)));
         self.provenance.entry(shape.to_owned()).or_default().entry(id.to_owned()).or_default().extend(said);
         let object = self.world.entry(shape.to_owned()).or_default().entry(id.to_owned()).or_default();
         for (name, value) in fields {
@@ -314,18 +311,7 @@ fn nanoseconds(at: i128) -> i64 {
 }
 
 fn person(table: &Table, given: &Given) -> Person {
-    Person::new(&given.id, role_names(table, &given.roles))
-}
-
-/// For whom an agent acts, as documents give it.
-fn delegation(table: &Table, person: Option<&Given>, until: Option<i128>) -> Json {
-    let Some(person) = person else { return Json::Null };
-    let until = until.and_then(|until| Timestamp::from_nanosecond(until).ok()).map(|until| until.to_string());
-    json!({ "person": person.id, "roles": role_names(table, &person.roles), "until": until })
-}
-
-fn role_names(table: &Table, roles: &[RoleId]) -> Vec<String> {
-    roles.iter().filter_map(|role| table.schema.roles.get(role.index())).cloned().collect()
+    Person::new(&given.id, role_names(&given.roles, &table.schema))
 }
 
 fn sampling(given: &scenario::Sampling) -> Sampling {

@@ -2,13 +2,17 @@
 
 use super::checker::Checker;
 use super::situation::{Duty, Situation};
-use crate::db::ItemKind;
+use crate::db::{ItemKind, Span};
+use crate::diagnostics::Report;
 use crate::typed::{Approvals, Approver, Deadline, Effect, Holder, Lapse, Needed, Stage};
 use crate::vocabulary::{Past, time, written_otherwise};
 use charter_grammar::ast::{self, Joined};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Path, RoleId, Type};
 use std::collections::BTreeSet;
+
+/// Says that what a path leads to is no person: where, the path, and what it is.
+type NoPerson = fn(&mut Report, Span, &str, &str);
 
 impl Checker<'_> {
     /// What a `needs` asks for. Several of them are all owed: the first turns of all together, then the second ones.
@@ -112,7 +116,8 @@ impl Checker<'_> {
 
     /// The people who may not approve.
     fn excluded(&mut self, others: &ast::OtherThan, situation: &Situation) -> Option<Vec<Path>> {
-        let people: Vec<Option<Path>> = others.people().map(|who| self.person(&who, situation)).collect();
+        let person = |who| self.person(&who, situation, Report::approver_is_no_person);
+        let people: Vec<Option<Path>> = others.people().map(person).collect();
         let people: Option<BTreeSet<Path>> = people.into_iter().collect();
         Some(people?.into_iter().collect())
     }
@@ -128,7 +133,7 @@ impl Checker<'_> {
             self.report.several_of_one_person(at, &who.text());
             return None;
         }
-        self.role_or_person(&who, situation).map(|holder| (holder, count))
+        self.role_or_person(&who, situation, Report::approver_is_no_person).map(|holder| (holder, count))
     }
 
     /// Whether a path is a single word that stands for nothing else than a role.
@@ -136,20 +141,26 @@ impl Checker<'_> {
         who.single().is_some_and(|word| self.root(&word.text(), situation).is_none())
     }
 
-    pub(super) fn role_or_person(&mut self, who: &ast::Path, situation: &Situation) -> Option<Holder> {
+    /// A role, or the person at a path; `no_person` says what is wrong with something else.
+    pub(super) fn role_or_person(
+        &mut self,
+        who: &ast::Path,
+        situation: &Situation,
+        no_person: NoPerson,
+    ) -> Option<Holder> {
         if self.is_role(who, situation) {
             return self.role(who).map(Holder::Role);
         }
-        self.person(who, situation).map(Holder::Person)
+        self.person(who, situation, no_person).map(Holder::Person)
     }
 
-    /// The person at a path. Whoever chooses who approves, and who does not, grants.
-    fn person(&mut self, who: &ast::Path, situation: &Situation) -> Option<Path> {
+    /// The person at a path. Whoever chooses who approves, who does not, and for whom an agent may act, grants.
+    fn person(&mut self, who: &ast::Path, situation: &Situation, no_person: NoPerson) -> Option<Path> {
         let granting = Situation { duty: Duty::Grant, negated: false, ..situation.clone() };
         let place = self.place(who, &granting)?;
         if place.value != Type::Person {
             let (at, what) = (self.at(who), super::constant::describe(&place.value, self.schema()));
-            self.report.approver_is_no_person(at, &who.text(), &what);
+            no_person(&mut self.report, at, &who.text(), &what);
             return None;
         }
         Some(place)

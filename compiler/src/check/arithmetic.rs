@@ -1,7 +1,7 @@
 //! Arithmetic: sums, differences and products, which are of which kind, and what is worked out at once.
 
 use super::checker::Checker;
-use super::compare::Sides;
+use super::compare::{BILLION, Sides};
 use super::constant::{Kind, Literal};
 use super::situation::Situation;
 use super::value::{Typed, Value};
@@ -20,9 +20,6 @@ enum Operation {
 
 /// Nanoseconds in a day.
 const DAY: i128 = 86_400_000_000_000;
-
-/// A whole one, in the units of decimals.
-const ONE: i128 = 1_000_000_000;
 
 impl Checker<'_> {
     /// `a + b - c`
@@ -173,7 +170,7 @@ impl Checker<'_> {
         let operand = match of_days {
             // A number of days is that many times a day: what is multiplied is in units of decimals.
             true => {
-                let day = Operand::Constant(Constant::Ordinal(DAY * ONE));
+                let day = Operand::Constant(Constant::Ordinal(DAY * BILLION));
                 self.operand(operand, Operation::Times, day, at)?
             }
             false => operand,
@@ -207,7 +204,7 @@ fn exactly(left: i128, operation: Operation, right: i128) -> Option<i128> {
     let units = match operation {
         Operation::Plus => left.checked_add(right)?,
         Operation::Minus => left.checked_sub(right)?,
-        Operation::Times => left.checked_mul(right).filter(|it| it % ONE == 0).map(|it| it / ONE)?,
+        Operation::Times => left.checked_mul(right).filter(|it| it % BILLION == 0).map(|it| it / BILLION)?,
     };
     Decimal::from_units(units).map(Decimal::units)
 }
@@ -310,7 +307,7 @@ mod tests {
 
     #[test]
     fn constants_come_to_a_constant_or_to_nothing() {
-        assert_eq!(exactly(3 * ONE, Operation::Times, ONE / 2), Some(3 * ONE / 2));
+        assert_eq!(exactly(3 * BILLION, Operation::Times, BILLION / 2), Some(3 * BILLION / 2));
         assert_eq!(exactly(1, Operation::Times, 1), None);
         assert_eq!(exactly(i128::MAX, Operation::Plus, 1), None);
     }

@@ -326,7 +326,7 @@ fn settled(known: &Constant, op: Compare, constant: &Constant) -> Condition {
 }
 
 /// A whole one, in the units of decimals.
-const BILLION: i128 = 1_000_000_000;
+pub(super) const BILLION: i128 = 1_000_000_000;
 
 /// The value at a place of a closed list is at or beyond a bound.
 pub(super) fn ranked(operand: Operand, bound: i128, above: bool) -> Condition {

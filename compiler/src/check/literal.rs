@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::constant::Literal;
-use crate::vocabulary::{currency, days_since_epoch, elapsed};
+use crate::vocabulary::{around_the_clock, currency, days_since_epoch};
 use charter_grammar::ast::{self, AstNode};
 use charter_runtime::Decimal;
 use jiff::civil::{Date, Time};
@@ -34,12 +34,7 @@ impl Checker<'_> {
 
     /// A length of time around the clock, in nanoseconds.
     pub(super) fn elapsed(&mut self, literal: &ast::DurationLiteral) -> Option<i64> {
-        let length = (!literal.is_working()).then(|| elapsed(literal)).flatten();
-        if length.is_none() {
-            let at = self.at(literal);
-            self.report.unusable_duration(at, "a whole number of seconds, minutes, hours, days or weeks");
-        }
-        length
+        around_the_clock(self.at(literal), literal, &mut self.report)
     }
 
     /// A moment of the project's day.

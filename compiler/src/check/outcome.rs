@@ -4,6 +4,7 @@ use super::checker::Checker;
 use super::rule::{Lines, until_room};
 use super::situation::Situation;
 use crate::db::ItemKind;
+use crate::diagnostics::Report;
 use crate::typed::{Effect, Holder, Needed, Reading};
 use crate::vocabulary::time;
 use charter_grammar::ast::{self, HasName};
@@ -95,7 +96,7 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<(Effect, Vec<Needed>)> {
         let who = read.by()?;
-        let by = self.role_or_person(&who, situation)?;
+        let by = self.role_or_person(&who, situation, Report::approver_is_no_person)?;
         let within = match read.within() {
             Some(within) => {
                 let (db, item, calendars) = (self.db, self.item, &self.vocabulary.calendars);

@@ -6,7 +6,8 @@ use super::headers::written;
 use super::logic;
 use super::situation::{Duty, Situation};
 use super::value::Value;
-use crate::typed::{Accepts, Atom, Case, Condition, Constant, Effect, Operand, Rule, RuleKind};
+use crate::diagnostics::Report;
+use crate::typed::{Accepts, Atom, Case, Condition, Constant, Effect, Holder, Operand, Rule, RuleKind};
 use charter_grammar::ast::{self, AstNode, Clause, Expr, HasName, HasTitle, LevelWord, MaybeShadow, State};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Path, Root, Type};
@@ -194,20 +195,17 @@ impl Checker<'_> {
     }
 
     fn acts_for(&mut self, who: &ast::Path, situation: &Situation) -> Option<Condition> {
-        if who.single().is_some_and(|word| self.root(&word.text(), situation).is_none()) {
-            let role = self.role(who)?;
-            let name = self.schema().roles.get(role.index())?.clone();
-            let held = logic::one_of(Operand::Path(element()), [Constant::Text(name)]);
-            return Some(logic::so(Atom::SomeElement(principal_roles(), Box::new(held))));
+        match self.role_or_person(who, situation, Report::acts_for_no_person)? {
+            Holder::Role(role) => {
+                let name = self.schema().roles.get(role.index())?.clone();
+                let held = logic::one_of(Operand::Path(element()), [Constant::Text(name)]);
+                Some(logic::so(Atom::SomeElement(principal_roles(), Box::new(held))))
+            }
+            Holder::Person(place) => {
+                let pair = Atom::Pair(Operand::Path(super::path::principal()), Operand::Path(place));
+                Some(logic::test(pair, Accepts::Ordering { less: false, equal: true, more: false }))
+            }
         }
-        let place = self.place(who, situation)?;
-        if place.value != Type::Person {
-            let (at, what) = (self.at(who), super::constant::describe(&place.value, self.schema()));
-            self.report.acts_for_no_person(at, &who.text(), &what);
-            return None;
-        }
-        let pair = Atom::Pair(Operand::Path(super::path::principal()), Operand::Path(place));
-        Some(logic::test(pair, Accepts::Ordering { less: false, equal: true, more: false }))
     }
 
     /// A scope that ends: with a day, at the end of that day in the project's zone.

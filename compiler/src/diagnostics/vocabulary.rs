@@ -180,8 +180,9 @@ impl Report {
             .help("write `of` and a calendar after it, such as `1 working day of office_hours`");
     }
 
-    /// `what` is needed here and the length of time is not that.
-    pub fn unusable_duration(&mut self, at: Span, what: &str) {
+    /// A length of time around the clock is needed, and this is none.
+    pub fn unusable_duration(&mut self, at: Span) {
+        let what = "a whole number of seconds, minutes, hours, days or weeks";
         self.unusable_length(at, what).help(format!("write {what}"));
     }
 

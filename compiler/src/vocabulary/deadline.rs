@@ -112,11 +112,7 @@ fn length(
     let written = within.duration()?;
     let at = item.span(db, &written);
     if !written.is_working() {
-        let length = elapsed(&written);
-        if length.is_none() {
-            report.unusable_duration(at, "a whole number of seconds, minutes, hours, days or weeks");
-        }
-        return length.map(Span::Elapsed);
+        return around_the_clock(at, &written, report).map(Span::Elapsed);
     }
     if calendar.is_none() {
         report.working_days_without_calendar(at);
@@ -129,9 +125,22 @@ fn length(
     days.map(Span::WorkingDays)
 }
 
+/// A length of time that is not counted in working time, in nanoseconds; reports what is none.
+pub(crate) fn around_the_clock(
+    at: crate::db::Span,
+    written: &ast::DurationLiteral,
+    report: &mut Report,
+) -> Option<i64> {
+    let length = elapsed(written).filter(|_| !written.is_working());
+    if length.is_none() {
+        report.unusable_duration(at);
+    }
+    length
+}
+
 /// The nanoseconds of a length of time that is written out; `None` where it is no whole number of units, not positive,
 /// too long, or of months or years, which have no length of their own.
-pub(crate) fn elapsed(written: &ast::DurationLiteral) -> Option<i64> {
+fn elapsed(written: &ast::DurationLiteral) -> Option<i64> {
     let seconds = match written.unit()? {
         DurationUnit::Second => 1,
         DurationUnit::Minute => 60,

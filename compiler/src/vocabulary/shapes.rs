@@ -1,6 +1,6 @@
 //! Shapes: objects, records, and what actions and signals carry.
 
-use super::deadline::elapsed;
+use super::deadline::around_the_clock;
 use super::items::{Derived, Field, Origin, Shape};
 
 use super::sources::{Entry, Sources};
@@ -184,12 +184,12 @@ impl Making<'_, '_> {
         }
         let within = fresh.within()?;
         let length = within.duration()?;
-        let elapsed = elapsed(&length).filter(|_| !length.is_working() && within.calendar().is_none());
-        if elapsed.is_none() {
-            let wanted = "a whole number of seconds, minutes, hours, days or weeks";
-            self.report.unusable_duration(item.span(db, &length), wanted);
+        let at = item.span(db, &length);
+        if within.calendar().is_some() {
+            self.report.unusable_duration(at);
+            return None;
         }
-        elapsed
+        around_the_clock(at, &length, self.report)
     }
 }
 

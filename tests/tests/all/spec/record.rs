@@ -3,7 +3,7 @@
 //! The harness plays a day through the engine. Here the same day is written down as documents, one for each request as it
 //! was first asked, and the table and the reference interpreter have to agree about each.
 
-use charter_compiler::scenario::{Act, Person, Request, Scenario, Step, Value, document};
+use charter_compiler::scenario::{Act, Request, Scenario, Step, Value, delegation, document, provenance};
 use charter_harness::{PlayedScenario, PlayedStep};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Action, AgentId, Schema, ShapeId, Verb};
@@ -88,14 +88,7 @@ impl Record<'_> {
                 }));
             }
         } else if let Act::ActFor { agents, person, until } = &step.act {
-            let roles = |person: &Person| -> Vec<String> {
-                person.roles.iter().map(|role| self.schema.roles[role.index()].clone()).collect()
-            };
-            let until = until.map(moment);
-            let acts_for = person.as_ref().map_or(
-                Json::Null,
-                |person| json!({ "person": person.id, "roles": roles(person), "until": until }),
-            );
+            let acts_for = delegation(person.as_ref(), *until, self.schema);
             self.acting.extend(agents.iter().map(|agent| (*agent, acts_for.clone())));
         } else if let Act::Change { shape, id, fields } = &step.act {
             self.change(step.at, *shape, id, fields);
@@ -154,14 +147,7 @@ impl Record<'_> {
     fn change(&mut self, at: i128, shape: ShapeId, id: &str, fields: &[(String, Value)]) {
         let shape = self.schema.shapes[shape.index()].name.clone();
         let said = self.provenance.entry(shape.clone()).or_default().entry(id.to_owned()).or_default();
-        said.extend(fields.iter().map(|(name, value)| {
-            let read = moment(at);
-            let outside = matches!(value, Value::External(_));
-            (
-                name.clone(),
-                if outside { json!({ "as_of": read, "from": "external" }) } else { json!({ "as_of": read }) },
-            )
-        }));
+        said.extend(fields.iter().map(|(name, value)| (name.clone(), provenance(value, at))));
         let object = self.world.entry(shape).or_default().entry(id.to_owned()).or_default();
         for (name, value) in fields {
             match value {
