@@ -43,16 +43,6 @@ pub struct Charter {
     pub(crate) rules: BTreeMap<String, Rule>,
 }
 
-impl Charter {
-    /// Whether a calendar is closed on a day, whatever hours it has: its file of exceptions lists one such day a line.
-    pub(crate) fn is_closed(&self, calendar: &ast::Calendar, day: jiff::civil::Date) -> Result<bool, String> {
-        let Some(except) = calendar.except() else { return Ok(false) };
-        let file = except.path().and_then(|path| self.settings.files.get(&path));
-        let days = file.ok_or_else(|| not_understood(&except))?.lines();
-        Ok(days.filter_map(|line| line.trim().parse().ok()).any(|closed: jiff::civil::Date| closed == day))
-    }
-}
-
 /// What a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

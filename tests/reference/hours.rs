@@ -6,7 +6,6 @@ use crate::reference::names::Place;
 use crate::reference::operands::Known;
 use crate::reference::possible::Formula;
 use crate::reference::value::{Fact, Value};
-use charter_grammar::SyntaxToken;
 use charter_grammar::ast;
 
 impl Judge {
@@ -51,33 +50,7 @@ impl Judge {
 fn within(charter: &Charter, calendar: &ast::Calendar, zone: &str, at: i128) -> Result<Option<bool>, String> {
     let moment = jiff::Timestamp::from_nanosecond(at).map_err(|problem| problem.to_string())?;
     let Ok(local) = moment.in_tz(zone) else { return Ok(None) };
-    if charter.is_closed(calendar, local.date())? {
-        return Ok(Some(false));
-    }
-    let today = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or_default();
     let minute = i64::from(local.hour()) * 60 + i64::from(local.minute());
-    for run in calendar.hours() {
-        let first = weekday(&part(run.first_day(), &run)?)?;
-        let last = run.last_day().map_or(Ok(first), |day| weekday(&day))?;
-        let of_run =
-            if first <= last { (first..=last).contains(&today) } else { today >= first || today <= last };
-        let (opens, closes) = (minutes(&part(run.opens(), &run)?)?, minutes(&part(run.closes(), &run)?)?);
-        if of_run && opens <= minute && minute < closes {
-            return Ok(Some(true));
-        }
-    }
-    Ok(Some(false))
-}
-
-fn weekday(word: &SyntaxToken) -> Result<usize, String> {
-    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    days.iter().position(|day| *day == word.text()).ok_or_else(|| format!("`{}` is no day", word.text()))
-}
-
-fn minutes(time: &SyntaxToken) -> Result<i64, String> {
-    let parts = time
-        .text()
-        .split_once(':')
-        .and_then(|(hours, minutes)| Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?));
-    parts.ok_or_else(|| format!("`{}` is no time", time.text()))
+    let open = charter.open(calendar, local.date())?;
+    Ok(Some(open.iter().any(|(opens, closes)| (*opens..*closes).contains(&minute))))
 }

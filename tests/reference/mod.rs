@@ -5,6 +5,7 @@
 //! checked, and says so plainly where it does not understand something; it never guesses.
 
 mod arithmetic;
+mod calendars;
 mod charter;
 mod conditions;
 mod consequences;

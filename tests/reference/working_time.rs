@@ -3,7 +3,6 @@
 use crate::reference::charter::{Charter, not_understood, part};
 use crate::reference::names::Place;
 use crate::reference::operands::nanoseconds;
-use charter_grammar::SyntaxToken;
 use charter_grammar::ast;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -49,10 +48,9 @@ impl Days<'_> {
     /// When it opens and closes on a day, in order.
     fn day(&self, number: i64) -> Result<Vec<(i128, i128)>, String> {
         let day = self.first.checked_add(number.days()).map_err(|problem| problem.to_string())?;
-        if self.charter.is_closed(self.calendar, day)? {
-            return Ok(Vec::new());
-        }
-        hours_of(self.calendar, day, &self.zone)
+        let moment = |minutes| moment(day, minutes, &self.zone);
+        let open = self.charter.open(self.calendar, day)?.into_iter();
+        open.map(|(opens, closes)| Ok((moment(opens)?, moment(closes)?))).collect()
     }
 
     /// When so much time has passed in which it is open.
@@ -83,32 +81,9 @@ impl Days<'_> {
     }
 }
 
-/// The hours of one day, in order.
-fn hours_of(calendar: &ast::Calendar, day: Date, zone: &TimeZone) -> Result<Vec<(i128, i128)>, String> {
-    let mut hours = Vec::new();
-    let weekday = i64::from(day.weekday().to_monday_zero_offset());
-    for run in calendar.hours() {
-        let first = weekday_of(&part(run.first_day(), &run)?)?;
-        let last = run.last_day().map_or(Ok(first), |day| weekday_of(&day))?;
-        if (weekday - first).rem_euclid(7) <= (last - first).rem_euclid(7) {
-            let moment = |time: Option<SyntaxToken>| moment(day, &part(time, &run)?, zone);
-            hours.push((moment(run.opens())?, moment(run.closes())?));
-        }
-    }
-    hours.sort();
-    Ok(hours)
-}
-
-fn weekday_of(word: &SyntaxToken) -> Result<i64, String> {
-    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let place = days.iter().position(|day| *day == word.text());
-    place.and_then(|place| i64::try_from(place).ok()).ok_or_else(|| format!("`{word}` is no day"))
-}
-
-fn moment(day: Date, time: &SyntaxToken, zone: &TimeZone) -> Result<i128, String> {
-    let number = |text: &str| text.parse::<i64>().map_err(|problem| problem.to_string());
-    let (hour, minute) = time.text().split_once(':').ok_or("a time has hours and minutes")?;
-    let local = day.at(0, 0, 0, 0).checked_add((number(hour)? * 60 + number(minute)?).minutes());
+/// So many minutes into a day.
+fn moment(day: Date, minutes: i64, zone: &TimeZone) -> Result<i128, String> {
+    let local = day.at(0, 0, 0, 0).checked_add(minutes.minutes());
     let moment = local.and_then(|local| local.to_zoned(zone.clone()));
     moment.map(|moment| moment.timestamp().as_nanosecond()).map_err(|problem| problem.to_string())
 }

@@ -27,7 +27,8 @@ impl Both {
             ..Sources::of(&charter.text())
         };
         let table = load(&compile(&sources)?);
-        let reference = read(charter).expect("what the compiler understands, the reference does");
+        let reference =
+            read(charter, &charter.text()).expect("what the compiler understands, the reference does");
         Ok(Both { table, reference })
     }
 
@@ -38,7 +39,8 @@ impl Both {
     }
 }
 
-fn read(charter: &Charter) -> Result<reference::Charter, String> {
+/// A text under the settings of a generated charter, as the reference reads it.
+pub(crate) fn read(charter: &Charter, text: &str) -> Result<reference::Charter, String> {
     let (name, version) = ("generated".to_owned(), "1".to_owned());
     let settings = Settings {
         name,
@@ -48,7 +50,7 @@ fn read(charter: &Charter) -> Result<reference::Charter, String> {
         environments: environments(),
         files: BTreeMap::new(),
     };
-    reference::read(&[&charter.text()], settings)
+    reference::read(&[text], settings)
 }
 
 /// How many charters, and how many cases under each.

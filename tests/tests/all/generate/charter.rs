@@ -173,8 +173,8 @@ fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Ru
     if random.chance(10) {
         clauses.push(format!("on behalf of {}", random.pick(&ROLES)));
     } else if conditional && random.chance(20) {
-        let owner = if object.name == "Contact" { "contact.account.owner" } else { "" };
-        let owner = if owner.is_empty() { format!("{}.owner", object.variable) } else { owner.to_owned() };
+        let account = if object.name == "Contact" { ".account" } else { "" };
+        let owner = format!("{}{account}.owner", object.variable);
         clauses.push(format!("on behalf of {owner}"));
     }
     let fits = |(grant, on): &&(&str, &str)| {

@@ -2,17 +2,17 @@
 
 use super::{decide, for_more_charters, load, sources};
 use crate::compare::difference;
-use crate::engine::{Sources, compile, environments, settings};
+use crate::differential::read;
+use crate::engine::{Sources, compile, settings};
 use crate::generate::{Charter, Random, Rule, case};
 use charter_compiler::db::{Database, Project, SourceFile};
 use charter_compiler::prove::{Counterexample, Verdict, verdicts};
 use charter_compiler::vocabulary::vocabulary;
 use charter_runtime::HostKey;
 use charter_runtime::case::decide_case;
-use charter_tests::reference::{self, Settings};
+use charter_tests::reference;
 use serde_json::Value as Json;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 /// The name of the rule that watches what a guarantee speaks of.
 const WATCHED: &str = "watched";
@@ -120,16 +120,7 @@ fn breaks(decision: &Json) -> bool {
 
 fn refuted_by_the_reference(charter: &Charter, without: &Charter, stop: &Rule, found: &Counterexample) {
     let text = format!("{}\n{}", without.text(), watching(stop));
-    let (name, version) = ("generated".to_owned(), "1".to_owned());
-    let given = Settings {
-        name,
-        version,
-        zone: charter.zone.to_owned(),
-        enforced: charter.enforced,
-        environments: environments(),
-        files: BTreeMap::new(),
-    };
-    let read = reference::read(&[&text], given).expect("what the compiler understands, the reference does");
+    let read = read(charter, &text).expect("what the compiler understands, the reference does");
     let decision = reference::decide_under(&read, b"", &found.case).expect("a case that can be decided");
     assert!(breaks(&decision), "{:#}\n{decision:#}\n{text}", found.case);
     let table = load(&compile(&sources_of(charter, &text)).expect("it was compiled before"));
