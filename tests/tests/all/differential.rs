@@ -71,6 +71,9 @@ fn first_seed() -> u64 {
     std::env::var("CHARTER_SEED").map_or(0, |seed| seed.parse().expect("CHARTER_SEED is a number"))
 }
 
+/// After how many charters a long run says how far it is.
+const PROGRESS: usize = 1000;
+
 #[derive(Default)]
 struct Counts {
     next: AtomicU64,
@@ -99,6 +102,13 @@ fn the_table_and_the_reference_agree() {
 fn work(counts: &Counts, charters: usize, cases: usize) -> Option<String> {
     while counts.charters.load(Ordering::Relaxed) < charters {
         let seed = counts.next.fetch_add(1, Ordering::Relaxed);
+        let before = counts.charters.load(Ordering::Relaxed);
+        if before > 0 && before.is_multiple_of(PROGRESS) {
+            eprintln!(
+                "{} decisions so far, over {before} charters",
+                counts.decisions.load(Ordering::Relaxed)
+            );
+        }
         if let Some(found) = try_seed(seed, counts, cases) {
             // Nobody else needs to look further.
             counts.charters.fetch_add(charters, Ordering::Relaxed);

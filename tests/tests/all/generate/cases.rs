@@ -424,8 +424,8 @@ fn exchange(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Js
     events
 }
 
-/// A run of a few kinds of event about one contact, hours apart: which of them are the last, and what came since, makes the
-/// difference.
+/// A run of a few kinds of event about one contact, hours apart: which of them are the last, what came since, and
+/// who released what, makes the difference.
 fn run(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
     let contact = random.word(&CONTACTS);
     let kinds = random.some(&["replied", "bounced", "send_email", "enrich", "update Contact"]);
@@ -434,6 +434,10 @@ fn run(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random)
         let at = now.checked_sub(ago).unwrap_or(now).to_string();
         let known = random.chance(75).then(|| objects.clone());
         let kind = **random.pick(&kinds);
+        let is_signal = ["replied", "bounced"].contains(&kind);
+        if is_signal && random.chance(35) {
+            return json!({"at": at, "release": kind, "about": contact, "role": random.pick(&ROLES)});
+        }
         let (mut event, subject) = match world.signals.iter().find(|signal| signal.name == kind) {
             Some(of) => (signal(world, of, &at, known, number, random), "about"),
             None => (did(world, kind, &at, known, number, random), "target"),

@@ -409,7 +409,13 @@ fn stop(
     mut clauses: Vec<String>,
     random: &mut Random,
 ) -> Rule {
-    conditions(topic, 1, &mut clauses, random);
+    // A latch by itself turns on who has released it, and when.
+    match topic.object.name {
+        "Contact" if random.chance(35) => {
+            clauses.push(format!("when contact has {}", random.pick(&["replied", "bounced"])));
+        }
+        _ => conditions(topic, 1, &mut clauses, random),
+    }
     if clauses.iter().any(|clause| clause.contains(" has ")) {
         clauses.push(match random.below(4) {
             0 => "for good".to_owned(),
