@@ -4,6 +4,8 @@
 //! it; validation compares the table with it. It holds no spans but each rule's own place and no names but those that
 //! people are shown, so that moving or re-wording a rule changes nothing here.
 
+mod pair;
+
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, CalendarId, Path, QueueId, RoleId, Schema, SignalId};
 use std::collections::BTreeSet;

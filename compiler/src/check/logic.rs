@@ -68,7 +68,7 @@ pub(super) fn unless(negated: bool, part: Condition) -> Condition {
 
 /// A test of an atom.
 pub(super) fn test(atom: Atom, accepts: Accepts) -> Condition {
-    Condition::Test(Test { atom, accepts })
+    Condition::Test(Test { atom, accepts }.in_order())
 }
 
 /// A yes-or-no atom that has to be so.

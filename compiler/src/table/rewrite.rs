@@ -13,7 +13,7 @@ pub(super) fn condition(of: &Condition, path: Rewrite<'_>) -> Condition {
         Condition::Always => Condition::Always,
         Condition::Never => Condition::Never,
         Condition::Test(test) => {
-            Condition::Test(Test { atom: atom(&test.atom, path), accepts: test.accepts.clone() })
+            Condition::Test(Test { atom: atom(&test.atom, path), accepts: test.accepts.clone() }.in_order())
         }
         Condition::All(parts) => Condition::All(all(parts)),
         Condition::Any(parts) => Condition::Any(all(parts)),

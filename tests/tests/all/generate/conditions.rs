@@ -310,14 +310,21 @@ fn pair(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<String> {
         | Kind::Instant
         | Kind::Date
         | Kind::Duration
-        | Kind::OneOf(_) => {
-            Some(format!("{left} {} {right}", random.pick(&["<", "<=", ">", ">=", "is", "is not"])))
-        }
+        | Kind::OneOf(_) => Some(compared(left, &["<", "<=", ">", ">=", "is", "is not"], right, random)),
         Kind::Text | Kind::Person | Kind::Email | Kind::Domain => {
-            Some(format!("{left} {} {right}", random.pick(&["is", "is not"])))
+            Some(compared(left, &["is", "is not"], right, random))
         }
         Kind::YesNo | Kind::Claims | Kind::Object(_) | Kind::Zone => None,
     }
+}
+
+/// One comparison of two values, or two that name them in either order.
+fn compared(left: &str, ops: &[&str], right: &str, random: &mut Random) -> String {
+    let once = format!("{left} {} {right}", random.pick(ops));
+    if !random.chance(25) {
+        return once;
+    }
+    format!("(({once}) {} ({right} {} {left}))", random.pick(&["and", "or"]), random.pick(ops))
 }
 
 fn text(path: &str, random: &mut Random) -> String {
