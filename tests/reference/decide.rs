@@ -24,6 +24,8 @@ pub fn decide_under(charter: &Charter, host_key: &[u8], case: &Json) -> Result<J
     {
         let mut case = case.clone();
         set(&mut case, "request", request.clone());
+        // A decision of its own: nobody has been asked about it before.
+        case.as_object_mut().map(|case| case.remove("asked"));
         let (decision, _) = decide_once(charter, host_key, &case)?;
         document.insert("instead".to_owned(), json!({"request": request, "decision": decision}));
     }
