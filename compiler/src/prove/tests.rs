@@ -207,3 +207,56 @@ guarantee \"no refunds\"
   no agent can send_email when request.subject contains \"full refund\"
     "), @"W1001: do not rely on it: add a stop that says it outright, or try it in scenarios");
 }
+
+#[test]
+fn an_address_is_made_up_together_with_the_domain_that_it_lies_in() {
+    assert_snapshot!(verdict("
+list mailboxes = \"mail.example\", \"post.example\"
+
+object Company
+  domain : domain
+
+object Person
+  email   : email
+  company : Company
+
+action call on Person
+
+scope calls
+  for outreach
+  may call
+
+stop private
+  on call
+  when person.email.domain is in mailboxes
+
+gate elsewhere
+  on call
+  when person.email is outside person.company.domain
+  needs approval from manager
+
+guarantee \"a person is asked\"
+  no agent can call unattended
+    "), @"E1001: `outreach call to person1`, where person.email is person3@company2.example, person.company.domain is company2.example, goes ahead");
+}
+
+#[test]
+fn what_is_referred_to_is_as_it_was_whatever_field_is_touched() {
+    // The second field of a deal, and of a firm.
+    assert_snapshot!(verdict("
+object Firm
+  name     : text
+  industry : text
+
+object Deal
+  firm   : Firm
+  rebate : percent
+
+scope rebates
+  for deals
+  may update Deal: rebate
+
+guarantee \"no bank gets a rebate\"
+  no agent can update Deal: rebate when deal.firm.industry is \"banking\"
+    "), @"E1001: `deals update Deal deal1: rebate`, where old.firm.industry is banking, goes ahead");
+}

@@ -207,21 +207,33 @@ impl Relation<'_> {
     fn hold(&self, table: &Table, world: &mut World<'_>) -> Option<()> {
         match self {
             Relation::Ago(path, ago) => world.put_ordinal(path, NOW_NANOSECONDS - ago),
-            Relation::Inside(inner, outer, inside) => {
-                let of = world.ensure(outer)?;
-                let outer = host(of.as_str()?).to_owned();
-                let number = world.next();
-                let domain = if *inside { outer } else { format!("elsewhere{number}.example") };
-                let value = match inner.value {
-                    Type::Email => format!("person{number}@{domain}"),
-                    _ if inner.steps.last() == Some(&Step::Domain) => format!("person{number}@{domain}"),
-                    _ => domain,
-                };
-                world.put(inner, json!(value))
-            }
+            Relation::Inside(inner, outer, inside) => enclose(world, inner, outer, *inside),
             Relation::Pair(left, right, class) => compare(table, world, *left, *right, *class),
         }
     }
+}
+
+/// Puts an address or domain inside another one, or outside it.
+fn enclose(world: &mut World<'_>, inner: &Path, outer: &Path, inside: bool) -> Option<()> {
+    match (world.get(inner), world.get(outer)) {
+        // Whether they fit is for the table to say.
+        (Some(_), Some(_)) => return Some(()),
+        (Some(of), None) if inside => return world.put(outer, json!(host(of.as_str()?))),
+        _ => {}
+    }
+    let of = world.ensure(outer)?;
+    if world.get(inner).is_some() {
+        // One that is made up lies outside every other.
+        return Some(());
+    }
+    let number = world.next();
+    let domain = if inside { host(of.as_str()?).to_owned() } else { format!("elsewhere{number}.example") };
+    let value = match inner.value {
+        Type::Email => format!("person{number}@{domain}"),
+        _ if inner.steps.last() == Some(&Step::Domain) => format!("person{number}@{domain}"),
+        _ => domain,
+    };
+    world.put(inner, json!(value))
 }
 
 /// Makes one value less than, equal to or more than another.

@@ -99,10 +99,13 @@ impl<'a> World<'a> {
         let (mut holder, mut shape) = self.start(path)?;
         let mut names: Vec<String> = Vec::new();
         let mut steps = path.steps.iter().peekable();
+        // What is referred to has fields of its own, whichever are touched.
+        let mut first = true;
         while let Some(Step::Field(place)) = steps.next() {
             let field = self.table.shape(shape)?.fields.get(*place as usize)?;
-            if names.is_empty() {
+            if first {
                 holder = self.part(holder, path, *place)?;
+                first = false;
             }
             names.push(field.name.clone());
             match (&field.value, steps.peek()) {
@@ -202,7 +205,11 @@ impl<'a> World<'a> {
                 self.slots.insert(slot, value.clone());
             }
         }
-        self.told.push(format!("{} is {}", self.table.path_text(path), values::told(&path.value, &value)));
+        let said = self.table.path_text(path);
+        // Of an address that was chosen for its domain, the address is told.
+        let said =
+            if path.steps.last() == Some(&Step::Domain) { said.trim_end_matches(".domain") } else { &said };
+        self.told.push(format!("{said} is {}", values::told(&path.value, &value)));
         Some(())
     }
 
