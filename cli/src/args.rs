@@ -1,6 +1,6 @@
 //! What may be typed after `charter`.
 
-use crate::command::{Build, Check, Completions, Decide, Explain, Fmt, Lsp, Test};
+use crate::command::{Build, Check, Completions, Decide, Explain, Fmt, Lsp, Matrix, ShowRadius, Test};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Rules for autonomous agents: check them, play their scenarios, decide by them.
@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Build(Build),
     Decide(Decide),
     Explain(Explain),
+    Matrix(Matrix),
+    Radius(ShowRadius),
     Completions(Completions),
     Lsp(Lsp),
 }

@@ -79,7 +79,8 @@ impl Loaded {
         }
     }
 
-    fn show_errors(&self, output: &Output) {
+    /// Shows its errors.
+    pub(crate) fn show_errors(&self, output: &Output) {
         let errors: Vec<Diagnostic> =
             self.findings().iter().filter(|found| found.severity() == Severity::Error).cloned().collect();
         output.note(&people(&self.db, &errors, output.error_colour()));

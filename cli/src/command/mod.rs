@@ -7,6 +7,8 @@ mod decide;
 mod explain;
 mod fmt;
 mod lsp;
+mod matrix;
+mod radius;
 mod shown;
 mod test;
 
@@ -17,6 +19,8 @@ pub(crate) use decide::Decide;
 pub(crate) use explain::Explain;
 pub(crate) use fmt::Fmt;
 pub(crate) use lsp::Lsp;
+pub(crate) use matrix::Matrix;
+pub(crate) use radius::ShowRadius;
 pub(crate) use test::Test;
 
 use crate::args::Command;
@@ -32,6 +36,8 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<Ended, Failur
         Command::Build(build) => build.run(output),
         Command::Decide(decide) => decide.run(output),
         Command::Explain(explain) => explain.run(output),
+        Command::Matrix(matrix) => matrix.run(output),
+        Command::Radius(radius) => radius.run(output),
         Command::Completions(completions) => completions.run(output),
         Command::Lsp(lsp) => lsp.run(),
     }

@@ -15,6 +15,8 @@ mod examples;
 mod explain;
 mod fmt;
 mod lsp;
+mod matrix;
 mod play;
 mod process;
+mod radius;
 mod terminal;

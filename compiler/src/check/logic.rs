@@ -5,7 +5,7 @@ use charter_runtime::schema::Path;
 use std::collections::BTreeSet;
 
 /// All of these, without needless nesting.
-pub(super) fn all(parts: impl IntoIterator<Item = Condition>) -> Condition {
+pub(crate) fn all(parts: impl IntoIterator<Item = Condition>) -> Condition {
     let mut kept = Vec::new();
     for part in parts {
         match part {
@@ -23,7 +23,7 @@ pub(super) fn all(parts: impl IntoIterator<Item = Condition>) -> Condition {
 }
 
 /// One or more of these, without needless nesting.
-pub(super) fn any(parts: impl IntoIterator<Item = Condition>) -> Condition {
+pub(crate) fn any(parts: impl IntoIterator<Item = Condition>) -> Condition {
     let mut kept = Vec::new();
     for part in parts {
         match part {
@@ -41,7 +41,7 @@ pub(super) fn any(parts: impl IntoIterator<Item = Condition>) -> Condition {
 }
 
 /// Not this.
-pub(super) fn not(part: Condition) -> Condition {
+pub(crate) fn not(part: Condition) -> Condition {
     match part {
         Condition::Always => Condition::Never,
         Condition::Never => Condition::Always,

@@ -25,7 +25,7 @@ mod instead;
 mod limit;
 mod list;
 mod literal;
-mod logic;
+pub(crate) mod logic;
 mod lookup;
 mod outcome;
 mod past_guard;

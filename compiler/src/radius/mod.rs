@@ -1,0 +1,173 @@
+//! Blast radius: the most that each agent can do in one day, and which rule says so.
+//!
+//! The figures are upper bounds, read off scopes and limits: a rule counts where it applies whatever the request, and a limit
+//! under a condition bounds nothing. A day is a calendar day of 24 hours in the project's zone. How many records there are is
+//! given, or assumed.
+
+mod caps;
+mod day;
+mod population;
+
+use crate::sheet::{Cell, cell};
+use crate::typed::{Charter, RuleKind};
+use caps::{Cap, Counts, caps};
+use charter_runtime::Outcome;
+use charter_runtime::schema::{Action, ActionId, AgentId, Verb};
+
+pub use population::{ASSUMED, Population};
+
+/// What one agent can do by one action in a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Radius {
+    /// The agent.
+    pub agent: String,
+    /// The action.
+    pub action: String,
+    /// The object that it is on.
+    pub object: String,
+    /// Without anybody.
+    pub unattended: Most,
+    /// With people who approve everything that they may.
+    pub attended: Most,
+}
+
+/// The most that can happen in a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Most {
+    /// How often; `None` where nothing bounds it.
+    pub times: Option<u64>,
+    /// To how many different records.
+    pub records: u64,
+    /// What bounds how often.
+    pub by: Bound,
+    /// What bounds to how many, where that is a limit of its own.
+    pub records_by: Option<String>,
+    /// Amounts that are bounded too: `500 USD of request.cost`, and the limit that says so.
+    pub amounts: Vec<Amount>,
+}
+
+/// An amount that a limit bounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    /// The most of it in a day, in billionths of its unit.
+    pub most: i128,
+    /// The currency, where it is money.
+    pub currency: Option<String>,
+    /// What is added up: `cost`.
+    pub of: String,
+    /// The limit.
+    pub rule: String,
+}
+
+/// What bounds something.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bound {
+    /// Nothing.
+    Nothing,
+    /// How many records there are, each of which can be touched once.
+    Population,
+    /// A rule: a limit, or one that always applies.
+    Rule(String),
+    /// A scope grants no more than this.
+    Granted(Outcome),
+}
+
+/// What every agent can do in a day, by agent and action. What no scope grants is left out.
+pub fn radius(charter: &Charter, population: &Population) -> Vec<Radius> {
+    let agents = (0..charter.schema.agents.len()).filter_map(AgentId::at);
+    let of_agent = |agent: AgentId| {
+        let actions = charter.schema.actions.iter().enumerate();
+        actions.filter_map(move |(id, action)| {
+            let id = ActionId::at(id)?;
+            let ways = ways(charter, id, action, agent);
+            let most = |without: bool| most(charter, population, action, &ways, without);
+            Some(Radius {
+                agent: charter.schema.agents.get(agent.index())?.clone(),
+                action: action.name.clone(),
+                object: charter.schema.shapes.get(action.object.index())?.name.clone(),
+                unattended: most(true)?,
+                attended: most(false)?,
+            })
+        })
+    };
+    agents.flat_map(of_agent).collect()
+}
+
+/// One way to do an action: for verbs that are about fields, one for each field.
+struct Way {
+    cell: Cell,
+    caps: Vec<Cap>,
+}
+
+fn ways(charter: &Charter, id: ActionId, action: &Action, agent: AgentId) -> Vec<Way> {
+    let shape = charter.schema.shapes.get(action.object.index());
+    let fields = shape.map_or(0, |shape| u32::try_from(shape.fields.len()).unwrap_or(u32::MAX));
+    let fields: Vec<Option<u32>> =
+        if action.verb.has_fields() { (0..fields).map(Some).collect() } else { vec![None] };
+    let way = |field| Way { cell: cell(charter, id, agent, field), caps: caps(charter, id, agent, field) };
+    fields.into_iter().map(way).filter(|way| way.cell.granted.is_some()).collect()
+}
+
+/// The most of the ways; `None` where there is none.
+fn most(
+    charter: &Charter,
+    population: &Population,
+    action: &Action,
+    ways: &[Way],
+    unattended: bool,
+) -> Option<Most> {
+    let of_each = ways.iter().map(|way| of_way(charter, population, action, way, unattended));
+    of_each.max_by_key(|most| (most.times.is_none(), most.times, most.records))
+}
+
+fn of_way(charter: &Charter, population: &Population, action: &Action, way: &Way, unattended: bool) -> Most {
+    if let Some(by) = prevented(&way.cell, unattended) {
+        return Most { times: Some(0), records: 0, by, records_by: None, amounts: Vec::new() };
+    }
+    let all = population.of(charter, action.object);
+    let binding: Vec<&Cap> =
+        way.caps.iter().filter(|cap| unattended || cap.leaves < Outcome::Queue).collect();
+    let day = |cap: &Cap, records: u64| day::most(charter, population, cap, records);
+    // What is created was not there before.
+    let mut records = if action.verb == Verb::Create { u64::MAX } else { all };
+    let mut records_by = None;
+    for cap in binding.iter().filter(|cap| cap.counts == Counts::Records) {
+        if let Some(fewer) = day(cap, records).filter(|most| *most < records) {
+            (records, records_by) = (fewer, Some(cap.rule.clone()));
+        }
+    }
+    let (mut times, mut by) = (None, Bound::Nothing);
+    for cap in binding.iter().filter(|cap| cap.counts == Counts::Times) {
+        let Some(most) = day(cap, records) else { continue };
+        if times.is_none_or(|times| most < times) {
+            (times, by) = (Some(most), Bound::Rule(cap.rule.clone()));
+        }
+    }
+    if action.verb == Verb::Delete || action.verb == Verb::Merge {
+        // What is gone cannot go again.
+        if times.is_none_or(|times| records < times) {
+            (times, by) = (Some(records), Bound::Population);
+        }
+    }
+    let amounts = binding.iter().filter_map(|cap| day::amount(charter, population, cap, records));
+    let amounts = amounts.collect();
+    Most { times, records: records.min(times.unwrap_or(u64::MAX)), by, records_by, amounts }
+}
+
+/// What keeps it from ever going ahead, with or without people.
+fn prevented(cell: &Cell, unattended: bool) -> Option<Bound> {
+    let goes_ahead =
+        |outcome: Outcome| outcome == Outcome::Execute || (!unattended && outcome >= Outcome::Queue);
+    let granted = cell.granted?;
+    if !goes_ahead(granted) {
+        return Some(Bound::Granted(granted));
+    }
+    let rule = cell
+        .rules
+        .iter()
+        .find(|bound| bound.always && bound.kind != RuleKind::Scope && !goes_ahead(bound.leaves))?;
+    Some(Bound::Rule(rule.rule.clone()))
+}
+
+#[cfg(test)]
+mod tests;
