@@ -295,6 +295,9 @@ pub enum Atom {
     /// Whether a moment lies within the working hours of a calendar, read in the zone at a path or else in the calendar's own:
     /// [`Accepts::Yes`]; no where the moment or the zone is empty.
     Hours(Path, CalendarId, Option<Path>),
+    /// Whether so much working time of a calendar has passed from the first moment to the second: [`Accepts::Yes`]; no where
+    /// either is empty.
+    Aged(Path, Path, Span, CalendarId),
     /// Whether a value comes from outside, or nobody knows it: [`Accepts::Yes`]. Never unknown itself.
     External(Path),
     /// Whether the value's sample falls under a share, in billionths: [`Accepts::Yes`].
@@ -422,7 +425,7 @@ impl Figure {
         match &self.window {
             Window::Among(_, events) | Window::Since(events) => Some(events),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-            Window::SinceRelease(_) => None,
+            Window::Working(_, _) | Window::SinceRelease(_) => None,
         }
     }
 
@@ -439,7 +442,7 @@ impl Figure {
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => {
                 self.window.clone()
             }
-            Window::SinceRelease(_) => self.window.clone(),
+            Window::Working(_, _) | Window::SinceRelease(_) => self.window.clone(),
         };
         Figure { key: self.key.iter().map(key).collect(), window, ..self.clone() }
     }
@@ -502,6 +505,8 @@ pub enum Measure {
 pub enum Window {
     /// `now - length < t <= now`, in nanoseconds.
     Rolling(i64),
+    /// So much working time of a calendar: what is not over yet, counted from the event.
+    Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
     /// Of a share: the last so many events of the key.

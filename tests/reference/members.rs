@@ -256,8 +256,8 @@ impl Query {
     fn in_window(&self, place: &Place<'_>, then: i128) -> Result<bool, String> {
         let now = place.situation.at;
         match place.later.filter(|_| self.with_request) {
-            Some(later) => self.window.still_has(then, now, later),
-            None => self.window.has(then, now),
+            Some(later) => self.window.still_has(place.charter, then, now, later),
+            None => self.window.has(place.charter, then, now),
         }
     }
 

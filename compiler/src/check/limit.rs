@@ -64,6 +64,7 @@ impl Checker<'_> {
         }
         let mut limited = Limited { condition: Condition::Never, needed: Vec::new() };
         for at_most in &lines.at_most {
+            self.each_of_several(at_most, all);
             let one = self.limit(at_most, touched, all, situation)?;
             self.keys_that_may_be_empty(lines, at_most, &one);
             limited.condition = logic::any([limited.condition, one.condition]);
@@ -79,9 +80,8 @@ impl Checker<'_> {
         all: &[Touched],
         situation: &Situation,
     ) -> Option<Limited> {
-        if at_most.counts_each() {
-            return self.unsupported(at_most, "a limit that counts each of its actions apart");
-        }
+        // Each of its actions by itself, or all of them together.
+        let all = if at_most.counts_each() { std::slice::from_ref(touched) } else { all };
         let events: Vec<Event> = all.iter().map(|touched| Event::Did(touched.action)).collect();
         let counted = self.counted(at_most, touched, &events, situation);
         let keys = self.limit_keys(at_most, &events, situation);
@@ -118,6 +118,14 @@ impl Checker<'_> {
         let missing = in_doubt.map(|needed| logic::not(logic::so(there(needed))));
         let condition = logic::any([condition].into_iter().chain(missing));
         Some(Limited { condition, needed })
+    }
+
+    /// Warns of a limit on one action that counts each of its actions.
+    fn each_of_several(&mut self, at_most: &ast::AtMostClause, all: &[Touched]) {
+        if at_most.counts_each() && all.len() == 1 {
+            let at = self.at(at_most);
+            self.report.each_of_one(at);
+        }
     }
 
     /// Warns of keys that may be empty, unless the rule is lifted where they are.

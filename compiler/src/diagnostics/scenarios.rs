@@ -29,6 +29,8 @@ codes! {
     E0711 unknown_owed, since "0.1";
     /// A scenario speaks of a request that no step above it has made.
     E0840 not_asked_before, since "0.1";
+    /// So much working time is never over.
+    E0841 never_over, since "0.1";
     /// A step says nothing about what is expected.
     W0701 nothing_expected, since "0.1";
 }
@@ -105,6 +107,13 @@ impl Report {
         self.add(E0840, at, format!("nobody has asked for `{what}` above")).label(at, "which request?").help(
             "name the action and whom it is done to as in the step that asks, or write `it` for the last one",
         );
+    }
+
+    /// Not within ten years.
+    pub fn never_over(&mut self, at: Span, calendar: &str) {
+        self.add(E0841, at, format!("`{calendar}` does not have so much working time in the years that follow"))
+            .label(at, "never over")
+            .help("wait for less, or say when it goes on: `at 2026-03-09 09:00`");
     }
 
     /// No gate, stop, limit or requirement of this name.

@@ -24,6 +24,7 @@ use std::fmt;
 
 pub use cubes::MAX_CUBES as MAX_ROWS;
 pub use validate::{Invalid, validate};
+pub(crate) use rows::span;
 
 /// Why no table could be built.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +124,8 @@ fn frame(charter: &Charter) -> Table {
     }
 }
 
-fn calendar(calendar: &typed::Calendar) -> model::Calendar {
+/// A calendar, in the table's terms.
+pub(crate) fn calendar(calendar: &typed::Calendar) -> model::Calendar {
     model::Calendar {
         name: calendar.name.clone(),
         zone: calendar.zone.clone(),

@@ -232,6 +232,12 @@ impl Prover<'_> {
                 };
                 path(at, of_at) && calendar == of_calendar && same_zone
             }
+            (Classifier::Aged { at, now, within, calendar }, Atom::Aged(of_at, of_now, length, of_calendar)) => {
+                path(at, of_at)
+                    && path(now, of_now)
+                    && *within == super::rows::span(*length)
+                    && calendar == of_calendar
+            }
             (Classifier::Sampled { path: id, share }, Atom::Sampled(of, of_share)) => {
                 path(id, of) && share == of_share
             }
@@ -285,6 +291,9 @@ impl Prover<'_> {
     fn is_window(&self, window: &model::Window, of: &Window) -> bool {
         match (window, of) {
             (model::Window::Rolling(length), Window::Rolling(of)) => length == of,
+            (model::Window::Working(length, calendar), Window::Working(of, of_calendar)) => {
+                *length == super::rows::span(*of) && calendar == of_calendar
+            }
             (model::Window::Calendar(period, zone), Window::Calendar(of, of_zone)) => {
                 *period == super::lower::period(*of) && zone == of_zone
             }
@@ -400,7 +409,7 @@ impl Prover<'_> {
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::SomeElement { .. } => question,
             Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => question,
             Classifier::Sampled { .. } => question,
-            Classifier::Hours { .. } => question,
+            Classifier::Hours { .. } | Classifier::Aged { .. } => question,
         };
         accepted.resize(count, of_empty);
         Ok(accepted)

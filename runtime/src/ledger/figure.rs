@@ -90,6 +90,16 @@ impl Figures for Ledger<'_> {
                 let all = counted.iter().map(|counted| counted.at).chain(reserved);
                 all.filter_map(|at| at.checked_add(*length)).collect()
             }
+            Window::Working(length, calendar) => {
+                let Some(calendar) = self.table.calendars.get(calendar.index()) else { return Vec::new() };
+                let key = self.key(figure, request);
+                let (until, length) = (request.now, *length);
+                let window = Within::Working { until, as_of: until, length, calendar };
+                let counted = self.on_record(id, figure, &key, &window, request.now);
+                let reserved = self.reserved.first().map(|_| request.now);
+                let all = counted.iter().map(|counted| counted.at).chain(reserved);
+                all.filter_map(|at| period::deadline(at, length, Some(calendar))).collect()
+            }
             Window::Calendar(period, zone) => period::end(*period, zone, request.now).into_iter().collect(),
             Window::Last(_) | Window::Ever | Window::SinceRelease(_) => Vec::new(),
             Window::Among(_, _) | Window::Since(_) => Vec::new(),
@@ -98,18 +108,24 @@ impl Figures for Ledger<'_> {
 }
 
 /// Which events lie in a window.
-enum Within {
+enum Within<'t> {
     /// After this moment, or at any time, up to now.
     Time { after: Option<i64>, until: i64 },
+    /// Up to now, and so much working time is not over yet as of some moment.
+    Working { until: i64, as_of: i64, length: model::Span, calendar: &'t model::Calendar },
     /// Received after this place in the log, or at all.
     Receipt { after: Option<usize> },
 }
 
-impl Within {
+impl Within<'_> {
     fn holds(&self, counted: &Counted) -> bool {
         match self {
             Within::Time { after, until } => {
                 after.is_none_or(|after| counted.at > after) && counted.at <= *until
+            }
+            Within::Working { until, as_of, length, calendar } => {
+                let end = || period::deadline(counted.at, *length, Some(calendar));
+                counted.at <= *until && end().is_none_or(|end| end > *as_of)
             }
             Within::Receipt { after } => after.is_none_or(|after| counted.standing > after),
         }
@@ -124,11 +140,15 @@ impl Ledger<'_> {
     }
 
     /// A window as of now; or as of a later moment, of what lies in it now.
-    fn window(&self, figure: &Figure, key: &Key, request: &AtHand<'_>) -> Option<Within> {
+    fn window(&self, figure: &Figure, key: &Key, request: &AtHand<'_>) -> Option<Within<'_>> {
         let until = request.now;
         let as_of = request.as_of.filter(|_| figure.with_request).unwrap_or(until);
         let after = match &figure.window {
             Window::Rolling(length) => Some(as_of.saturating_sub(*length)),
+            Window::Working(length, calendar) => {
+                let calendar = self.table.calendars.get(calendar.index())?;
+                return Some(Within::Working { until, as_of, length: *length, calendar });
+            }
             Window::Calendar(period, zone) => Some(period::start(*period, zone, as_of)?.saturating_sub(1)),
             Window::Last(_) | Window::Ever | Window::Among(_, _) | Window::Since(_) => None,
             Window::SinceRelease(_) => {
@@ -144,7 +164,7 @@ impl Ledger<'_> {
         id: FigureId,
         figure: &Figure,
         key: &Key,
-        window: &Within,
+        window: &Within<'_>,
         request: &AtHand<'_>,
     ) -> Vec<Counted> {
         let mut counted = self.on_record(id, figure, key, window, request.now);
@@ -167,7 +187,7 @@ impl Ledger<'_> {
             Window::Among(last, events) => Some(Bounds::among(last, &self.of_all_time(events, key, now))),
             Window::Since(events) => Some(Bounds::since(&self.of_all_time(events, key, now))),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-            Window::SinceRelease(_) => None,
+            Window::Working(_, _) | Window::SinceRelease(_) => None,
         }
     }
 
@@ -191,7 +211,7 @@ impl Ledger<'_> {
     }
 
     /// What is on record under a key in a stretch of time.
-    fn on_record(&self, id: FigureId, figure: &Figure, key: &Key, window: &Within, now: i64) -> Vec<Counted> {
+    fn on_record(&self, id: FigureId, figure: &Figure, key: &Key, window: &Within<'_>, now: i64) -> Vec<Counted> {
         let mut counted: Vec<Counted> = if key.contains(&Slot::Unknown) {
             let mut any: Vec<Counted> = self.index.all_counted(self.table, id, figure).cloned().collect();
             any.sort_by_key(|counted| (counted.at, counted.place));
@@ -342,7 +362,7 @@ fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount 
     let last = match figure.window {
         Window::Last(last) => last as usize,
         Window::Rolling(_) | Window::Calendar(_, _) | Window::Ever | Window::SinceRelease(_) => ripe.len(),
-        Window::Among(_, _) | Window::Since(_) => ripe.len(),
+        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => ripe.len(),
     };
     let ripe = last_certain(&ripe, last);
     if ripe.iter().any(|counted| !counted.certain) {

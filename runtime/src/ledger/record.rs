@@ -125,6 +125,7 @@ fn read_by_classifier(table: &Table, classifier: &Classifier, asked: &mut BTreeS
             asked.insert(*path);
         }
         Classifier::Hours { at, zone, .. } => asked.extend([at].into_iter().chain(zone)),
+        Classifier::Aged { at, now, .. } => asked.extend([at, now]),
         Classifier::Known(path)
         | Classifier::Given(path)
         | Classifier::External(path)

@@ -274,6 +274,17 @@ pub enum Classifier {
         /// The zone in which the calendar is read; else its own.
         zone: Option<PathId>,
     },
+    /// Whether so much working time has passed since a moment.
+    Aged {
+        /// The moment.
+        at: PathId,
+        /// The moment by which it is, mostly now.
+        now: PathId,
+        /// How much.
+        within: Span,
+        /// The calendar whose working time is meant.
+        calendar: CalendarId,
+    },
     /// Whether a value comes from outside, or nobody knows it.
     External(PathId),
     /// Whether a value is among the sampled ones.
@@ -406,6 +417,8 @@ pub enum Measure {
 pub enum Window {
     /// So many nanoseconds, half-open.
     Rolling(i64),
+    /// So much working time of a calendar: what is not over yet, counted from the event.
+    Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
     /// The last so many events.

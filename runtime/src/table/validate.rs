@@ -286,7 +286,7 @@ impl Check<'_> {
                 Classifier::Test { .. } | Classifier::Inside { .. } => 1,
                 Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => 1,
                 Classifier::Sampled { .. } => 1,
-                Classifier::Hours { .. } => 1,
+                Classifier::Hours { .. } | Classifier::Aged { .. } => 1,
             };
             ensure(tests <= MAX_TESTS, "nesting of list questions")?;
             tests_of.push(tests);
@@ -357,6 +357,11 @@ impl Check<'_> {
                 self.path_id(at)?;
                 within(calendar.index(), self.0.calendars.len(), "calendar")?;
                 each(zone.as_slice(), |zone| self.path_id(zone)).map(|()| 2)
+            }
+            Classifier::Aged { at, now, within, calendar } => {
+                self.path_id(at)?;
+                self.path_id(now)?;
+                self.time(*within, Some(*calendar)).map(|()| 2)
             }
             Classifier::Test { path, .. } | Classifier::Sampled { path, .. } => {
                 self.path_id(path).map(|()| 2)
@@ -429,6 +434,9 @@ impl Check<'_> {
         if let Measure::Share(signal, length) = figure.measure {
             within(signal.index(), self.0.schema.signals.len(), "signal")?;
             ensure(length > 0, "window")?;
+        }
+        if let Window::Working(length, calendar) = figure.window {
+            self.time(length, Some(calendar))?;
         }
         let needs_a_value = matches!(figure.measure, Measure::Different | Measure::Sum);
         each(&figure.sources, |source| {

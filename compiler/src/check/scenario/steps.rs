@@ -5,6 +5,7 @@ use crate::check::action::built_in;
 use crate::check::charter::line;
 use crate::db::ItemKind;
 use crate::scenario::{Act, Expected, Halted, Person, Request, Step, Value};
+use crate::typed::Span;
 use charter_grammar::Charter as Language;
 use charter_grammar::ast::{self, AstNode, HasExpectation};
 use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
@@ -42,12 +43,21 @@ impl Reader<'_, '_> {
 
     /// `after 2 days`
     pub(super) fn after(&mut self, it: &ast::AfterLine) -> Option<()> {
-        if let Some(calendar) = it.calendar() {
-            return self.checker.unsupported(&calendar, "waiting for working time");
-        }
-        let length = self.checker.elapsed(&it.duration()?)?;
+        let (length, calendar) = self.checker.working_time(&it.duration()?, it.calendar())?;
         let now = self.moment(it)?;
-        self.now = now.checked_add(i128::from(length));
+        let Some(calendar) = calendar.and_then(|id| self.checker.vocabulary.calendars.iter().nth(id.index()))
+        else {
+            let Span::Elapsed(length) = length else { return None };
+            self.now = now.checked_add(i128::from(length));
+            return Some(());
+        };
+        let hours = crate::table::calendar(&calendar.hours);
+        let over = i64::try_from(now).ok().and_then(|now| hours.end_of(now, crate::table::span(length)));
+        if over.is_none() {
+            let at = self.checker.at(it);
+            self.checker.report.never_over(at, &calendar.name);
+        }
+        self.now = Some(over?.into());
         Some(())
     }
 

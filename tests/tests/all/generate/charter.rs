@@ -449,6 +449,8 @@ fn limit(
         "in 7 days",
         "each day",
         "each month",
+        "in 2 working days of office_hours",
+        "in 6 working hours of weekends",
         "each week in \"America/New_York\"",
     ]);
     let window = match since(topic.object.name, key, random) {
@@ -457,6 +459,7 @@ fn limit(
         _ if random.chance(10) => "still in flight",
         Some(_) | None => window,
     };
+    let several = clauses[0] != format!("on {}", on.text);
     let counted = match random.below(4) {
         0 if on.text == "enrich" && clauses[0] == "on enrich" => {
             let most = constant(&Kind::Money, random);
@@ -469,7 +472,10 @@ fn limit(
             if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
         ),
         2 if random.chance(40) => format!("at most {} {key} {window}", cap(topic, random)),
-        _ => format!("at most {} {key} {window}", random.between(1, 3)),
+        _ => {
+            let each = if several && random.chance(50) { " each" } else { "" };
+            format!("at most {}{each} {key} {window}", random.between(1, 3))
+        }
     };
     clauses.push(counted);
     let otherwise = match random.below(4) {
