@@ -402,13 +402,15 @@ pub struct Figure {
     pub with_request: bool,
     /// Below so many events the figure is empty. Zero for none.
     pub at_least: u32,
+    /// Of a share: which of the signals count that follow, where not all of them do.
+    pub followed_by: Option<EventSource>,
 }
 
 impl Figure {
     /// How many such events there have ever been.
     pub fn of_all_time(sources: Vec<EventSource>, key: Vec<Path>) -> Figure {
         let (measure, window) = (Measure::Count, Window::Ever);
-        Figure { measure, sources, key, window, with_request: false, at_least: 0 }
+        Figure { measure, sources, key, window, with_request: false, at_least: 0, followed_by: None }
     }
 
     /// Whether there may be too few events for it.
@@ -429,9 +431,10 @@ impl Figure {
         }
     }
 
-    /// Its own sources, and those of the events by which its window goes.
+    /// Its own sources, those of the events by which its window goes, and the signals that follow.
     pub fn all_sources(&self) -> impl Iterator<Item = &EventSource> {
-        self.sources.iter().chain(self.bounding().into_iter().flat_map(|events| &events.sources))
+        let bounding = self.bounding().into_iter().flat_map(|events| &events.sources);
+        self.sources.iter().chain(bounding).chain(&self.followed_by)
     }
 
     /// The same figure under another key.

@@ -112,6 +112,8 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
     let alike = figure.measure == longer.measure
         && figure.key == longer.key
         && figure.at_least == longer.at_least
+        && figure.followed_by.is_none()
+        && longer.followed_by.is_none()
         && same_sources(table, &figure.sources, &longer.sources);
     (grows && window && same_request && alike).then_some(i128::from(more))
 }

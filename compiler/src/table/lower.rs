@@ -198,6 +198,7 @@ impl<'a> Lists<'a> {
             window: self.window(&figure.window)?,
             with_request: figure.with_request,
             at_least: figure.at_least,
+            followed_by: figure.followed_by.as_ref().map(|source| self.source(source)).transpose()?,
         })
     }
 

@@ -280,7 +280,13 @@ impl Prover<'_> {
         let path = |id: &model::PathId| self.table.paths.get(id.index());
         let key = figure.key.len() == of.key.len()
             && figure.key.iter().zip(&of.key).all(|(id, of)| path(id) == Some(of));
-        let alike = figure.with_request == of.with_request
+        let followed = match (&figure.followed_by, &of.followed_by) {
+            (Some(source), Some(of)) => self.is_source(source, of),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let alike = followed
+            && figure.with_request == of.with_request
             && figure.at_least == of.at_least
             && figure.measure == super::lower::measure(of.measure)
             && self.is_window(&figure.window, &of.window)

@@ -3,7 +3,7 @@
 use super::bounds::Bounds;
 use super::event::{Event, to_keep};
 use super::identity::Identities;
-use super::index::{Counted, Index, Key, is_signal, matching};
+use super::index::{Counted, Followed, Index, Key, is_signal, matching};
 use super::past::{AtEvent, Passes, judge};
 use super::{Log, period};
 use crate::decide::AtHand;
@@ -285,7 +285,7 @@ fn this_request(table: &Table, figure: &Figure, request: &AtHand<'_>) -> Option<
 
 /// Something that is not on record and counts all the same.
 fn counted_now(now: i64, value: Slot) -> Counted {
-    let (place, standing, followed) = (usize::MAX, usize::MAX, None);
+    let (place, standing, followed) = (usize::MAX, usize::MAX, Followed::No);
     Counted { at: now, place, standing, certain: true, value, followed, progress: Progress::Done }
 }
 
@@ -371,8 +371,13 @@ fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount 
     if ripe.is_empty() || ripe.len() < figure.at_least as usize {
         return Amount::Empty;
     }
-    let in_time =
-        |counted: &&&Counted| counted.followed.is_some_and(|at| at.saturating_sub(counted.at) <= within);
+    if ripe.iter().any(|counted| counted.followed == Followed::Perhaps) {
+        return Amount::between(0, 2 * SCALE);
+    }
+    let in_time = |counted: &&&Counted| match counted.followed {
+        Followed::At(at) => at.saturating_sub(counted.at) <= within,
+        Followed::No | Followed::Perhaps => false,
+    };
     let share = half_billionths(length(ripe.iter().filter(in_time).count()), length(ripe.len()));
     Amount::between(share, share)
 }
@@ -394,39 +399,58 @@ fn half_billionths(part: i128, whole: i128) -> i128 {
 }
 
 /// For every event of a share, when the signal that belongs to it came: the signal names the event, or else belongs to the
-/// latest event of its object that is not yet taken, by the signal's own time.
+/// latest event of its object that is not yet taken, by the signal's own time. A signal of which it is open whether it counts
+/// leaves that open of every event to which it could belong.
 pub(super) fn pairs(
     table: &Table,
     figure: &Figure,
     signal: SignalId,
     log: &Log,
     identities: &Identities,
-) -> BTreeMap<usize, i64> {
+) -> BTreeMap<usize, Followed> {
     let events: Vec<(usize, &Event)> = log.events().iter().enumerate().collect();
     let sent = || events.iter().filter(|(_, event)| matching(table, figure, event).next().is_some());
-    let mut signals: Vec<&(usize, &Event)> =
-        events.iter().filter(|(_, event)| is_signal(table, signal, event)).collect();
-    signals.sort_by_key(|(place, event)| (event.at, *place));
+    let counts = |event: &Event| match &figure.followed_by {
+        Some(source) => judge(table, source, event),
+        None => Passes::Certainly,
+    };
+    let mut signals: Vec<(usize, &Event, Passes)> = events
+        .iter()
+        .filter(|(_, event)| is_signal(table, signal, event))
+        .map(|(place, event)| (*place, *event, counts(event)))
+        .collect();
+    signals.sort_by_key(|(place, event, _)| (event.at, *place));
+    let certain = || signals.iter().filter(|(_, _, counts)| *counts == Passes::Certainly);
     let mut followed = BTreeMap::new();
-    for (_, signal) in &signals {
-        // What was done to several objects at once has one id; the signal follows that of its own object.
-        let named = signal.follows.as_ref().and_then(|id| {
-            let own = |(_, event): &&(usize, &Event)| identities.are_about_one(table, event, signal);
-            let named = || sent().filter(|(_, event)| event.id == *id);
-            named().find(own).or_else(|| named().next())
-        });
-        if let Some((place, _)) = named {
-            followed.entry(*place).or_insert(signal.at);
+    // What was done to several objects at once has one id; the signal follows that of its own object.
+    let named_by = |signal: &Event| {
+        let id = signal.follows.as_ref()?;
+        let own = |(_, event): &&(usize, &Event)| identities.are_about_one(table, event, signal);
+        let named = || sent().filter(|(_, event)| event.id == *id);
+        named().find(own).or_else(|| named().next()).map(|(place, _)| *place)
+    };
+    for (_, signal, _) in certain() {
+        if let Some(place) = named_by(signal) {
+            followed.entry(place).or_insert(Followed::At(signal.at));
         }
     }
-    for (_, signal) in signals.iter().filter(|(_, signal)| signal.follows.is_none()) {
-        let open = sent().filter(|(place, event)| {
-            identities.are_about_one(table, event, signal)
-                && event.at <= signal.at
-                && !followed.contains_key(place)
-        });
+    let could_be = |event: &Event, signal: &Event| {
+        identities.are_about_one(table, event, signal) && event.at <= signal.at
+    };
+    for (_, signal, _) in certain().filter(|(_, signal, _)| signal.follows.is_none()) {
+        let open =
+            sent().filter(|(place, event)| could_be(event, signal) && !followed.contains_key(place));
         if let Some((place, _)) = open.max_by_key(|(place, event)| (event.at, *place)) {
-            followed.insert(*place, signal.at);
+            followed.insert(*place, Followed::At(signal.at));
+        }
+    }
+    for (_, signal, _) in signals.iter().filter(|(_, _, counts)| *counts == Passes::Possibly) {
+        match &signal.follows {
+            Some(_) => followed.extend(named_by(signal).map(|place| (place, Followed::Perhaps))),
+            None => {
+                let open = sent().filter(|(_, event)| could_be(event, signal));
+                followed.extend(open.map(|(place, _)| (*place, Followed::Perhaps)));
+            }
         }
     }
     followed

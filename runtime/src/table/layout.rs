@@ -31,7 +31,7 @@ records! {
     Cube { tests }
     ColumnTest { column, classes }
     Elements { list, holds, fails, value }
-    Figure { measure, sources, key, window, with_request, at_least }
+    Figure { measure, sources, key, window, with_request, at_least, followed_by }
     EventSource { event, progress, key, passes, fails, value }
     Rule { name, sentence, kind, shadow }
     Source { file, line }

@@ -369,6 +369,8 @@ pub struct Figure {
     pub with_request: bool,
     /// Below so many events it is empty.
     pub at_least: u32,
+    /// Of a share: which of the signals count that follow; all, where that is not said.
+    pub followed_by: Option<EventSource>,
 }
 
 /// One kind of event that a figure looks at.

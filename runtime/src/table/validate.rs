@@ -431,6 +431,16 @@ impl Check<'_> {
         let last_of_a_share =
             !matches!(figure.window, Window::Last(_)) || matches!(figure.measure, Measure::Share(_, _));
         ensure(last_of_a_share, "window")?;
+        each(figure.followed_by.as_slice(), |source| {
+            let of_the_share = matches!(
+                (figure.measure, source.event),
+                (Measure::Share(signal, _), Event::Signal(of)) if signal == of
+            );
+            ensure(of_the_share && source.key.is_empty() && source.value.is_none(), "signals of a share")?;
+            ensure(source.progress == Progress::Done, "progress of a signal")?;
+            within(source.passes.index(), self.0.formulas.len(), "formula")?;
+            within(source.fails.index(), self.0.formulas.len(), "formula")
+        })?;
         if let Measure::Share(signal, length) = figure.measure {
             within(signal.index(), self.0.schema.signals.len(), "signal")?;
             ensure(length > 0, "window")?;

@@ -10,6 +10,9 @@ use charter_grammar::Charter as Language;
 use charter_grammar::ast::{self, AstNode, HasExpectation};
 use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
 
+/// A step happens no more often than this.
+const MOST_TIMES: usize = 1_000;
+
 /// What an agent does and to what, before its content is read.
 struct Doing {
     id: ActionId,
@@ -115,10 +118,24 @@ impl Reader<'_, '_> {
             let at = self.checker.at(it);
             self.checker.report.nothing_expected(at);
         }
-        let place = self.steps.len();
-        self.step(it, Act::Request(request))?;
-        self.asked = Some(place);
+        for _ in 0..self.times(it.times())? {
+            let place = self.steps.len();
+            self.step(it, Act::Request(request.clone()))?;
+            self.asked = Some(place);
+        }
         Some(())
+    }
+
+    /// How often a step happens.
+    fn times(&mut self, times: Option<ast::Times>) -> Option<usize> {
+        let Some(times) = times else { return Some(1) };
+        let count = times.count()?.digits().parse().ok();
+        let count = count.filter(|count| (1..=MOST_TIMES).contains(count));
+        if count.is_none() {
+            let at = self.checker.at(&times);
+            self.checker.report.too_often(at, MOST_TIMES);
+        }
+        count
     }
 
     fn doing(
@@ -272,7 +289,10 @@ impl Reader<'_, '_> {
         let about = self.object(&subject, signal.about)?;
         let content = self.checker.schema().signals.get(signal.id.index())?.content;
         let fields = self.fields(content, it.values())?;
-        self.step(it, Act::Signal { signal: signal.id, about, fields })
+        for _ in 0..self.times(it.times())? {
+            self.step(it, Act::Signal { signal: signal.id, about: about.clone(), fields: fields.clone() })?;
+        }
+        Some(())
     }
 
     fn change(&mut self, it: &ast::SignalStep, subject: &ast::NameRef) -> Option<()> {

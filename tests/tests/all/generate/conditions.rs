@@ -495,7 +495,9 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             "sum of cost of enrich{key} {window} > {}",
             random.pick(&["100 USD", "0 USD", "250.5 USD"])
         ),
-        5 if topic.object.name == "Contact" => "bounce_rate > 25%".to_owned(),
+        5 if topic.object.name == "Contact" => {
+            (*random.pick(&["bounce_rate > 25%", "hard_bounces >= 50%", "hard_bounces < 40%"])).to_owned()
+        }
         6 if topic.object.name == "Contact" => {
             format!("contact has {}bounced where its.kind is hard", random.pick(&["", "not "]))
         }
