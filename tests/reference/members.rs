@@ -274,18 +274,15 @@ pub(crate) fn passes(
     only: Option<&ast::Expr>,
     except: Option<&ast::Expr>,
 ) -> Result<Holds, String> {
-        let mut judge = Judge::default();
-        let mut versioned = Vec::new();
-        for version in versions_of_event(&event.act) {
-            let there = Place { situation: event, version, ..*place };
-            let only = only.map(|it| judge.formula(&there, it)).transpose()?;
-            let except = except.map(|it| judge.formula(&there, it)).transpose()?;
-            let except = except.map(|except| negated_if(true, except));
-            versioned.push(Formula::All(only.into_iter().chain(except).collect()));
-        }
-        let formula = Formula::Any(versioned);
-        Ok(Holds {
-            possibly: possibly(&formula, &judge.atoms)?,
-            certainly: certainly(&formula, &judge.atoms)?,
-        })
+    let mut judge = Judge::default();
+    let mut versioned = Vec::new();
+    for version in versions_of_event(&event.act) {
+        let there = Place { situation: event, version, ..*place };
+        let only = only.map(|it| judge.formula(&there, it)).transpose()?;
+        let except = except.map(|it| judge.formula(&there, it)).transpose()?;
+        let except = except.map(|except| negated_if(true, except));
+        versioned.push(Formula::All(only.into_iter().chain(except).collect()));
+    }
+    let formula = Formula::Any(versioned);
+    Ok(Holds { possibly: possibly(&formula, &judge.atoms)?, certainly: certainly(&formula, &judge.atoms)? })
 }

@@ -2,7 +2,7 @@
 
 use crate::reference::charter::{Charter, not_understood, part};
 use crate::reference::names::Place;
-use crate::reference::operands::nanoseconds;
+use crate::reference::operands::{in_units, nanoseconds};
 use charter_grammar::ast;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -23,7 +23,7 @@ impl Length {
         if written.is_working() && written.unit() == Some(ast::DurationUnit::Day) {
             return written.digits().parse().map(Length::Days).map_err(|_| not_understood(written));
         }
-        nanoseconds(written).map(Length::Time)
+        in_units(written).map(Length::Time)
     }
 
     /// When it is over, if it began at `from`.

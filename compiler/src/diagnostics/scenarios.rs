@@ -115,9 +115,13 @@ impl Report {
 
     /// Not within ten years.
     pub fn never_over(&mut self, at: Span, calendar: &str) {
-        self.add(E0841, at, format!("`{calendar}` does not have so much working time in the years that follow"))
-            .label(at, "never over")
-            .help("wait for less, or say when it goes on: `at 2026-03-09 09:00`");
+        self.add(
+            E0841,
+            at,
+            format!("`{calendar}` does not have so much working time in the years that follow"),
+        )
+        .label(at, "never over")
+        .help("wait for less, or say when it goes on: `at 2026-03-09 09:00`");
     }
 
     /// Not she, but who?

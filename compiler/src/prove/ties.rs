@@ -102,9 +102,10 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
     let grows = counts || matches!(figure.measure, Measure::Different | Measure::Sum);
     let window = match (&figure.window, &longer.window) {
         (Window::Rolling(length), Window::Rolling(longer)) => length <= longer,
-        (Window::Rolling(_) | Window::Working(_, _) | Window::Calendar(_, _) | Window::Ever, Window::Ever) => {
-            true
-        }
+        (
+            Window::Rolling(_) | Window::Working(_, _) | Window::Calendar(_, _) | Window::Ever,
+            Window::Ever,
+        ) => true,
         (one, other) => one == other,
     };
     let more = counts && longer.with_request && !figure.with_request;

@@ -23,8 +23,8 @@ use lower::Lists;
 use std::fmt;
 
 pub use cubes::MAX_CUBES as MAX_ROWS;
-pub use validate::{Invalid, validate};
 pub(crate) use rows::span;
+pub use validate::{Invalid, validate};
 
 /// Why no table could be built.
 #[derive(Debug, Clone, PartialEq, Eq)]

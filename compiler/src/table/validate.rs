@@ -232,7 +232,10 @@ impl Prover<'_> {
                 };
                 path(at, of_at) && calendar == of_calendar && same_zone
             }
-            (Classifier::Aged { at, now, within, calendar }, Atom::Aged(of_at, of_now, length, of_calendar)) => {
+            (
+                Classifier::Aged { at, now, within, calendar },
+                Atom::Aged(of_at, of_now, length, of_calendar),
+            ) => {
                 path(at, of_at)
                     && path(now, of_now)
                     && *within == super::rows::span(*length)
@@ -378,7 +381,9 @@ impl Prover<'_> {
     /// Proves the filters of a figure's events, and of the events by which its window goes.
     fn figure_filters(&self, id: model::FigureId, of: &Figure) -> Proof {
         let figure = self.table.figures.get(id.index()).ok_or("a figure is missing")?;
-        figure.sources.iter().zip(&of.sources).try_for_each(|(source, of)| {
+        let sources = figure.sources.iter().chain(&figure.followed_by);
+        let typed = of.sources.iter().chain(&of.followed_by);
+        sources.zip(typed).try_for_each(|(source, of)| {
             let filter = filter(of, &self.charter.schema);
             self.agree_formula(&filter, source.passes)?;
             self.agree_formula(&Condition::Not(Box::new(filter)), source.fails)

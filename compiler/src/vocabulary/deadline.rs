@@ -134,8 +134,9 @@ fn length(
         Some(DurationUnit::Day) => days().map(Span::WorkingDays),
         // Working hours are hours of the calendar's.
         Some(DurationUnit::Hour | DurationUnit::Minute) => elapsed(written).map(Span::Elapsed),
-        Some(DurationUnit::Second | DurationUnit::Week | DurationUnit::Month | DurationUnit::Year)
-        | None => None,
+        Some(DurationUnit::Second | DurationUnit::Week | DurationUnit::Month | DurationUnit::Year) | None => {
+            None
+        }
     };
     if length.is_none() {
         report.unusable_working_time(at);

@@ -128,13 +128,7 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
 }
 
 /// Whether so much working time has passed between two moments.
-fn is_older(
-    table: &Table,
-    at: Seen<'_>,
-    now: Seen<'_>,
-    within: Span,
-    calendar: CalendarId,
-) -> Option<bool> {
+fn is_older(table: &Table, at: Seen<'_>, now: Seen<'_>, within: Span, calendar: CalendarId) -> Option<bool> {
     let (at, now) = match (at, now) {
         (Seen::Empty, _) | (_, Seen::Empty) => return Some(false),
         (Seen::Ordinal(at), Seen::Ordinal(now)) => (i64::try_from(at).ok()?, i64::try_from(now).ok()?),

@@ -211,7 +211,14 @@ impl Ledger<'_> {
     }
 
     /// What is on record under a key in a stretch of time.
-    fn on_record(&self, id: FigureId, figure: &Figure, key: &Key, window: &Within<'_>, now: i64) -> Vec<Counted> {
+    fn on_record(
+        &self,
+        id: FigureId,
+        figure: &Figure,
+        key: &Key,
+        window: &Within<'_>,
+        now: i64,
+    ) -> Vec<Counted> {
         let mut counted: Vec<Counted> = if key.contains(&Slot::Unknown) {
             let mut any: Vec<Counted> = self.index.all_counted(self.table, id, figure).cloned().collect();
             any.sort_by_key(|counted| (counted.at, counted.place));
@@ -438,8 +445,7 @@ pub(super) fn pairs(
         identities.are_about_one(table, event, signal) && event.at <= signal.at
     };
     for (_, signal, _) in certain().filter(|(_, signal, _)| signal.follows.is_none()) {
-        let open =
-            sent().filter(|(place, event)| could_be(event, signal) && !followed.contains_key(place));
+        let open = sent().filter(|(place, event)| could_be(event, signal) && !followed.contains_key(place));
         if let Some((place, _)) = open.max_by_key(|(place, event)| (event.at, *place)) {
             followed.insert(*place, Followed::At(signal.at));
         }

@@ -93,8 +93,7 @@ fn facts_to_keep(table: &Table, event: model::Event, scene: &AtHand<'_>) -> BTre
 
 /// The paths that figures read of an event of a kind: its keys, what is counted, and what filters ask.
 fn asked_of(table: &Table, event: model::Event) -> BTreeSet<PathId> {
-    let sources =
-        table.figures.iter().flat_map(|figure| figure.sources.iter().chain(&figure.followed_by));
+    let sources = table.figures.iter().flat_map(|figure| figure.sources.iter().chain(&figure.followed_by));
     let sources = sources.filter(|source| source.event == event);
     let mut asked = BTreeSet::new();
     for source in sources {

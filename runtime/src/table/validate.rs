@@ -392,7 +392,7 @@ impl Check<'_> {
                         self.filtered(events, index, reach)
                     }
                     Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => Ok(()),
-                    Window::SinceRelease(_) => Ok(()),
+                    Window::Working(_, _) | Window::SinceRelease(_) => Ok(()),
                 }
             }
             Operand::Elements(of) => {
@@ -406,12 +406,14 @@ impl Check<'_> {
         }
     }
 
-    /// Checks that the events of a figure are filtered by earlier columns only.
+    /// Checks that the events of a figure, and the signals that follow them, are filtered by earlier columns only.
     fn filtered(&self, figure: &Figure, index: usize, reach: &[usize]) -> Checked {
-        each(&figure.sources, |source| {
+        let filtered = |source: &EventSource| {
             self.behind(source.passes, index, reach)?;
             self.behind(source.fails, index, reach)
-        })
+        };
+        each(&figure.sources, filtered)?;
+        each(figure.followed_by.as_slice(), filtered)
     }
 
     fn figure(&self, place: usize, figure: &Figure) -> Checked {
@@ -425,6 +427,7 @@ impl Check<'_> {
                 self.bounding(figure, *events, place)?;
             }
             Window::Since(events) => self.bounding(figure, *events, place)?,
+            Window::Working(length, calendar) => self.time(*length, Some(*calendar))?,
             Window::Calendar(_, _) | Window::Ever => (),
         }
         // Only a share looks at the last so many of its own events.
@@ -444,9 +447,6 @@ impl Check<'_> {
         if let Measure::Share(signal, length) = figure.measure {
             within(signal.index(), self.0.schema.signals.len(), "signal")?;
             ensure(length > 0, "window")?;
-        }
-        if let Window::Working(length, calendar) = figure.window {
-            self.time(length, Some(calendar))?;
         }
         let needs_a_value = matches!(figure.measure, Measure::Different | Measure::Sum);
         each(&figure.sources, |source| {

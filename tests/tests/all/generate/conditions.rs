@@ -183,7 +183,8 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
             match fact.kind {
                 Kind::Instant if random.chance(25) => {
-                    let length = random.pick(&["2 working days", "1 working day", "3 hours", "20 working hours"]);
+                    let length =
+                        random.pick(&["2 working days", "1 working day", "3 hours", "20 working hours"]);
                     let calendar = random.pick(&["office_hours", "weekends"]);
                     format!("{path} is {}older than {length} of {calendar}", random.pick(&["", "", "not "]))
                 }
