@@ -52,7 +52,7 @@ pub(crate) fn share(
     }
     let Pairs { followed, perhaps } = followed(place, share)?;
     let is_open = |member: &&Member<'_>| perhaps.iter().any(|event| std::ptr::eq(*event, member.situation));
-    if looked_at.iter().any(|member| is_open(member)) {
+    if looked_at.iter().any(is_open) {
         return Ok(Knowledge::Between { least: 0, most: Some(decimal::ONE), step: 1, or_empty: false });
     }
     let in_time = |member: &&&Member<'_>| {
