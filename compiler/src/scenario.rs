@@ -168,6 +168,13 @@ pub enum Act {
         /// The place of that step in the scenario.
         request: usize,
     },
+    /// The host reports what came of what an earlier step asked for.
+    Report {
+        /// The place of that step in the scenario.
+        request: usize,
+        /// Whether it took effect.
+        succeeded: bool,
+    },
     /// A signal comes in.
     Signal {
         /// Which.
@@ -293,6 +300,8 @@ pub struct Request {
     pub new: Vec<(String, Value)>,
     /// The fields wanted, of `read` and `export`.
     pub fields: Vec<String>,
+    /// Whether a later step says what came of it; else it is reported to have succeeded as soon as it is done.
+    pub reported_later: bool,
 }
 
 /// What is expected of a step.

@@ -4,8 +4,8 @@
 //! it; validation compares the table with it. It holds no spans but each rule's own place and no names but those that
 //! people are shown, so that moving or re-wording a rule changes nothing here.
 
-use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, CalendarId, Path, QueueId, RoleId, Schema, SignalId, Subject};
+use charter_runtime::{Outcome, Progress};
 use std::collections::BTreeSet;
 
 /// A charter, typed.
@@ -452,6 +452,8 @@ impl Figure {
 pub struct EventSource {
     /// The kind.
     pub event: Event,
+    /// How far it has come; of signals, always done.
+    pub progress: Progress,
     /// The paths, in the event's own context (its [`Root::Target`](charter_runtime::schema::Root) is the event's
     /// object), whose values have to equal the figure's key: as many as the key has.
     pub key: Vec<Path>,
@@ -475,7 +477,7 @@ pub struct Elements {
 /// A kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
-    /// An action that was done.
+    /// An action that an agent asked for.
     Did(ActionId),
     /// A signal.
     Signal(SignalId),

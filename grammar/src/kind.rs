@@ -370,6 +370,10 @@ kinds! {
     StepTarget,
     /// `maria approves it`
     ApprovalStepLine,
+    /// `send_email to jane` in `maria approves send_email to jane`.
+    AskedBefore,
+    /// `it fails`
+    ReportStep,
     /// `jane replied: automatic yes`
     SignalStep,
     /// `maria releases jane from replied`

@@ -1,6 +1,7 @@
 //! Small charters built by hand, for tests: `send_email` and `enrich` on a contact, and rules about both.
 
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::schema::{
     self, ActionId, AgentId, Field, Halt, Path, QueueId, RoleId, Root, RuleId, Schema, Shape, ShapeId,
     SignalId, Step, Subject, Type, Verb,
@@ -216,6 +217,7 @@ impl Sketch {
             let value = (!matches!(measure, Measure::Share(_, _))).then_some(AGENT);
             let source = EventSource {
                 event: Event::Did(ActionId(0)),
+                progress: Progress::Done,
                 key: vec![vec![THE_CONTACT]],
                 passes: ALWAYS,
                 fails: NEVER,
@@ -267,6 +269,15 @@ impl Sketch {
         };
         let test = self.at_least(1, Event::Signal(signal), window, false);
         self.rule(name, RuleKind::Stop, Entry { release, ..entry(Outcome::Stop) }, vec![test])
+    }
+
+    /// A stop once so many emails to a contact have come so far.
+    pub(crate) fn stop_after(mut self, name: &str, many: i128, progress: Progress) -> Sketch {
+        let test = self.at_least(many, Event::Did(ActionId(0)), Window::Ever, false);
+        if let Some(source) = self.table.figures.last_mut().and_then(|figure| figure.sources.first_mut()) {
+            source.progress = progress;
+        }
+        self.rule(name, RuleKind::Stop, entry(Outcome::Stop), vec![test])
     }
 
     /// At most so many emails to a contact in so long; beyond that, it stops or `by` is asked.
@@ -346,8 +357,14 @@ impl Sketch {
 
     /// A test that so many events of a kind are on record for the contact.
     fn at_least(&mut self, count: i128, event: Event, window: Window, with_request: bool) -> ColumnTest {
-        let source =
-            EventSource { event, key: vec![vec![THE_CONTACT]], passes: ALWAYS, fails: NEVER, value: None };
+        let source = EventSource {
+            event,
+            progress: Progress::Done,
+            key: vec![vec![THE_CONTACT]],
+            passes: ALWAYS,
+            fails: NEVER,
+            value: None,
+        };
         self.table.figures.push(Figure {
             measure: Measure::Count,
             sources: vec![source],

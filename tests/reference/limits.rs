@@ -6,6 +6,7 @@ use crate::reference::figures::{Counted, Kind, Measure, Query};
 use crate::reference::names::{Place, object_called};
 use crate::reference::operands::Known;
 use crate::reference::possible::{Formula, Knowledge};
+use crate::reference::progress::Progress;
 use crate::reference::rules::action_name;
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::windows::{Window, window};
@@ -51,11 +52,13 @@ pub(crate) fn beyond_cap(
 
 /// The figure that a limit caps: over all its actions, with this request.
 pub(crate) fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query, String> {
+    let in_flight = it.window().is_some_and(|window| window.kind() == Some(ast::WindowKind::InFlight));
+    let progress = if in_flight { Progress::InFlight } else { Progress::Done };
     let mut events = Vec::new();
     for clause in &rule.clauses {
         let ast::Clause::OnClause(on) = clause else { continue };
         for action in on.actions() {
-            events.push(Kind { name: action_name(&action)?, fields: action.field_names() });
+            events.push(Kind { name: action_name(&action)?, progress, fields: action.field_names() });
         }
     }
     let measure = match (it.of(), it.counted().map(|counted| counted.text())) {

@@ -62,8 +62,10 @@ impl Query {
         let mut members = Vec::new();
         for member in self.looked_at(place, key)? {
             let passes = self.passes(place, member.situation)?;
-            if passes.possibly {
-                members.push(Member { certain: member.certain && passes.certainly, ..member });
+            let come = self.has_come(place, member.received);
+            if passes.possibly && come.possibly {
+                members
+                    .push(Member { certain: member.certain && passes.certainly && come.certainly, ..member });
             }
         }
         Ok(members)
@@ -90,7 +92,8 @@ impl Query {
 
     /// The events in the window that possibly have the key, whatever else is asked of them.
     fn looked_at<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
-        let all = self.of_the_kinds(place, key)?;
+        let last_of_all = matches!((&self.window, &self.measure), (Window::Last(_), measure) if !matches!(measure, Measure::Share { .. }));
+        let all = self.of_the_kinds(place, key, last_of_all)?;
         // Of a key that nobody knows, any event may be among the last, or come after anything.
         let known = !key.contains(&Fact::Unknown);
         match (&self.window, &self.measure) {
@@ -107,20 +110,34 @@ impl Query {
                     with_request: false,
                     at_least: 0,
                 };
-                Ok(after_the_last(&events.of_the_kinds(place, key)?, &all))
+                Ok(after_the_last(&events.of_the_kinds(place, key, false)?, &all))
             }
             _ => Ok(all),
         }
     }
 
-    fn of_the_kinds<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
+    /// How far what was received has come, by what is asked; all kinds are asked alike.
+    fn has_come(&self, place: &Place<'_>, received: usize) -> Holds {
+        let none = Holds { possibly: false, certainly: false };
+        self.events.first().map_or(none, |kind| kind.progress.has(place.ledger, received, place.situation.at))
+    }
+
+    /// The events that may be of one of the kinds and have the key: those that have come as far as is asked, or all among
+    /// which these are.
+    fn of_the_kinds<'l>(
+        &self,
+        place: &Place<'l>,
+        key: &[Fact],
+        among_all: bool,
+    ) -> Result<Vec<Member<'l>>, String> {
         let mut members = Vec::new();
         for (received, event) in place.ledger.events.iter().enumerate() {
             let Event::Happened { situation, .. } = event else { continue };
             if self.is_released(place, received, situation, key) {
                 continue;
             }
-            let kinds: Vec<Holds> = self.events.iter().map(|kind| kind.has(situation)).collect();
+            let kinds: Vec<Holds> =
+                self.events.iter().map(|kind| kind.has(place, situation, received, among_all)).collect();
             if !kinds.iter().any(|kind| kind.possibly) || !self.in_window(place, situation.at)? {
                 continue;
             }
@@ -145,7 +162,7 @@ impl Query {
         let later = ledger.events.iter().enumerate().skip(received + 1);
         let mut releases = later.filter_map(|(at, event)| match event {
             Event::Released { signal, about, role } => Some((at, signal, about, role)),
-            Event::Happened { .. } => None,
+            Event::Happened { .. } | Event::Reported { .. } => None,
         });
         self.window == Window::SinceRelease
             && releases.any(|(at, signal, about, role)| {

@@ -72,6 +72,6 @@ fn moments(places: &[Place<'_>], rule: &Rule) -> Result<BTreeSet<i128>, String> 
 fn time(event: &Event<'_>) -> Option<i128> {
     match event {
         Event::Happened { situation, .. } => Some(situation.at),
-        Event::Released { .. } => None,
+        Event::Released { .. } | Event::Reported { .. } => None,
     }
 }

@@ -6,6 +6,7 @@ use crate::reference::ledger::Event;
 use crate::reference::members::Member;
 use crate::reference::names::Place;
 use crate::reference::possible::{Knowledge, Outcome};
+use crate::reference::progress::Said;
 use crate::reference::situation::Situation;
 use crate::reference::value::Value;
 
@@ -61,22 +62,24 @@ struct Followed<'l> {
 fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Vec<Followed<'l>> {
     let now = place.situation.at;
     let mut happened: Vec<Happened<'l>> =
-        place.ledger.events.iter().filter_map(happened).filter(|(_, _, it)| it.at <= now).collect();
-    happened.sort_by_key(|(_, _, it)| it.at);
-    let is_event = |it: &Situation<'_>| share.events.iter().any(|kind| it.is(&kind.name));
-    let signals = happened.iter().filter(|(_, _, it)| it.is(share.signal));
-    let (named, unnamed): (Vec<_>, Vec<_>) = signals.partition(|(_, follows, _)| follows.is_some());
+        place.ledger.events.iter().filter_map(happened).filter(|one| one.it.at <= now).collect();
+    happened.sort_by_key(|one| one.it.at);
+    let is_event = |one: &Happened<'_>| {
+        share.events.iter().any(|kind| one.it.is(&kind.name) && kind.progress.is_said(one.said))
+    };
+    let signals = happened.iter().filter(|one| one.it.is(share.signal));
+    let (named, unnamed): (Vec<_>, Vec<_>) = signals.partition(|one| one.follows.is_some());
     let mut pairs: Vec<Followed<'l>> = Vec::new();
-    for (_, follows, signal) in named {
-        let event = happened.iter().find(|(id, _, it)| *id == follows && is_event(it));
-        pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
+    for signal in named {
+        let event = happened.iter().find(|one| one.id == signal.follows && is_event(one));
+        pairs.extend(event.map(|one| Followed { event: one.it, after: signal.it.at - one.it.at }));
     }
-    for (_, _, signal) in unnamed {
+    for Happened { it: signal, .. } in unnamed {
         let unpaired = |event: &Situation<'_>| !pairs.iter().any(|pair| std::ptr::eq(pair.event, event));
         let before = |event: &Situation<'_>| event.at <= signal.at && of_one(place, event, signal);
         let mut latest_first = happened.iter().rev();
-        let event = latest_first.find(|(_, _, it)| is_event(it) && before(it) && unpaired(it));
-        pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
+        let event = latest_first.find(|one| is_event(one) && before(one.it) && unpaired(one.it));
+        pairs.extend(event.map(|one| Followed { event: one.it, after: signal.at - one.it.at }));
     }
     pairs
 }
@@ -89,11 +92,19 @@ fn of_one(place: &Place<'_>, event: &Situation<'_>, signal: &Situation<'_>) -> b
     event.subject() == signal.subject() || now(event) == now(signal)
 }
 
-type Happened<'l> = (Option<&'l str>, Option<&'l str>, &'l Situation<'l>);
+/// Something that happened, with its id and that of what it follows.
+struct Happened<'l> {
+    id: Option<&'l str>,
+    follows: Option<&'l str>,
+    said: Said,
+    it: &'l Situation<'l>,
+}
 
 fn happened<'l>(event: &'l Event<'l>) -> Option<Happened<'l>> {
     match event {
-        Event::Happened { id, follows, situation } => Some((id.as_deref(), follows.as_deref(), situation)),
-        Event::Released { .. } => None,
+        Event::Happened { id, follows, said, situation } => {
+            Some(Happened { id: id.as_deref(), follows: follows.as_deref(), said: *said, it: situation })
+        }
+        Event::Released { .. } | Event::Reported { .. } => None,
     }
 }

@@ -35,10 +35,11 @@ pub(crate) fn window(written: &ast::Window, project_zone: &str) -> Result<Window
             let count = part(written.count(), written)?.digits();
             count.parse().map(Window::Last).map_err(|_| not_understood(written))
         }
-        ast::WindowKind::Ever => Ok(Window::Ever),
-        ast::WindowKind::Since => kind(&part(written.since(), written)?).map(Window::Since),
+        // What is in flight is told by how far it has come.
+        ast::WindowKind::Ever | ast::WindowKind::InFlight => Ok(Window::Ever),
+        ast::WindowKind::Since => kind(&part(written.since(), written)?, None).map(Window::Since),
         ast::WindowKind::Session => Ok(Window::Session),
-        ast::WindowKind::Rolling | ast::WindowKind::InFlight => Err(not_understood(written)),
+        ast::WindowKind::Rolling => Err(not_understood(written)),
     }
 }
 

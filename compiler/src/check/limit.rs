@@ -12,6 +12,7 @@ use super::value::{Typed, Value};
 use super::window::{Asked, is_session};
 use crate::typed::{Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
 use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName, WindowKind};
+use charter_runtime::Progress;
 use charter_runtime::schema::{Path, Root, Type};
 
 /// When a limit applies, and what has to be known for it.
@@ -85,9 +86,12 @@ impl Checker<'_> {
         let counted = self.counted(at_most, touched, &events, situation);
         let keys = self.limit_keys(at_most, &events, situation);
         let (counted, keys) = (counted?, keys?);
+        let in_flight = at_most.window().is_some_and(|it| it.kind() == Some(WindowKind::InFlight));
+        let progress = if in_flight { Progress::InFlight } else { Progress::Done };
         let sources = all.iter().zip(&events).zip(keys.of_events).zip(counted.values).map(
             |(((touched, event), key), value)| EventSource {
                 event: *event,
+                progress,
                 key,
                 filter: touching(touched.fields.as_deref()),
                 value,

@@ -27,6 +27,8 @@ codes! {
     E0710 given_twice, since "0.1";
     /// A scenario expects an approval or queue by a name that there is not.
     E0711 unknown_owed, since "0.1";
+    /// A scenario speaks of a request that no step above it has made.
+    E0840 not_asked_before, since "0.1";
     /// A step says nothing about what is expected.
     W0701 nothing_expected, since "0.1";
 }
@@ -96,6 +98,13 @@ impl Report {
         self.add(E0708, at, "nothing has been asked that a person could decide about")
             .label(at, "which request?")
             .help("put the request of an agent above this line");
+    }
+
+    /// Approves what, or of what does the host report?
+    pub fn not_asked_before(&mut self, at: Span, what: &str) {
+        self.add(E0840, at, format!("nobody has asked for `{what}` above")).label(at, "which request?").help(
+            "name the action and whom it is done to as in the step that asks, or write `it` for the last one",
+        );
     }
 
     /// No gate, stop, limit or requirement of this name.

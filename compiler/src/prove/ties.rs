@@ -144,6 +144,7 @@ fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bo
     let filter = |source: &EventSource| table.formulas.get(source.passes.index());
     let same = |(one, other): (&EventSource, &EventSource)| {
         one.event == other.event
+            && one.progress == other.progress
             && one.key == other.key
             && one.value == other.value
             && filter(one) == filter(other)

@@ -224,6 +224,7 @@ impl<'a> Lists<'a> {
                 typed::Event::Did(action) => model::Event::Did(action),
                 typed::Event::Signal(signal) => model::Event::Signal(signal),
             },
+            progress: source.progress,
             key,
             passes: self.formula(&filter, false)?,
             fails: self.formula(&filter, true)?,

@@ -301,11 +301,12 @@ impl Prover<'_> {
 
     fn is_source(&self, source: &model::EventSource, of: &crate::typed::EventSource) -> bool {
         let path = |id: &model::PathId| self.table.paths.get(id.index()).cloned();
-        let event = match (source.event, of.event) {
-            (model::Event::Did(action), Event::Did(of)) => action == of,
-            (model::Event::Signal(signal), Event::Signal(of)) => signal == of,
-            (model::Event::Did(_), Event::Signal(_)) | (model::Event::Signal(_), Event::Did(_)) => false,
-        };
+        let event = source.progress == of.progress
+            && match (source.event, of.event) {
+                (model::Event::Did(action), Event::Did(of)) => action == of,
+                (model::Event::Signal(signal), Event::Signal(of)) => signal == of,
+                (model::Event::Did(_), Event::Signal(_)) | (model::Event::Signal(_), Event::Did(_)) => false,
+            };
         let sides = super::atoms::sides_of_event(of.event, &self.charter.schema);
         let key = source.key.len() == of.key.len()
             && source.key.iter().zip(&of.key).all(|(ids, of)| {

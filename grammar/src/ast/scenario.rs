@@ -59,6 +59,8 @@ nodes! {
         ActStep,
         /// `maria approves it`
         ApprovalStepLine,
+        /// `it fails`
+        ReportStep,
         /// `jane unsubscribed`
         SignalStep,
         /// `maria releases jane from replied`
@@ -244,7 +246,7 @@ impl StepTarget {
 }
 
 node! {
-    /// `maria approves it`, `maria refuses it`
+    /// `maria approves it`, `maria refuses send_email to jane`
     ApprovalStepLine
 }
 
@@ -256,9 +258,50 @@ impl ApprovalStepLine {
         child(self.syntax())
     }
 
+    /// `send_email to jane`: without it, what was asked last.
+    pub fn request(&self) -> Option<AskedBefore> {
+        child(self.syntax())
+    }
+
     /// Whether it is `refuses`; else `approves`.
     pub fn is_refusal(&self) -> bool {
         has_keyword(self.syntax(), "refuses")
+    }
+}
+
+node! {
+    /// `send_email to jane`: what an agent has asked before
+    AskedBefore
+}
+
+impl AskedBefore {
+    /// `send_email`
+    pub fn verb(&self) -> Option<NameRef> {
+        child(self.syntax())
+    }
+
+    /// `jane`
+    pub fn targets(&self) -> AstChildren<StepTarget> {
+        children(self.syntax())
+    }
+}
+
+node! {
+    /// `it fails`, `send_email to jane succeeds`
+    ReportStep
+}
+
+impl HasExpectation for ReportStep {}
+
+impl ReportStep {
+    /// `send_email to jane`: without it, what was asked last.
+    pub fn request(&self) -> Option<AskedBefore> {
+        child(self.syntax())
+    }
+
+    /// Whether it is `fails`; else `succeeds`.
+    pub fn has_failed(&self) -> bool {
+        has_keyword(self.syntax(), "fails")
     }
 }
 

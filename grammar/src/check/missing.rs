@@ -307,6 +307,11 @@ fn scenario_need(node: &SyntaxNode) -> Option<Need> {
         Kind::ActStep => {
             unless(has::<ast::StepTarget>(node), "whom it is done to", "outreach send_email to jane")
         }
+        Kind::AskedBefore => unless(
+            has::<ast::StepTarget>(node),
+            "to whom it was to be done",
+            "maria approves send_email to jane",
+        ),
         Kind::ReleaseStep => unless(
             count::<NameRef>(node) > 2,
             "who is released from what",

@@ -73,6 +73,8 @@ pub(crate) struct Verdict {
     pub(crate) gates: Vec<Gate>,
     /// Those of them whose time has passed before they were discharged.
     pub(crate) lapsed: BTreeSet<String>,
+    /// From when on nobody can help it any more, where it waits for people: in nanoseconds since 1970.
+    pub(crate) ends: Option<i64>,
 }
 
 /// Decides one request, and what is offered instead of it.
@@ -116,7 +118,9 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     };
     let decision = Decision { try_again_at: try_again(&all, &standing, &decision), ..decision };
     let redirects = redirect::redirects(inputs, &parts);
-    (Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }, redirects)
+    let waits = matches!(outcome, Outcome::Queue | Outcome::Approve);
+    let ends = standing.ends(inputs, &all).filter(|_| waits);
+    (Verdict { decision, gates: standing.gates, lapsed: standing.lapsed, ends }, redirects)
 }
 
 /// One of the decisions that a request is: an object, a field of it by its place, and what applies there.

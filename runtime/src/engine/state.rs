@@ -8,8 +8,11 @@ use super::settings::Settings;
 use super::time::{Clock, Moment, Reading, Timekeeper};
 use crate::decide::{self, Given, Inputs, Verdict};
 use crate::input::{Facts, Request};
-use crate::ledger::{Event, Halted, Kind, Latches, Ledger, Log, kept_facts};
+use crate::ledger::{Event, Halted, Kind, Latches, Ledger, Log, SoFar, kept_facts, with_until};
+use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::sample::{HostKey, Sampler};
+use crate::schema::ActionId;
 use crate::table::{Table, model};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -29,6 +32,8 @@ pub(super) struct State {
     sampler: Sampler,
     /// For how long requests are remembered.
     keep: Duration,
+    /// How far rules ask whether actions have come, without having been done.
+    followed: BTreeSet<(ActionId, Progress)>,
 }
 
 impl State {
@@ -51,6 +56,7 @@ impl State {
             sampler: settings.sampling.sampler(key),
             settings,
             keep: Duration::ZERO,
+            followed: BTreeSet::new(),
             table: Arc::new(Table::default()),
         };
         state.halted = halted_by(&state.book.log);
@@ -61,6 +67,7 @@ impl State {
     pub(super) fn activate(&mut self, table: Table) {
         self.latches = Latches::of(&table);
         self.keep = keep(&table);
+        self.followed = followed(&table);
         self.book = Book::of(&table, std::mem::take(&mut self.book.log));
         let would_have = self.overlay.take().map_or_else(|| self.book.log.clone(), |overlay| overlay.log);
         self.overlay = (!table.identity.enforced).then(|| Book::of(&table, would_have));
@@ -124,6 +131,55 @@ impl State {
         }
     }
 
+    /// Writes down how far a request has come, where the table asks for that.
+    pub(super) fn come_so_far(&mut self, request: &Request, facts: &Facts, reading: Reading, so_far: SoFar) {
+        self.come(request, facts, reading, so_far, None);
+    }
+
+    /// Writes down that a request waits, up to a moment or for ever; or that it does not any more.
+    pub(super) fn waits(&mut self, request: &Request, facts: &Facts, reading: Reading, verdict: &Verdict) {
+        let Book { index, .. } = self.overlay.as_ref().unwrap_or(&self.book);
+        match (verdict.decision.outcome, index.waits(&request.id)) {
+            (Outcome::Queue | Outcome::Approve, false) => {
+                self.come(request, facts, reading, SoFar::Waiting, verdict.ends);
+            }
+            (Outcome::Queue | Outcome::Approve, true) => {}
+            (Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute, true) => {
+                self.come_so_far(request, facts, reading, SoFar::Settled);
+            }
+            (Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute, false) => {}
+        }
+    }
+
+    fn come(
+        &mut self,
+        request: &Request,
+        facts: &Facts,
+        reading: Reading,
+        so_far: SoFar,
+        until: Option<i64>,
+    ) {
+        let (progress, repeats) = match so_far {
+            SoFar::Requested => (Progress::Requested, false),
+            SoFar::Waiting | SoFar::Settled => (Progress::Waiting, true),
+            SoFar::Approved => (Progress::Approved, false),
+            SoFar::Refused => (Progress::Refused, false),
+        };
+        if !request.action.is_some_and(|action| self.followed.contains(&(action, progress))) {
+            return;
+        }
+        let kind = Kind::Asked { action: request.action_name.clone(), so_far };
+        let events = self.events_of(request, facts, reading.now, kind).into_iter().map(|event| Event {
+            id: if repeats { String::new() } else { event.id },
+            follows: repeats.then(|| request.id.clone()),
+            facts: with_until(event.facts, until),
+            ..event
+        });
+        // A project in shadow asks and waits for nothing that an enforced rule would count.
+        let book = self.overlay.as_mut().unwrap_or(&mut self.book);
+        book.record(&self.table, events.collect());
+    }
+
     /// Decides a request as of now, with what people have said of it, and with what others have reserved.
     ///
     /// What was approved under another version of the charter counts only where this one asks no more.
@@ -145,7 +201,7 @@ impl State {
     fn verdict_with(&self, request: &Request, facts: &Facts, reading: Reading, given: &Given) -> Verdict {
         let reserved = self.requests.reserved_by_others(&request.id);
         let Book { log, index } = self.overlay.as_ref().unwrap_or(&self.book);
-        let itself = log.done(&request.id);
+        let itself = [log.done(&request.id).as_slice(), index.asked(&request.id)].concat();
         let figures = Ledger { table: &self.table, index, reserved: &reserved, itself: &itself };
         let waits_since = self.requests.get(&request.id).and_then(|entry| entry.waits_since);
         decide::decide(&Inputs {
@@ -179,13 +235,13 @@ impl State {
     }
 
     /// A request as the events that it becomes, one for each object, with the facts of their time that rules ask for.
-    pub(super) fn events_of(&self, request: &Request, facts: &Facts, at: Moment) -> Vec<Event> {
+    pub(super) fn events_of(&self, request: &Request, facts: &Facts, at: Moment, kind: Kind) -> Vec<Event> {
         let content = facts.complete(request, &self.table.schema);
         let at = at.nanoseconds();
         let event = |target: Option<&str>| Event {
             id: request.id.clone(),
             at,
-            kind: Kind::Did { action: request.action_name.clone() },
+            kind: kind.clone(),
             subject: target.unwrap_or_default().to_owned(),
             follows: None,
             facts: request
@@ -196,6 +252,21 @@ impl State {
         };
         request.each_target(&self.table).into_iter().map(event).collect()
     }
+}
+
+/// That a request was carried out.
+pub(super) fn done(request: &Request) -> Kind {
+    Kind::Did { action: request.action_name.clone() }
+}
+
+/// How far the figures of a table ask whether actions have come, without having been done.
+fn followed(table: &Table) -> BTreeSet<(ActionId, Progress)> {
+    let sources = table.figures.iter().flat_map(|figure| &figure.sources);
+    let asked = sources.filter_map(|source| match source.event {
+        model::Event::Did(action) => Some((action, source.progress)),
+        model::Event::Signal(_) => None,
+    });
+    asked.filter(|(_, progress)| !progress.is_done()).collect()
 }
 
 /// The object under which a report is on record: of a merge, the one that stays; of several, the first.

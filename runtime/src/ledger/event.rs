@@ -33,6 +33,13 @@ pub enum Kind {
         /// Its name.
         action: String,
     },
+    /// A request for an action has come so far; kept where the table in force asks for that.
+    Asked {
+        /// The action's name.
+        action: String,
+        /// How far.
+        so_far: SoFar,
+    },
     /// A signal came in.
     Signal {
         /// Its name.
@@ -73,6 +80,21 @@ pub enum Kind {
     },
 }
 
+/// How far a request has come before it is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SoFar {
+    /// An agent has asked.
+    Requested,
+    /// From now on it waits for people. What rules keep of it holds `until`, the moment from which nobody can help it any more.
+    Waiting,
+    /// People have given the last approval that it needed.
+    Approved,
+    /// A person has refused it.
+    Refused,
+    /// It waits no longer, though nobody has approved or refused it.
+    Settled,
+}
+
 /// What a kill switch covers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Halted {
@@ -100,6 +122,7 @@ impl Kind {
     pub(super) fn word(&self) -> &'static str {
         match self {
             Kind::Did { .. } => DID,
+            Kind::Asked { so_far, .. } => so_far.word(),
             Kind::Signal { .. } => "signal",
             Kind::Release { .. } => "release",
             Kind::Approved { .. } => "approved",
@@ -107,6 +130,34 @@ impl Kind {
             Kind::Switched { .. } => "switched",
             Kind::Reported { .. } => "reported",
         }
+    }
+}
+
+impl SoFar {
+    fn word(self) -> &'static str {
+        match self {
+            SoFar::Requested => "requested",
+            SoFar::Waiting => "waiting",
+            SoFar::Approved => "let through",
+            SoFar::Refused => "turned down",
+            SoFar::Settled => "settled",
+        }
+    }
+}
+
+impl Event {
+    /// The action that it is about, where it is about one.
+    pub(super) fn action(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Did { action } | Kind::Asked { action, .. } => Some(action),
+            Kind::Signal { .. } | Kind::Release { .. } | Kind::Approved { .. } | Kind::Refused { .. } => None,
+            Kind::Switched { .. } | Kind::Reported { .. } => None,
+        }
+    }
+
+    /// The id of the request that it is about: its own, or the one that it follows.
+    pub(super) fn request(&self) -> &str {
+        self.follows.as_deref().unwrap_or(&self.id)
     }
 }
 

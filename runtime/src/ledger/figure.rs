@@ -8,6 +8,7 @@ use super::past::{AtEvent, Passes, judge};
 use super::{Log, period};
 use crate::decide::AtHand;
 use crate::decimal::{Decimal, SCALE};
+use crate::progress::Progress;
 use crate::schema::SignalId;
 use crate::table::Table;
 use crate::table::model::{self, Figure, FigureId, Measure, PathId, Window};
@@ -83,7 +84,7 @@ impl Figures for Ledger<'_> {
             Window::Rolling(length) => {
                 let key = self.key(figure, request);
                 let window = Within::Time { after: request.now.checked_sub(*length), until: request.now };
-                let counted = self.on_record(id, figure, &key, &window);
+                let counted = self.on_record(id, figure, &key, &window, request.now);
                 // What is reserved may be done now at the earliest.
                 let reserved = self.reserved.first().map(|_| request.now);
                 let all = counted.iter().map(|counted| counted.at).chain(reserved);
@@ -146,7 +147,7 @@ impl Ledger<'_> {
         window: &Within,
         request: &AtHand<'_>,
     ) -> Vec<Counted> {
-        let mut counted = self.on_record(id, figure, key, window);
+        let mut counted = self.on_record(id, figure, key, window, request.now);
         if let Some(bounds) = self.bounds(figure, key, request.now) {
             counted = bounds.keep(counted);
         }
@@ -173,7 +174,8 @@ impl Ledger<'_> {
     /// The events of a figure up to now, by time and then by receipt.
     fn of_all_time(&self, id: FigureId, key: &Key, now: i64) -> Vec<Counted> {
         let Some(figure) = self.table.figures.get(id.index()) else { return Vec::new() };
-        let mut events = self.on_record(id, figure, key, &Within::Time { after: None, until: now });
+        let window = Within::Time { after: None, until: now };
+        let mut events = self.on_record(id, figure, key, &window, now);
         events.sort_by_key(|event| (event.at, event.place));
         events
     }
@@ -189,7 +191,7 @@ impl Ledger<'_> {
     }
 
     /// What is on record under a key in a stretch of time.
-    fn on_record(&self, id: FigureId, figure: &Figure, key: &Key, window: &Within) -> Vec<Counted> {
+    fn on_record(&self, id: FigureId, figure: &Figure, key: &Key, window: &Within, now: i64) -> Vec<Counted> {
         let mut counted: Vec<Counted> = if key.contains(&Slot::Unknown) {
             let mut any: Vec<Counted> = self.index.all_counted(self.table, id, figure).cloned().collect();
             any.sort_by_key(|counted| (counted.at, counted.place));
@@ -201,7 +203,8 @@ impl Ledger<'_> {
             sure.iter().cloned().chain(unsure).collect()
         };
         counted.retain(|counted| window.holds(counted) && !self.itself.contains(&counted.place));
-        counted
+        let come_so_far = counted.into_iter().filter_map(|counted| self.index.courses.weigh(counted, now));
+        come_so_far.collect()
     }
 
     /// The other objects of the request at hand, as far as they count under the same key: a request counts as often as it
@@ -262,7 +265,8 @@ fn this_request(table: &Table, figure: &Figure, request: &AtHand<'_>) -> Option<
 
 /// Something that is not on record and counts all the same.
 fn counted_now(now: i64, value: Slot) -> Counted {
-    Counted { at: now, place: usize::MAX, standing: usize::MAX, certain: true, value, followed: None }
+    let (place, standing, followed) = (usize::MAX, usize::MAX, None);
+    Counted { at: now, place, standing, certain: true, value, followed, progress: Progress::Done }
 }
 
 fn length(count: usize) -> i128 {

@@ -4,6 +4,7 @@ use super::LoadError;
 use super::codec::{Codec, Input, id_records, records, variants};
 use super::model::*;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::schema::*;
 
 id_records!(ShapeId, ActionId, SignalId, ChoicesId, AgentId, RoleId, CalendarId, QueueId, RuleId);
@@ -31,7 +32,7 @@ records! {
     ColumnTest { column, classes }
     Elements { list, holds, fails, value }
     Figure { measure, sources, key, window, with_request, at_least }
-    EventSource { event, key, passes, fails, value }
+    EventSource { event, progress, key, passes, fails, value }
     Rule { name, sentence, kind, shadow }
     Source { file, line }
     ActionRows { entries, entry_of, columns }
@@ -68,6 +69,9 @@ variants! {
     }
     TextTest { 0 = Contains(text), 1 = StartsWith(text), 2 = EndsWith(text), 3 = Matches(text), 4 = Inside(text) }
     Event { 0 = Did(action), 1 = Signal(signal) }
+    Progress {
+        0 = Done, 1 = Requested, 2 = Waiting, 3 = Approved, 4 = Refused, 5 = Succeeded, 6 = Failed, 7 = InFlight,
+    }
     Measure { 0 = Count, 1 = Different, 2 = Sum, 3 = Share(signal, within), 4 = TimeSince }
     Window {
         0 = Rolling(length), 1 = Calendar(period, zone), 2 = Last(count), 3 = Ever, 4 = SinceRelease(roles),

@@ -6,6 +6,7 @@
 use super::pattern::Pattern;
 use crate::canonical;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::schema::{
     ActionId, CalendarId, Path, QueueId, RoleId, RuleId, Schema, ShapeId, SignalId, Subject,
 };
@@ -366,6 +367,8 @@ pub struct Figure {
 pub struct EventSource {
     /// The kind.
     pub event: Event,
+    /// How far it has come; of signals, always done.
+    pub progress: Progress,
     /// For each part of the key, the paths in the event's context, any one of which may equal it.
     pub key: Vec<Vec<PathId>>,
     /// When the event possibly counts.
@@ -379,7 +382,7 @@ pub struct EventSource {
 /// A kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
-    /// An action that was done.
+    /// An action that an agent asked for.
     Did(ActionId),
     /// A signal.
     Signal(SignalId),

@@ -3,6 +3,7 @@
 use super::LoadError;
 use super::model::*;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::schema::{CalendarId, Consequence, Path, Root, RuleId, Step, Type};
 use std::collections::BTreeMap;
 
@@ -433,7 +434,10 @@ impl Check<'_> {
         each(&figure.sources, |source| {
             match source.event {
                 Event::Did(action) => within(action.index(), self.0.schema.actions.len(), "action")?,
-                Event::Signal(signal) => within(signal.index(), self.0.schema.signals.len(), "signal")?,
+                Event::Signal(signal) => {
+                    within(signal.index(), self.0.schema.signals.len(), "signal")?;
+                    ensure(source.progress == Progress::Done, "progress of a signal")?;
+                }
             }
             ensure(source.key.len() == figure.key.len(), "key of an event")?;
             ensure(source.value.is_some() == needs_a_value, "value of an event")?;

@@ -145,6 +145,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             ScenarioLine::AfterLine(it) => self.after(it),
             ScenarioLine::ActStep(it) => self.act(it),
             ScenarioLine::ApprovalStepLine(it) => self.approval(it),
+            ScenarioLine::ReportStep(it) => self.reported(it),
             ScenarioLine::SignalStep(it) => self.signal(it),
             ScenarioLine::ReleaseStep(it) => self.release(it),
             ScenarioLine::HaltStep(it) => self.halt(it),

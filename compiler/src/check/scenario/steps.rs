@@ -12,6 +12,8 @@ use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Type, Verb};
 /// What an agent does and to what, before its content is read.
 struct Doing {
     id: ActionId,
+    /// Of which kind it is done to.
+    shape: ShapeId,
     targets: Vec<String>,
     /// What an object that is made is called from now on.
     created: Option<String>,
@@ -72,7 +74,8 @@ impl Reader<'_, '_> {
     /// `outreach send_email to jane`
     pub(super) fn act(&mut self, it: &ast::ActStep) -> Option<()> {
         let by = self.asker(&it.actor()?)?;
-        let doing = self.doing(it)?;
+        let doing = self.doing(&it.verb()?, it.targets())?;
+        self.created.extend(doing.created.iter().map(|name| (doing.shape, name.clone())));
         let action = self.checker.action(doing.id)?;
         let mut request = Request {
             by,
@@ -85,6 +88,7 @@ impl Reader<'_, '_> {
             knows: Vec::new(),
             new: Vec::new(),
             fields: Vec::new(),
+            reported_later: false,
         };
         match action.verb {
             Verb::Declared => self.content(it, action, &mut request)?,
@@ -131,13 +135,17 @@ impl Reader<'_, '_> {
         self.objects.iter().any(|object| object.fields.iter().any(|field| holds(object.shape, field)))
     }
 
-    fn doing(&mut self, it: &ast::ActStep) -> Option<Doing> {
-        let verb = it.verb()?;
-        let targets: Vec<ast::StepTarget> = it.targets().collect();
+    fn doing(
+        &mut self,
+        verb: &ast::NameRef,
+        targets: impl Iterator<Item = ast::StepTarget>,
+    ) -> Option<Doing> {
+        let targets: Vec<ast::StepTarget> = targets.collect();
         if let Some(action) = self.checker.vocabulary.actions.get(&verb.text()) {
+            let object = action.object;
             let second = self.checker.action(action.id)?.second.as_ref().map(|second| second.object);
-            let targets = self.targets(&targets, action.object, second)?;
-            return Some(Doing { id: action.id, targets, created: None });
+            let targets = self.targets(&targets, object, second)?;
+            return Some(Doing { id: action.id, shape: object, targets, created: None });
         }
         // `create contact jim` names the new one, `create contact` does not.
         let is_create = verb.text() == "create";
@@ -150,7 +158,7 @@ impl Reader<'_, '_> {
                 let name = targets.first().and_then(ast::StepTarget::name_ref);
                 if crate::check::action::verb(&verb.text()).is_none() || name.is_none() {
                     let nearest = self.checker.vocabulary.actions.nearest(&verb.text());
-                    self.checker.unknown(&verb, ItemKind::Action, nearest);
+                    self.checker.unknown(verb, ItemKind::Action, nearest);
                     return None;
                 }
                 self.given_as(&name?).map(|(shape, _)| shape)
@@ -159,14 +167,13 @@ impl Reader<'_, '_> {
         let object = self.checker.shape_name(shape);
         let id = built_in(self.checker.vocabulary, &verb.text(), object);
         if id.is_none() {
-            let at = self.checker.at(&verb);
+            let at = self.checker.at(verb);
             self.checker.report.unknown_verb(at, &verb.text());
         }
         let name = targets.first().and_then(ast::StepTarget::name_ref).filter(|_| named.is_some());
         let targets = if created.is_some() { Vec::new() } else { self.targets(&targets, shape, None)? };
         let name = name.map(|name| name.text());
-        self.created.extend(name.iter().map(|name| (shape, name.clone())));
-        Some(Doing { id: id?, targets, created: name })
+        Some(Doing { id: id?, shape, targets, created: name })
     }
 
     /// The ids of what a step is on: all of one kind, or the second of another.
@@ -223,14 +230,45 @@ impl Reader<'_, '_> {
         fields.into_iter().collect()
     }
 
+    /// The step that asked before: for what is named, the last one; else the last one at all.
+    fn earlier(
+        &mut self,
+        named: Option<ast::AskedBefore>,
+        it: &impl AstNode<Language = Language>,
+    ) -> Option<usize> {
+        let Some(named) = named else {
+            if self.asked.is_none() {
+                let at = self.checker.at(it);
+                self.checker.report.nothing_asked_yet(at);
+            }
+            return self.asked;
+        };
+        let Doing { id, targets, created, .. } = self.doing(&named.verb()?, named.targets())?;
+        let is_it = |step: &Step| match &step.act {
+            Act::Request(asked) => asked.action == id && asked.targets == targets && asked.created == created,
+            _ => false,
+        };
+        let found = self.steps.iter().rposition(is_it);
+        if found.is_none() {
+            let at = self.checker.at(&named);
+            self.checker.report.not_asked_before(at, named.syntax().text().to_string().trim());
+        }
+        found
+    }
+
+    /// `it fails`
+    pub(super) fn reported(&mut self, it: &ast::ReportStep) -> Option<()> {
+        let request = self.earlier(it.request(), it)?;
+        if let Some(Act::Request(asked)) = self.steps.get_mut(request).map(|step| &mut step.act) {
+            asked.reported_later = true;
+        }
+        self.step(it, Act::Report { request, succeeded: !it.has_failed() })
+    }
+
     /// `maria approves it`
     pub(super) fn approval(&mut self, it: &ast::ApprovalStepLine) -> Option<()> {
         let by = it.person()?.text();
-        let Some(request) = self.asked else {
-            let at = self.checker.at(it);
-            self.checker.report.nothing_asked_yet(at);
-            return None;
-        };
+        let request = self.earlier(it.request(), it)?;
         let act = if it.is_refusal() { Act::Refuse { by, request } } else { Act::Approve { by, request } };
         self.step(it, act)
     }

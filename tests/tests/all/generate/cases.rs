@@ -61,11 +61,13 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     if random.chance(60) {
         host["provenance"] = provenance(&host["objects"], now, random);
     }
-    let events: Vec<Json> = match random.below(100) {
+    let mut events: Vec<Json> = match random.below(100) {
         0..15 => exchange(&objects, now, random),
         15..40 => run(world, &objects, now, random),
+        40..60 => courses(world, &objects, now, random),
         _ => (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect(),
     };
+    report(&mut events, random);
     let mut case = json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events });
     if random.chance(30) {
         // Deadlines are of four hours and of a day, and a queue's of two.
@@ -458,6 +460,58 @@ fn run(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random)
         event
     });
     events.collect()
+}
+
+/// What agents asked for, and how far each has come.
+fn courses(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
+    let contact = random.word(&CONTACTS);
+    let mut events = Vec::new();
+    for number in 0..random.between(1, 4) {
+        let name = random.word(&["send_email", "send_email", "enrich", "update Contact"]);
+        let known = random.chance(80).then(|| objects.clone());
+        let mut asked = did(world, name, &moment(now, random), known, number, random);
+        if random.chance(70) {
+            asked["target"] = json!(contact);
+        }
+        let courses: [&[&str]; 8] = [
+            &["requested"],
+            &["requested", "did"],
+            &["requested", "waiting"],
+            &["waiting"],
+            &["requested", "waiting", "approved", "did"],
+            &["waiting", "refused"],
+            &["waiting", "settled"],
+            &["approved", "waiting"],
+        ];
+        for said in *random.pick(&courses) {
+            let mut event = asked.clone();
+            let action = event.as_object_mut().and_then(|event| event.remove("did")).unwrap_or_default();
+            event[*said] = action;
+            if *said == "waiting" && random.chance(50) {
+                event["until"] = json!(moment(now, random));
+            }
+            events.push(event);
+        }
+    }
+    // What belongs to two requests comes in mixed, in its order each.
+    if random.chance(40) {
+        let later = events.split_off(random.below(events.len()));
+        events.splice(0..0, later);
+    }
+    events
+}
+
+/// What came of some of it, told once or twice, and now and then before it was done.
+fn report(events: &mut Vec<Json>, random: &mut Random) {
+    let ids: Vec<Json> =
+        events.iter().filter(|event| event.get("did").is_some()).map(|event| event["id"].clone()).collect();
+    for id in ids.iter().filter(|_| random.chance(60)).cloned().collect::<Vec<_>>() {
+        for _ in 0..random.between(1, 2) {
+            let report = random.pick(&["succeeded", "failed"]);
+            let place = if random.chance(80) { events.len() } else { random.below(events.len()) };
+            events.insert(place, json!({ "at": "2026-03-02T08:00:00Z", "report": report, "id": id }));
+        }
+    }
 }
 
 fn release(at: String, random: &mut Random) -> Json {

@@ -475,6 +475,7 @@ fn limit(
     let window = match since(topic.object.name, key, random) {
         Some(since) if random.chance(20) => since,
         _ if random.chance(8) => "this session",
+        _ if random.chance(10) => "still in flight",
         Some(_) | None => window,
     };
     let counted = match random.below(4) {

@@ -473,6 +473,9 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     if random.chance(35) {
         return touched_or_ago(topic, &key, window, random);
     }
+    if random.chance(25) {
+        return so_far(&key, window, random);
+    }
     match random.below(11) {
         9 => format!("any merge Contact{key} {window}"),
         10 if topic.object.name == "Contact" => format!("no assign{key} {window}"),
@@ -495,6 +498,28 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             _ => "account has churned".to_owned(),
         },
         _ => format!("any replied{about} {}", of_signals(window)),
+    }
+}
+
+/// How far something has come that an agent asked for.
+fn so_far(key: &str, window: &str, random: &mut Random) -> String {
+    let action =
+        random.pick(&["send_email", "send_email", "enrich", "update Contact", "update Contact: title"]);
+    let some = random.pick(&["no", "any"]);
+    let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+    if random.chance(20) {
+        return format!("count of {action}{key} still in flight {op} {}", random.below(3));
+    }
+    let done = *random.pick(&["succeeded", "failed"]);
+    let not_done = *random.pick(&["requested", "waiting", "approved", "refused"]);
+    // Of what was not done there are no last ones.
+    let state = if window.contains("among") || random.chance(45) { done } else { not_done };
+    match random.below(5) {
+        0 => format!("{some} {action} {state}{key} {window}"),
+        3 => format!("count of {action} waiting{key} {op} {}", random.below(3)),
+        1 => format!("time since {action} {state}{key} {op} {}", random.pick(&DURATIONS)),
+        2 => format!("any send_email{key} since {action} {state}"),
+        _ => format!("count of {action} {state}{key} {window} {op} {}", random.below(3)),
     }
 }
 
