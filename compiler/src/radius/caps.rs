@@ -3,7 +3,7 @@
 use crate::sheet::{Known, settled_with};
 use crate::typed::{Accepts, Atom, Case, Charter, Condition, Figure, Measure, Operand, RuleKind, Test};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{ActionId, AgentId, Root};
+use charter_runtime::schema::{ActionId, AgentId, Root, Subject};
 
 /// At most so much, per key and window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub(super) fn caps(charter: &Charter, action: ActionId, agent: AgentId, field: O
     let limits = charter.rules.iter().filter(|rule| !rule.shadow && rule.kind == RuleKind::Limit);
     let mut caps = Vec::new();
     for rule in limits {
-        for case in rule.cases.iter().filter(|case| case.action == action) {
+        for case in rule.cases.iter().filter(|case| case.action == action && case.subject == Subject::Agents)
+        {
             for (figure, test) in figures(&case.condition) {
                 let Some(most) = cap(test).filter(|_| applies(case, Known { agent, field }, test)) else {
                     continue;

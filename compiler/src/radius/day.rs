@@ -2,8 +2,8 @@
 
 use super::caps::{Cap, Counts};
 use super::{Amount, Population};
-use crate::typed::{Charter, Period, Window};
-use charter_runtime::schema::{Path, Root, Step, Type};
+use crate::typed::{Charter, Period, Span, Window};
+use charter_runtime::schema::{CalendarId, Path, Root, Step, Type};
 
 const HOUR: i64 = 3_600 * 1_000_000_000;
 const DAY: i64 = 24 * HOUR;
@@ -46,6 +46,7 @@ fn windows(charter: &Charter, window: &Window) -> Option<u64> {
         Window::Rolling(length) if *length > 0 => {
             u64::try_from(DAY.checked_add(*length)?.checked_sub(1)?.checked_div(*length)?).ok()
         }
+        Window::Working(span, calendar) => working(charter, *span, *calendar),
         Window::Calendar(Period::Hour, _) => Some(24),
         // A day of the project's lies in one period, where that begins at the same moment.
         Window::Calendar(_, zone) => Some(if *zone == charter.zone { 1 } else { 2 }),
@@ -53,6 +54,18 @@ fn windows(charter: &Charter, window: &Window) -> Option<u64> {
         Window::Rolling(_) | Window::Last(_) | Window::Among(_, _) => None,
         Window::Since(_) | Window::SinceRelease(_) => None,
     }
+}
+
+/// How many windows of working time one day can use up: those that cover its working hours, and the time before them.
+fn working(charter: &Charter, span: Span, calendar: CalendarId) -> Option<u64> {
+    let Span::Elapsed(length) = span else { return Some(2) };
+    let calendar = charter.calendars.get(calendar.index())?;
+    let of_day = |hours: &Vec<(u16, u16)>| hours.iter().map(|(from, to)| i64::from(to - from)).sum::<i64>();
+    let longest = calendar.days.iter().map(of_day).max()?.checked_mul(HOUR / 60)?;
+    // A day of the project's may hold the hours of two.
+    let hours = if calendar.zone == charter.zone { longest } else { longest.checked_mul(2)? };
+    let covered = hours.checked_add(length)?.checked_sub(1)?.checked_div(length)?;
+    u64::try_from(covered).ok()?.checked_add(1)
 }
 
 /// Under how many keys an agent can act; `None` where that is without bound.

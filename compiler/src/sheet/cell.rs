@@ -4,7 +4,7 @@ use super::settled::{Known, settled};
 use super::{Bound, Cell};
 use crate::typed::{Case, Charter, Condition, Rule, RuleKind};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{ActionId, AgentId};
+use charter_runtime::schema::{ActionId, AgentId, Subject};
 use std::collections::BTreeMap;
 
 /// What an agent may do.
@@ -45,10 +45,13 @@ pub(crate) fn cell(charter: &Charter, action: ActionId, agent: AgentId, field: O
     cell
 }
 
-/// What the rules that count say of an action.
+/// What the rules for agents that count say of an action.
 fn cases(charter: &Charter, action: ActionId) -> impl Iterator<Item = (&Rule, &Case)> {
     let rules = charter.rules.iter().filter(|rule| !rule.shadow);
     rules.flat_map(move |rule| {
-        rule.cases.iter().filter(move |case| case.action == action).map(move |case| (rule, case))
+        rule.cases
+            .iter()
+            .filter(move |case| case.action == action && case.subject == Subject::Agents)
+            .map(move |case| (rule, case))
     })
 }

@@ -3,6 +3,7 @@
 use super::elements::asked;
 use super::values;
 use super::world::{Holder, NOW_NANOSECONDS, World, content_part};
+use charter_runtime::Progress;
 use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};
 use charter_runtime::table::model::{
     Classifier, Column, Event, EventSource, Figure, Measure, Operand, Window,
@@ -46,9 +47,9 @@ fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
         event(world, figure, source, None)?;
     }
     if wanted > 0 {
-        let what = name(world, source.event)?;
         let times = if wanted == 1 { "once".to_owned() } else { format!("{wanted} times") };
-        world.tell(format!("{what} has happened {times} before"));
+        let what = told(world, source, &times)?;
+        world.tell(what);
     }
     Some(())
 }
@@ -58,11 +59,14 @@ fn last(world: &mut World<'_>, figure: &Figure, ago: i128) -> Option<()> {
     let source = figure.sources.first()?;
     event(world, figure, source, None)?;
     let what = name(world, source.event)?;
+    let what = source.progress.word().map_or_else(|| what.clone(), |word| format!("{what} {word}"));
     let length =
         values::told(&Type::Duration, &values::of_ordinal(&world.table.schema, &Type::Duration, ago)?);
     world.tell(format!("{what} last happened {length} ago"));
     let at = values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - ago)?;
-    world.events.last_mut()?.as_object_mut()?.insert("at".to_owned(), at);
+    let mut events = world.events.iter_mut().rev().filter_map(Json::as_object_mut);
+    let event = events.find(|event| !event.contains_key("report"))?;
+    event.insert("at".to_owned(), at);
     Some(())
 }
 
@@ -77,6 +81,21 @@ fn sum(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
         world.put(path, nothing)?;
     }
     event(world, figure, source, Some((path, amount)))
+}
+
+/// What has happened so many times, in words.
+fn told(world: &World<'_>, source: &EventSource, times: &str) -> Option<String> {
+    let what = name(world, source.event)?;
+    Some(match source.progress {
+        Progress::Done => format!("{what} has happened {times} before"),
+        Progress::Requested => format!("{what} was requested {times} before"),
+        Progress::Waiting => format!("{what} is waiting {times}"),
+        Progress::Approved => format!("{what} was approved {times} before"),
+        Progress::Refused => format!("{what} was refused {times} before"),
+        Progress::Succeeded => format!("{what} has succeeded {times} before"),
+        Progress::Failed => format!("{what} has failed {times} before"),
+        Progress::InFlight => format!("{what} is {times} still in flight"),
+    })
 }
 
 fn name(world: &World<'_>, event: Event) -> Option<String> {
@@ -107,10 +126,26 @@ fn event(
         Event::Signal(signal) => signal_event(world, signal, subject, &fields, number)?,
         Event::Did(action) => action_event(world, action, subject, &fields, number)?,
     };
+    let at = moment(&figure.window)?;
+    let (key, report) = match source.progress {
+        Progress::Done | Progress::InFlight => ("did", None),
+        Progress::Succeeded => ("did", Some("succeeded")),
+        Progress::Failed => ("did", Some("failed")),
+        Progress::Requested => ("requested", None),
+        Progress::Waiting => ("waiting", None),
+        Progress::Approved => ("approved", None),
+        Progress::Refused => ("refused", None),
+    };
     if let Some(event) = event.as_object_mut() {
-        event.insert("at".to_owned(), moment(&figure.window)?);
+        event.insert("at".to_owned(), at.clone());
+        if let Some(action) = event.remove("did") {
+            event.insert(key.to_owned(), action);
+        }
     }
     world.events.push(event);
+    world
+        .events
+        .extend(report.map(|report| json!({ "at": at, "report": report, "id": format!("e{number}") })));
     Some(())
 }
 
@@ -119,7 +154,7 @@ fn moment(window: &Window) -> Option<Json> {
     let ago = match window {
         Window::Rolling(length) => length.saturating_sub(SECOND).max(0),
         Window::Calendar(_, _) | Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
-        Window::Among(_, _) | Window::Since(_) => SECOND,
+        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => SECOND,
     };
     values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - i128::from(ago))
 }
