@@ -10,10 +10,15 @@ use jiff::{Timestamp, ToSpan};
 
 /// When a time that began at `from` is over: around the clock, or counted in the hours of a calendar.
 pub(crate) fn end_of(place: &Place<'_>, within: &ast::Within, from: i128) -> Result<i128, String> {
+    end_under(place.charter, within, from)
+}
+
+/// The same, under a charter.
+pub(crate) fn end_under(charter: &Charter, within: &ast::Within, from: i128) -> Result<i128, String> {
     let length = part(within.duration(), within)?;
     let Some(name) = within.calendar() else { return Ok(from + nanoseconds(&length)?) };
-    let calendar = part(place.charter.vocabulary.calendars.get(&name.text()), within)?;
-    let days = Days::of(place.charter, calendar, from)?;
+    let calendar = part(charter.vocabulary.calendars.get(&name.text()), within)?;
+    let days = Days::of(charter, calendar, from)?;
     if !length.is_working() {
         return days.after_hours(nanoseconds(&length)?);
     }
