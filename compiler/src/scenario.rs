@@ -60,6 +60,8 @@ pub enum Sampling {
     Everybody,
     /// These ids, and no others.
     Only(Vec<String>),
+    /// Everybody but these ids.
+    Except(Vec<String>),
 }
 
 /// A value of a field, as a document gives it.

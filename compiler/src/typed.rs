@@ -297,6 +297,9 @@ pub enum Atom {
     /// Whether a moment lies within the working hours of a calendar, read in the zone at a path or else in the calendar's own:
     /// [`Accepts::Yes`]; no where the moment or the zone is empty.
     Hours(Path, CalendarId, Option<Path>),
+    /// Whether so much working time of a calendar has passed from the first moment to the second: [`Accepts::Yes`]; no where
+    /// either is empty.
+    Aged(Path, Path, Span, CalendarId),
     /// Whether a value comes from outside, or nobody knows it: [`Accepts::Yes`]. Never unknown itself.
     External(Path),
     /// Whether the value's sample falls under a share, in billionths: [`Accepts::Yes`].
@@ -401,13 +404,15 @@ pub struct Figure {
     pub with_request: bool,
     /// Below so many events the figure is empty. Zero for none.
     pub at_least: u32,
+    /// Of a share: which of the signals count that follow, where not all of them do.
+    pub followed_by: Option<EventSource>,
 }
 
 impl Figure {
     /// How many such events there have ever been.
     pub fn of_all_time(sources: Vec<EventSource>, key: Vec<Path>) -> Figure {
         let (measure, window) = (Measure::Count, Window::Ever);
-        Figure { measure, sources, key, window, with_request: false, at_least: 0 }
+        Figure { measure, sources, key, window, with_request: false, at_least: 0, followed_by: None }
     }
 
     /// Whether there may be too few events for it.
@@ -424,13 +429,14 @@ impl Figure {
         match &self.window {
             Window::Among(_, events) | Window::Since(events) => Some(events),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-            Window::SinceRelease(_) => None,
+            Window::Working(_, _) | Window::SinceRelease(_) => None,
         }
     }
 
-    /// Its own sources, and those of the events by which its window goes.
+    /// Its own sources, those of the events by which its window goes, and the signals that follow.
     pub fn all_sources(&self) -> impl Iterator<Item = &EventSource> {
-        self.sources.iter().chain(self.bounding().into_iter().flat_map(|events| &events.sources))
+        let bounding = self.bounding().into_iter().flat_map(|events| &events.sources);
+        self.sources.iter().chain(bounding).chain(&self.followed_by)
     }
 
     /// The same figure under another key.
@@ -441,7 +447,7 @@ impl Figure {
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => {
                 self.window.clone()
             }
-            Window::SinceRelease(_) => self.window.clone(),
+            Window::Working(_, _) | Window::SinceRelease(_) => self.window.clone(),
         };
         Figure { key: self.key.iter().map(key).collect(), window, ..self.clone() }
     }
@@ -504,6 +510,8 @@ pub enum Measure {
 pub enum Window {
     /// `now - length < t <= now`, in nanoseconds.
     Rolling(i64),
+    /// So much working time of a calendar: what is not over yet, counted from the event.
+    Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
     /// Of a share: the last so many events of the key.

@@ -368,6 +368,8 @@ kinds! {
     ActStep,
     /// `jane` in `outreach send_email to jane`.
     StepTarget,
+    /// `300 times`
+    Times,
     /// `maria approves it`
     ApprovalStepLine,
     /// `send_email to jane` in `maria approves send_email to jane`.

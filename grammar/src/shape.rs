@@ -172,6 +172,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::acts_for_step => Node(Kind::ActsForStep),
         Rule::act_step => Node(Kind::ActStep),
         Rule::step_target => Node(Kind::StepTarget),
+        Rule::times => Node(Kind::Times),
         Rule::signal_step => Node(Kind::SignalStep),
         Rule::words_step => Node(Kind::WordsStep),
         Rule::expectation => Node(Kind::Expectation),
@@ -432,6 +433,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_there
         | Rule::k_this
         | Rule::k_time
+        | Rule::k_times
         | Rule::k_to
         | Rule::k_today
         | Rule::k_unattended

@@ -349,5 +349,6 @@ fn sampling(given: &scenario::Sampling) -> Sampling {
         scenario::Sampling::Nobody => Sampling::Nobody,
         scenario::Sampling::Everybody => Sampling::Everybody,
         scenario::Sampling::Only(ids) => Sampling::Only(ids.iter().cloned().collect()),
+        scenario::Sampling::Except(ids) => Sampling::Except(ids.iter().cloned().collect()),
     }
 }

@@ -230,6 +230,7 @@ impl Sketch {
                 window,
                 with_request: false,
                 at_least: 2,
+                followed_by: None,
             });
             let figure = FigureId(u32::try_from(sketch.table.figures.len() - 1).unwrap());
             let operand = sketch.operand(Operand::Figure(figure));
@@ -372,6 +373,7 @@ impl Sketch {
             window,
             with_request,
             at_least: 0,
+            followed_by: None,
         });
         let figure = FigureId(u32::try_from(self.table.figures.len() - 1).unwrap());
         let operand = self.operand(Operand::Figure(figure));

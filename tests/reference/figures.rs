@@ -98,6 +98,8 @@ pub(crate) enum Measure {
         signal: String,
         /// Within how many nanoseconds.
         within: i128,
+        /// Only signals of which this holds.
+        only: Option<ast::Expr>,
     },
     /// How long ago the last one was.
     TimeSince,
@@ -152,7 +154,8 @@ pub(crate) fn of_measure(
             let followed = part(it.followed_by(), &it)?;
             let within = part(followed.within().and_then(|within| within.duration()), &followed)?;
             let within = crate::reference::operands::nanoseconds(&within)?;
-            Measure::Share { signal: name_of(followed.signal())?, within }
+            let only = followed.filter().map(|filter| part(filter.condition(), &filter)).transpose()?;
+            Measure::Share { signal: name_of(followed.signal())?, within, only }
         }
         ast::QueryKind::TimeSince => Measure::TimeSince,
         ast::QueryKind::No | ast::QueryKind::Any => return Err(not_understood(&it)),
@@ -264,7 +267,9 @@ impl Query {
             Measure::Different(Counted::Path(path)) | Measure::Sum(path) => path.text(),
             Measure::Different(Counted::Object(object)) => object.clone(),
             Measure::Different(Counted::Agent) => "agent".to_owned(),
-            Measure::Share { signal, within } => format!("{signal} {within}"),
+            Measure::Share { signal, within, only } => {
+                format!("{signal} {within} {:?}", only.as_ref().map(words))
+            }
             Measure::TimeSince => "time since".to_owned(),
         };
         // What a limit counts of the request at hand may be known before and not after, of the one and not of the other.
@@ -310,13 +315,15 @@ impl Query {
             }
             Measure::Different(_) => self.different(place, &members, own),
             Measure::Sum(_) => self.sum(place, &members, own),
-            Measure::Share { signal, within } => {
+            Measure::Share { signal, within, only } => {
                 let last = match self.window {
                     Window::Last(count) => Some(count),
                     _ => None,
                 };
                 let (events, within, at_least) = (&self.events, *within, self.at_least);
-                Ok(shares::share(place, &members, &shares::Share { events, signal, within, at_least, last }))
+                let only = only.as_ref();
+                let share = shares::Share { events, signal, within, only, at_least, last };
+                shares::share(place, &members, &share)
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::reference::possible::{Formula, certainly, possibly};
 use crate::reference::situation::{Situation, Start};
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::windows::Window;
+use charter_grammar::ast;
 
 /// An event that a figure counts.
 #[derive(Debug, Clone, Copy)]
@@ -256,25 +257,32 @@ impl Query {
     fn in_window(&self, place: &Place<'_>, then: i128) -> Result<bool, String> {
         let now = place.situation.at;
         match place.later.filter(|_| self.with_request) {
-            Some(later) => self.window.still_has(then, now, later),
-            None => self.window.has(then, now),
+            Some(later) => self.window.still_has(place.charter, then, now, later),
+            None => self.window.has(place.charter, then, now),
         }
     }
 
     fn passes(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Holds, String> {
-        let mut judge = Judge::default();
-        let mut versioned = Vec::new();
-        for version in versions_of_event(&event.act) {
-            let there = Place { situation: event, version, ..*place };
-            let only = self.only.as_ref().map(|it| judge.formula(&there, it)).transpose()?;
-            let except = self.except.as_ref().map(|it| judge.formula(&there, it)).transpose()?;
-            let except = except.map(|except| negated_if(true, except));
-            versioned.push(Formula::All(only.into_iter().chain(except).collect()));
-        }
-        let formula = Formula::Any(versioned);
-        Ok(Holds {
-            possibly: possibly(&formula, &judge.atoms)?,
-            certainly: certainly(&formula, &judge.atoms)?,
-        })
+        passes(place, event, self.only.as_ref(), self.except.as_ref())
     }
+}
+
+/// Whether something holds of an event, and something else does not.
+pub(crate) fn passes(
+    place: &Place<'_>,
+    event: &Situation<'_>,
+    only: Option<&ast::Expr>,
+    except: Option<&ast::Expr>,
+) -> Result<Holds, String> {
+    let mut judge = Judge::default();
+    let mut versioned = Vec::new();
+    for version in versions_of_event(&event.act) {
+        let there = Place { situation: event, version, ..*place };
+        let only = only.map(|it| judge.formula(&there, it)).transpose()?;
+        let except = except.map(|it| judge.formula(&there, it)).transpose()?;
+        let except = except.map(|except| negated_if(true, except));
+        versioned.push(Formula::All(only.into_iter().chain(except).collect()));
+    }
+    let formula = Formula::Any(versioned);
+    Ok(Holds { possibly: possibly(&formula, &judge.atoms)?, certainly: certainly(&formula, &judge.atoms)? })
 }

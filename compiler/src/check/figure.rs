@@ -79,9 +79,11 @@ impl Checker<'_> {
         let asked = Asked { written: &keyed.written, key: &keyed.key, sources: std::slice::from_ref(&all) };
         let window = self.required_window(it, &asked)?;
         let (measure, value, kind) = self.measured(it, event)?;
+        let followed_by = self.followed_by(it, measure, situation)?;
         let source = EventSource { filter: logic::all([all.filter, filter]), value, ..all };
         let (sources, key) = (vec![source], keyed.key);
-        let figure = Figure { measure, sources, key, window, with_request: false, at_least: beside.at_least };
+        let at_least = beside.at_least;
+        let figure = Figure { measure, sources, key, window, with_request: false, at_least, followed_by };
         Some(Typed { operand: Operand::Figure(Box::new(figure)), kind })
     }
 
@@ -163,15 +165,26 @@ impl Checker<'_> {
     }
 
     fn followed(&mut self, followed: &ast::FollowedBy) -> Option<Measure> {
-        if let Some(filter) = followed.filter() {
-            return self.unsupported(&filter, "a share of events followed by some signals of a kind only");
-        }
         let signal = self.signal(&followed.signal()?)?;
         let within = followed.within()?;
         if let Some(calendar) = within.calendar() {
             return self.unsupported(&calendar, "a share within working hours");
         }
         self.elapsed(&within.duration()?).map(|within| Measure::Share(signal, within))
+    }
+
+    /// Which of the signals count that follow the events of a share, where not all of them do.
+    fn followed_by(
+        &mut self,
+        it: &ast::EventQuery,
+        measure: Measure,
+        situation: &Situation,
+    ) -> Option<Option<EventSource>> {
+        let filter = it.followed_by().and_then(|followed| followed.filter());
+        let (Measure::Share(signal, _), Some(filter)) = (measure, filter) else { return Some(None) };
+        let event = Event::Signal(signal);
+        let filter = self.filter(filter.condition(), event, situation)?;
+        Some(Some(EventSource { event, progress: Progress::Done, key: Vec::new(), filter, value: None }))
     }
 
     /// A signal by its name.

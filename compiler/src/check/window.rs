@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::path::session;
-use crate::typed::{Event, EventSource, Figure, Period, Window};
+use crate::typed::{Event, EventSource, Figure, Period, Span, Window};
 use charter_grammar::ast::{self, Expr, WindowKind};
 use charter_runtime::Progress;
 use charter_runtime::schema::Path;
@@ -27,10 +27,11 @@ impl Checker<'_> {
     pub(super) fn window(&mut self, window: &ast::Window, asked: &Asked<'_>) -> Option<Window> {
         match window.kind()? {
             WindowKind::Ever => Some(Window::Ever),
-            WindowKind::Rolling if window.calendar().is_some() => {
-                self.unsupported(window, "a window of working time")
-            }
-            WindowKind::Rolling => self.elapsed(&window.duration()?).map(Window::Rolling),
+            WindowKind::Rolling => match self.working_time(&window.duration()?, window.calendar())? {
+                (Span::Elapsed(length), None) => Some(Window::Rolling(length)),
+                (length, Some(calendar)) => Some(Window::Working(length, calendar)),
+                (Span::WorkingDays(_), None) => None,
+            },
             WindowKind::Last => {
                 // Of the last 50 that were done, some succeeded.
                 let done = asked.sources.iter().cloned();

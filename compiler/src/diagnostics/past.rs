@@ -11,6 +11,12 @@ codes! {
     E0541 in_flight_by_itself, since "0.1";
     /// The last so many of what was not done are asked for.
     E0542 last_of_what, since "0.1";
+    /// An age in working time is not written out.
+    E0543 age_not_written_out, since "0.1";
+    /// A cap may be empty, and the rule does not say what holds then.
+    E0544 cap_may_be_empty, since "0.1";
+    /// A limit on one action counts each of its actions by itself.
+    W0540 each_of_one, since "0.1";
 }
 
 impl Report {
@@ -30,6 +36,29 @@ impl Report {
         )
         .label(at, "together with the other word nothing is left")
         .help("keep one of the two");
+    }
+
+    /// So much working time of a calendar.
+    pub fn age_not_written_out(&mut self, at: Span) {
+        self.add(E0543, at, "how much working time has to pass is written out")
+            .label(at, "not a length of time that is written here")
+            .help("write `2 working days` or `4 hours` and the calendar: `is older than 4 hours of office_hours`");
+    }
+
+    /// At most … how many?
+    pub fn cap_may_be_empty(&mut self, at: Span, cap: &str) {
+        self.add(E0544, at, format!("`{cap}` may be empty, and then there is no cap"))
+            .label(at, "at most how many, where there is none?")
+            .help(format!(
+                "cap by a field that is always there; or, if there shall be no limit then, add `unless {cap} is empty`"
+            ));
+    }
+
+    /// Each of one.
+    pub fn each_of_one(&mut self, at: Span) {
+        self.add(W0540, at, "`each` says nothing here: the limit is on one action")
+            .label(at, "counts each of its actions by itself")
+            .help("name another action behind `on`, or take `each` away");
     }
 
     /// `send_email refused among the last 20`: of which?

@@ -310,6 +310,7 @@ impl Question<'_> {
             Some(Classifier::Texts { .. } | Classifier::Test { .. }) => 2,
             Some(Classifier::Inside { .. } | Classifier::Pair { .. }) => 4,
             Some(Classifier::SomeElement { .. } | Classifier::Sampled { .. } | Classifier::Hours { .. }) => 5,
+            Some(Classifier::Aged { .. }) => 5,
             None => 9,
         }
     }

@@ -37,6 +37,7 @@ pub(super) fn impossible(table: &Table, column: &Column, subject: Subject) -> Ve
         }
         Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => Vec::new(),
         Classifier::SomeElement { .. } | Classifier::Sampled { .. } | Classifier::Hours { .. } => Vec::new(),
+        Classifier::Aged { .. } => Vec::new(),
     }
 }
 
@@ -127,7 +128,10 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
     let grows = counts || matches!(figure.measure, Measure::Different | Measure::Sum);
     let window = match (&figure.window, &longer.window) {
         (Window::Rolling(length), Window::Rolling(longer)) => length <= longer,
-        (Window::Rolling(_) | Window::Calendar(_, _) | Window::Ever, Window::Ever) => true,
+        (
+            Window::Rolling(_) | Window::Working(_, _) | Window::Calendar(_, _) | Window::Ever,
+            Window::Ever,
+        ) => true,
         (one, other) => one == other,
     };
     let more = counts && longer.with_request && !figure.with_request;
@@ -135,6 +139,8 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
     let alike = figure.measure == longer.measure
         && figure.key == longer.key
         && figure.at_least == longer.at_least
+        && figure.followed_by.is_none()
+        && longer.followed_by.is_none()
         && same_sources(table, &figure.sources, &longer.sources);
     (grows && window && same_request && alike).then_some(i128::from(more))
 }

@@ -145,9 +145,8 @@ fn terms(atom: &Atom) -> Vec<&Operand> {
         Atom::Class(operand) => terms_of(operand),
         Atom::Pair(left, right) => [terms_of(left), terms_of(right)].concat(),
         Atom::Text(_, _) | Atom::Inside(_, _) | Atom::SomeElement(_, _) => Vec::new(),
-        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) | Atom::Hours(_, _, _) => {
-            Vec::new()
-        }
+        Atom::Aged(_, _, _, _) | Atom::Hours(_, _, _) => Vec::new(),
+        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) => Vec::new(),
     }
 }
 
@@ -217,9 +216,8 @@ fn domain(atom: &Atom, schema: &Schema) -> Domain {
         Atom::Class(_) => Domain::Ordinals,
         Atom::Pair(_, _) => Domain::Ordering,
         Atom::Text(_, _) | Atom::Inside(_, _) | Atom::SomeElement(_, _) => Domain::Question,
-        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) | Atom::Hours(_, _, _) => {
-            Domain::Question
-        }
+        Atom::Aged(_, _, _, _) | Atom::Hours(_, _, _) => Domain::Question,
+        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) => Domain::Question,
     }
 }
 
@@ -248,8 +246,7 @@ fn may_be_empty(atom: &Atom) -> bool {
         Atom::Pair(left, right) => left.may_be_empty() || right.may_be_empty(),
         // Of the empty value the answer to a question is no.
         Atom::Text(_, _) | Atom::Inside(_, _) | Atom::SomeElement(_, _) => false,
-        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) | Atom::Hours(_, _, _) => {
-            false
-        }
+        Atom::Aged(_, _, _, _) | Atom::Hours(_, _, _) => false,
+        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) => false,
     }
 }

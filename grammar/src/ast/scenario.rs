@@ -3,6 +3,7 @@
 use super::support::{child, children, has_keyword, keywords, node, nodes, nth};
 use super::{
     AstChildren, DurationLiteral, Expr, FieldValues, HasName, HasTitle, InZone, InstantLiteral, NameRef,
+    NumberLiteral,
 };
 use crate::kind::SyntaxKind;
 use crate::tree::SyntaxToken;
@@ -222,6 +223,11 @@ impl ActStep {
         children(self.syntax())
     }
 
+    /// `300 times`
+    pub fn times(&self) -> Option<Times> {
+        child(self.syntax())
+    }
+
     /// The values after `with` or the colon.
     pub fn values(&self) -> Option<FieldValues> {
         child(self.syntax())
@@ -242,6 +248,18 @@ impl StepTarget {
     /// `contact` in `contact bob`.
     pub fn object(&self) -> Option<NameRef> {
         nth::<NameRef>(self.syntax(), 1).and_then(|_| child(self.syntax()))
+    }
+}
+
+node! {
+    /// `300 times`
+    Times
+}
+
+impl Times {
+    /// `300`
+    pub fn count(&self) -> Option<NumberLiteral> {
+        child(self.syntax())
     }
 }
 
@@ -321,6 +339,11 @@ impl SignalStep {
     /// `replied`
     pub fn signal(&self) -> Option<NameRef> {
         nth(self.syntax(), 1)
+    }
+
+    /// `3 times`
+    pub fn times(&self) -> Option<Times> {
+        child(self.syntax())
     }
 
     /// `automatic yes`

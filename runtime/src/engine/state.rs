@@ -290,11 +290,23 @@ fn asks_no_more(now: &[decide::Gate], before: &[decide::Gate]) -> bool {
     now.iter().all(|gate| before.iter().any(|earlier| gate.asks_no_more_than(earlier)))
 }
 
+/// How long so much working time may take, where there are two hours of it in a week at least.
+fn working(length: model::Span) -> Duration {
+    let week = Duration::from_secs(7 * 24 * 60 * 60);
+    match length {
+        model::Span::WorkingDays(days) => week.saturating_mul(days.saturating_add(1)),
+        model::Span::Elapsed(length) => {
+            Duration::from_nanos(length.unsigned_abs()).saturating_mul(84).saturating_add(week)
+        }
+    }
+}
+
 /// Request ids are kept as long as the longest window, and for thirty days at least.
 fn keep(table: &Table) -> Duration {
     let day = Duration::from_secs(24 * 60 * 60);
     let window = |figure: &model::Figure| match &figure.window {
         model::Window::Rolling(length) => Duration::from_nanos(length.unsigned_abs()),
+        model::Window::Working(length, _) => working(*length),
         model::Window::Calendar(period, _) => day * longest(*period),
         model::Window::Last(_) | model::Window::Ever | model::Window::SinceRelease(_) => Duration::ZERO,
         model::Window::Among(_, _) | model::Window::Since(_) => Duration::ZERO,

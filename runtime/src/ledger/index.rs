@@ -26,9 +26,20 @@ pub(crate) struct Counted {
     /// What is counted or summed.
     pub(crate) value: Slot,
     /// When the signal that the figure asks for followed it.
-    pub(crate) followed: Option<i64>,
+    pub(crate) followed: Followed,
     /// How far it has to have come to count.
     pub(crate) progress: Progress,
+}
+
+/// Whether a signal followed an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Followed {
+    /// None did.
+    No,
+    /// One did, at this moment.
+    At(i64),
+    /// One may have: what is known of it leaves open whether it counts.
+    Perhaps,
 }
 
 /// The key under which events count together. Nothing of an unknown key is ever looked up.
@@ -180,7 +191,7 @@ impl Tally {
             let certain = keys.is_some() && passes == Passes::Certainly;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(table, event).value(path));
             let progress = source.progress;
-            let (standing, followed) = (place, None);
+            let (standing, followed) = (place, Followed::No);
             let counted = Counted { at: event.at, place, standing, certain, value, followed, progress };
             match keys {
                 Some(keys) => {
@@ -225,7 +236,9 @@ impl Tally {
         let Measure::Share(signal, _) = figure.measure else { return };
         let followed = super::figure::pairs(table, figure, signal, log, identities);
         let counted = self.by_key.values_mut().flatten().chain(&mut self.unsure);
-        counted.for_each(|counted| counted.followed = followed.get(&counted.place).copied());
+        counted.for_each(|counted| {
+            counted.followed = followed.get(&counted.place).copied().unwrap_or(Followed::No);
+        });
     }
 }
 

@@ -93,8 +93,8 @@ fn facts_to_keep(table: &Table, event: model::Event, scene: &AtHand<'_>) -> BTre
 
 /// The paths that figures read of an event of a kind: its keys, what is counted, and what filters ask.
 fn asked_of(table: &Table, event: model::Event) -> BTreeSet<PathId> {
-    let sources =
-        table.figures.iter().flat_map(|figure| &figure.sources).filter(|source| source.event == event);
+    let sources = table.figures.iter().flat_map(|figure| figure.sources.iter().chain(&figure.followed_by));
+    let sources = sources.filter(|source| source.event == event);
     let mut asked = BTreeSet::new();
     for source in sources {
         asked.extend(source.key.iter().flatten().chain(&source.value));
@@ -125,6 +125,7 @@ fn read_by_classifier(table: &Table, classifier: &Classifier, asked: &mut BTreeS
             asked.insert(*path);
         }
         Classifier::Hours { at, zone, .. } => asked.extend([at].into_iter().chain(zone)),
+        Classifier::Aged { at, now, .. } => asked.extend([at, now]),
         Classifier::Known(path)
         | Classifier::Given(path)
         | Classifier::External(path)

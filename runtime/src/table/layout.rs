@@ -31,7 +31,7 @@ records! {
     Cube { tests }
     ColumnTest { column, classes }
     Elements { list, holds, fails, value }
-    Figure { measure, sources, key, window, with_request, at_least }
+    Figure { measure, sources, key, window, with_request, at_least, followed_by }
     EventSource { event, progress, key, passes, fails, value }
     Rule { name, sentence, kind, shadow }
     Source { file, line }
@@ -65,7 +65,7 @@ variants! {
         3 = Test { path, test }, 4 = Pair { left, right, optional }, 5 = Inside { inner, outer },
         6 = SomeElement { list, holds, fails }, 7 = Known(path), 8 = Given(path), 9 = Sampled { path, share },
         10 = External(path),
-        11 = Hours { at, calendar, zone },
+        11 = Hours { at, calendar, zone }, 12 = Aged { at, now, within, calendar },
     }
     TextTest { 0 = Contains(text), 1 = StartsWith(text), 2 = EndsWith(text), 3 = Matches(text), 4 = Inside(text) }
     Event { 0 = Did(action), 1 = Signal(signal) }
@@ -75,7 +75,7 @@ variants! {
     Measure { 0 = Count, 1 = Different, 2 = Sum, 3 = Share(signal, within), 4 = TimeSince }
     Window {
         0 = Rolling(length), 1 = Calendar(period, zone), 2 = Last(count), 3 = Ever, 4 = SinceRelease(roles),
-        5 = Among(count, figure), 6 = Since(figure),
+        5 = Among(count, figure), 6 = Since(figure), 7 = Working(within, calendar),
     }
     Period { 0 = Hour, 1 = Day, 2 = Week, 3 = Month, 4 = Quarter, 5 = Year }
     Subject { 0 = Agents, 1 = People }

@@ -276,6 +276,17 @@ pub enum Classifier {
         /// The zone in which the calendar is read; else its own.
         zone: Option<PathId>,
     },
+    /// Whether so much working time has passed since a moment.
+    Aged {
+        /// The moment.
+        at: PathId,
+        /// The moment by which it is, mostly now.
+        now: PathId,
+        /// How much.
+        within: Span,
+        /// The calendar whose working time is meant.
+        calendar: CalendarId,
+    },
     /// Whether a value comes from outside, or nobody knows it.
     External(PathId),
     /// Whether a value is among the sampled ones.
@@ -360,6 +371,8 @@ pub struct Figure {
     pub with_request: bool,
     /// Below so many events it is empty.
     pub at_least: u32,
+    /// Of a share: which of the signals count that follow; all, where that is not said.
+    pub followed_by: Option<EventSource>,
 }
 
 /// One kind of event that a figure looks at.
@@ -408,6 +421,8 @@ pub enum Measure {
 pub enum Window {
     /// So many nanoseconds, half-open.
     Rolling(i64),
+    /// So much working time of a calendar: what is not over yet, counted from the event.
+    Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
     /// The last so many events.

@@ -5,9 +5,13 @@ use crate::check::action::built_in;
 use crate::check::charter::line;
 use crate::db::ItemKind;
 use crate::scenario::{Act, Asker, Expected, Halted, Person, Request, Step, Value};
+use crate::typed::Span;
 use charter_grammar::Charter as Language;
 use charter_grammar::ast::{self, AstNode, HasExpectation};
 use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Type, Verb};
+
+/// A step happens no more often than this.
+const MOST_TIMES: usize = 1_000;
 
 /// What an agent does and to what, before its content is read.
 struct Doing {
@@ -42,12 +46,21 @@ impl Reader<'_, '_> {
 
     /// `after 2 days`
     pub(super) fn after(&mut self, it: &ast::AfterLine) -> Option<()> {
-        if let Some(calendar) = it.calendar() {
-            return self.checker.unsupported(&calendar, "waiting for working time");
-        }
-        let length = self.checker.elapsed(&it.duration()?)?;
+        let (length, calendar) = self.checker.working_time(&it.duration()?, it.calendar())?;
         let now = self.moment(it)?;
-        self.now = now.checked_add(i128::from(length));
+        let Some(calendar) = calendar.and_then(|id| self.checker.vocabulary.calendars.iter().nth(id.index()))
+        else {
+            let Span::Elapsed(length) = length else { return None };
+            self.now = now.checked_add(i128::from(length));
+            return Some(());
+        };
+        let hours = crate::table::calendar(&calendar.hours);
+        let over = i64::try_from(now).ok().and_then(|now| hours.end_of(now, crate::table::span(length)));
+        if over.is_none() {
+            let at = self.checker.at(it);
+            self.checker.report.never_over(at, &calendar.name);
+        }
+        self.now = Some(over?.into());
         Some(())
     }
 
@@ -100,10 +113,24 @@ impl Reader<'_, '_> {
             let at = self.checker.at(it);
             self.checker.report.nothing_expected(at);
         }
-        let place = self.steps.len();
-        self.step(it, Act::Request(request))?;
-        self.asked = Some(place);
+        for _ in 0..self.times(it.times())? {
+            let place = self.steps.len();
+            self.step(it, Act::Request(request.clone()))?;
+            self.asked = Some(place);
+        }
         Some(())
+    }
+
+    /// How often a step happens.
+    fn times(&mut self, times: Option<ast::Times>) -> Option<usize> {
+        let Some(times) = times else { return Some(1) };
+        let count = times.count()?.digits().parse().ok();
+        let count = count.filter(|count| (1..=MOST_TIMES).contains(count));
+        if count.is_none() {
+            let at = self.checker.at(&times);
+            self.checker.report.too_often(at, MOST_TIMES);
+        }
+        count
     }
 
     /// An agent, or a person who is given: with roles, or as the value of a field.
@@ -286,7 +313,10 @@ impl Reader<'_, '_> {
         let about = self.object(&subject, signal.about)?;
         let content = self.checker.schema().signals.get(signal.id.index())?.content;
         let fields = self.fields(content, it.values())?;
-        self.step(it, Act::Signal { signal: signal.id, about, fields })
+        for _ in 0..self.times(it.times())? {
+            self.step(it, Act::Signal { signal: signal.id, about: about.clone(), fields: fields.clone() })?;
+        }
+        Some(())
     }
 
     fn change(&mut self, it: &ast::SignalStep, subject: &ast::NameRef) -> Option<()> {

@@ -92,7 +92,7 @@ impl<'a> Wishes<'a> {
             Classifier::External(path) => self.outside.push((self.path(*path)?, class == 1)),
             Classifier::Known(_) | Classifier::Sampled { .. } | Classifier::SomeElement { .. } => {}
             // The moment of a made-up request is not chosen, nor any other for its place in the week.
-            Classifier::Hours { .. } => return None,
+            Classifier::Hours { .. } | Classifier::Aged { .. } => return None,
             Classifier::Pair { left, right, optional } => {
                 if is_empty(*optional) {
                     return None;

@@ -435,7 +435,8 @@ fn exchange(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Js
         } else {
             json!({
                 "at": at, "signal": "bounced", "about": contact, "id": format!("s{number}"),
-                "fields": { "kind": "hard" }, "facts": { "objects": objects },
+                "fields": { "kind": random.pick(&[json!("hard"), json!("hard"), json!("soft"), json!(null)]) },
+                "facts": { "objects": objects },
             })
         });
     }

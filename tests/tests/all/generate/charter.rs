@@ -61,6 +61,9 @@ segment tiny of Account: employees < 10
 measure bounce_rate per contact.email.domain
   share of the last 4 send_email that bounced within 2 days, once there are 2
 
+measure hard_bounces per contact.account
+  share of the last 3 send_email that bounced where its.kind is hard within 2 days
+
 measure warm_replies per contact
   count of replied where its.automatic among the last 3, once there are 2
 
@@ -474,6 +477,8 @@ fn limit(
         "in 7 days",
         "each day",
         "each month",
+        "in 2 working days of office_hours",
+        "in 6 working hours of weekends",
         "each week in \"America/New_York\"",
     ]);
     let window = match since(topic.object.name, key, random) {
@@ -482,6 +487,7 @@ fn limit(
         _ if random.chance(10) => "still in flight",
         Some(_) | None => window,
     };
+    let several = clauses[0] != format!("on {}", on.text);
     let counted = match random.below(4) {
         0 if on.text == "enrich" && clauses[0] == "on enrich" => {
             let most = constant(&Kind::Money, random);
@@ -493,8 +499,17 @@ fn limit(
             random.between(1, 2),
             if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
         ),
-        2 if random.chance(40) => format!("at most {} {key} {window}", cap(topic, random)),
-        _ => format!("at most {} {key} {window}", random.between(1, 3)),
+        2 if random.chance(40) => {
+            let (cap, optional) = cap(topic, random);
+            if optional {
+                clauses.push(format!("unless {cap} is empty"));
+            }
+            format!("at most {cap} {key} {window}")
+        }
+        _ => {
+            let each = if several && random.chance(50) { " each" } else { "" };
+            format!("at most {}{each} {key} {window}", random.between(1, 3))
+        }
     };
     clauses.push(counted);
     let otherwise = match random.below(4) {
@@ -508,13 +523,17 @@ fn limit(
 }
 
 /// A cap that depends on the request: a fact, or what a table says.
-fn cap(topic: &Topic<'_>, random: &mut Random) -> String {
-    let known = |fact: &&Fact| fact.kind == Kind::Number && !fact.optional;
+/// A cap, and whether it may be empty.
+fn cap(topic: &Topic<'_>, random: &mut Random) -> (String, bool) {
+    let known = |fact: &&Fact| fact.kind == Kind::Number;
     let numbers: Vec<&Fact> = topic.facts.iter().filter(known).collect();
     match topic.object.name {
-        "Contact" if random.chance(50) => "patience(contact.stage)".to_owned(),
-        _ if !numbers.is_empty() => random.pick(&numbers).path.clone(),
-        _ => "2".to_owned(),
+        "Contact" if random.chance(50) => ("patience(contact.stage)".to_owned(), false),
+        _ if !numbers.is_empty() => {
+            let number = random.pick(&numbers);
+            (number.path.clone(), number.optional)
+        }
+        _ => ("2".to_owned(), false),
     }
 }
 

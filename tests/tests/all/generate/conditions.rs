@@ -182,6 +182,12 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
         Kind::Number | Kind::Percent | Kind::Money | Kind::Duration | Kind::Instant | Kind::Date => {
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
             match fact.kind {
+                Kind::Instant if random.chance(25) => {
+                    let length =
+                        random.pick(&["2 working days", "1 working day", "3 hours", "20 working hours"]);
+                    let calendar = random.pick(&["office_hours", "weekends"]);
+                    format!("{path} is {}older than {length} of {calendar}", random.pick(&["", "", "not "]))
+                }
                 Kind::Instant | Kind::Date if random.chance(60) => {
                     format!(
                         "{path} is {}older than {}",
@@ -434,11 +440,14 @@ pub(crate) fn constant(kind: &Kind, random: &mut Random) -> String {
     }
 }
 
-pub(crate) const WINDOWS: [&str; 10] = [
+pub(crate) const WINDOWS: [&str; 13] = [
     "in 1 hour",
     "in 1 day",
     "in 7 days",
     "in 30 days",
+    "in 1 working day of office_hours",
+    "in 3 working days of office_hours",
+    "in 12 hours of office_hours",
     "ever",
     "today",
     "this week",
@@ -487,7 +496,9 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             "sum of cost of enrich{key} {window} > {}",
             random.pick(&["100 USD", "0 USD", "250.5 USD"])
         ),
-        5 if topic.object.name == "Contact" => "bounce_rate > 25%".to_owned(),
+        5 if topic.object.name == "Contact" => {
+            (*random.pick(&["bounce_rate > 25%", "hard_bounces >= 50%", "hard_bounces < 40%"])).to_owned()
+        }
         6 if topic.object.name == "Contact" => {
             format!("contact has {}bounced where its.kind is hard", random.pick(&["", "not "]))
         }
