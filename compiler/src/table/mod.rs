@@ -16,7 +16,7 @@ mod tests;
 mod validate;
 
 use crate::typed::{self, Charter, Rule};
-use atoms::Atoms;
+use atoms::{Atoms, Columns};
 use charter_runtime::schema::ActionId;
 use charter_runtime::table::{Table, model};
 use lower::Lists;
@@ -88,9 +88,7 @@ pub fn build(charter: &Charter) -> Result<Vec<u8>, TableError> {
 
 /// Compiles a charter to a table, without proving it.
 pub fn compile(charter: &Charter) -> Result<Table, TableError> {
-    let mut atoms = Atoms::new(&charter.schema);
-    rows::conditions(charter).for_each(|condition| atoms.add(&condition));
-    let columns = atoms.settle();
+    let columns = columns(charter);
     rows::inner_conditions_fit(charter, &columns)?;
     let mut lists = Lists::new(&charter.schema, &columns);
     let mut table = frame(charter);
@@ -103,6 +101,13 @@ pub fn compile(charter: &Charter) -> Result<Table, TableError> {
     }
     lists.finish(&mut table);
     Ok(table)
+}
+
+/// The atoms of a charter and their classes, a column each.
+fn columns(charter: &Charter) -> Columns {
+    let mut atoms = Atoms::new(&charter.schema);
+    rows::conditions(charter).for_each(|condition| atoms.add(&condition));
+    atoms.settle()
 }
 
 /// The parts of a table that are taken over as they are.

@@ -1,6 +1,9 @@
 //! The calculus without syntax: typed rules to a table, and its bytes to decisions.
 
 use super::{build, compile, validate};
+use crate::check::typed_charter;
+use crate::db::Database;
+use crate::testing;
 use crate::typed::*;
 use charter_runtime::schema::{
     self, ActionId, ChoicesId, Field, Path, QueueId, RoleId, Root, Schema, Shape, ShapeId, Step, Subject,
@@ -343,4 +346,32 @@ fn who_is_asked_by_when_and_where_it_waits_is_proved_too() {
         change(&mut table);
         assert!(validate(&table, &charter).is_err(), "{what}");
     }
+}
+
+#[test]
+fn two_questions_about_a_list_that_come_to_the_same_are_proved_each_by_itself() {
+    let db = Database::default();
+    let project = testing::charter(
+        &db,
+        "
+agent outreach
+record Claim
+  weight : number
+object Contact
+  name : text
+action send_email on Contact
+  says
+    claims : list of Claim
+
+stop heavy
+  on send_email
+  when any claim in request.claims: (claim.weight > 1)
+
+stop heavier
+  on send_email
+  when no claim in request.claims: (claim.weight > 1 or claim.weight > 3)
+",
+    );
+    let charter = typed_charter(&db, project).value.clone().expect("a charter without errors");
+    assert!(build(&charter).is_ok());
 }

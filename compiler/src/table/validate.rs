@@ -8,8 +8,9 @@
 
 mod effect;
 
-use super::atoms::filter;
+use super::atoms::{Columns, filter};
 use super::classes::{accepts_ordering, accepts_ordinal, accepts_text};
+use super::columns;
 use super::rows::expanded;
 use crate::typed::{
     Accepts, Atom, Case, Charter, Condition, Constant, Elements, Event, Figure, Operand, Rule, RuleKind,
@@ -47,11 +48,12 @@ pub fn validate(table: &Table, charter: &Charter) -> Result<(), Invalid> {
     if table.rules.len() != charter.rules.len() {
         return Err(Invalid { rule: charter.name.clone(), what: "it has other rules" });
     }
-    let queues = Prover { table, charter }.queues_and_calendars();
-    queues.map_err(|what| Invalid { rule: charter.name.clone(), what })?;
+    let columns = columns(charter);
+    let prover = Prover { table, charter, columns: &columns };
+    prover.queues_and_calendars().map_err(|what| Invalid { rule: charter.name.clone(), what })?;
     for (number, rule) in charter.rules.iter().enumerate() {
         let invalid = |what| Invalid { rule: rule.name.clone(), what };
-        Prover { table, charter }.rule(number, rule).map_err(invalid)?;
+        prover.rule(number, rule).map_err(invalid)?;
     }
     Ok(())
 }
@@ -59,6 +61,9 @@ pub fn validate(table: &Table, charter: &Charter) -> Result<(), Invalid> {
 struct Prover<'a> {
     table: &'a Table,
     charter: &'a Charter,
+    /// Which column each atom should be in. Two list questions may come to the same and are two atoms all the same, so that
+    /// what a column classifies does not tell which of them it is; that it classifies its atom is proved.
+    columns: &'a Columns,
 }
 
 impl Prover<'_> {
@@ -197,8 +202,9 @@ impl Prover<'_> {
 
     /// The column that classifies an atom.
     fn column_of(&self, atom: &Atom) -> Result<ColumnId, &'static str> {
-        let found = self.table.columns.iter().position(|column| self.classifies(&column.classifier, atom));
-        found.and_then(|place| u32::try_from(place).ok()).map(ColumnId).ok_or("an atom has no column")
+        let id = self.columns.id(atom).ok_or("an atom has no column")?;
+        ensure(self.classifies(&self.column(id)?.classifier, atom), "a column is of something else")?;
+        Ok(id)
     }
 
     fn classifies(&self, classifier: &Classifier, atom: &Atom) -> bool {
