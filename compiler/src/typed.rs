@@ -575,4 +575,6 @@ pub enum Demand {
     Asks(Vec<Approver>),
     /// They never go ahead without having waited in this queue.
     WaitsIn(QueueId),
+    /// One of these rules, by name, applies to each that goes ahead.
+    GoesThrough(Vec<String>),
 }

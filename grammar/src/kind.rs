@@ -344,6 +344,10 @@ kinds! {
     // Guarantees.
     /// `no agent can send_email unattended`
     GuaranteeClaim,
+    /// `goes through executives, first_touch`
+    ThroughRules,
+    /// `knowing that contact.account is given`
+    KnowingClause,
 
     // Scenarios.
     /// `domain "acme.com", region emea`

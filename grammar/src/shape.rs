@@ -156,6 +156,8 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::endorse_item => Node(Kind::Endorse),
         Rule::guarantee_item => Node(Kind::Guarantee),
         Rule::claim => Node(Kind::GuaranteeClaim),
+        Rule::through => Node(Kind::ThroughRules),
+        Rule::knowing => Node(Kind::KnowingClause),
         Rule::usual_item => Node(Kind::Usual),
         Rule::scenario_item => Node(Kind::Scenario),
         Rule::given_sampling => Node(Kind::GivenSampling),
@@ -352,6 +354,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_is
         | Rule::k_it
         | Rule::k_kept
+        | Rule::k_knowing
         | Rule::k_known
         | Rule::k_knows
         | Rule::k_last
@@ -432,6 +435,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_then
         | Rule::k_there
         | Rule::k_this
+        | Rule::k_through
         | Rule::k_time
         | Rule::k_times
         | Rule::k_to

@@ -36,8 +36,9 @@ impl Check {
 fn for_people(loaded: &Loaded, output: &Output) -> String {
     let shown = people(&loaded.db, loaded.findings(), output.colour());
     format!(
-        "{shown}{}\n{}",
+        "{shown}{}\n{}{}",
         summary(loaded, output),
+        granted(loaded),
         shadow_note(loaded.settings().enforced, output.colour())
     )
 }
@@ -64,6 +65,18 @@ fn summary(loaded: &Loaded, output: &Output) -> String {
     format!("{name}: {}", paint(output.colour(), style, &told.join(", ")))
 }
 
+/// What the guarantees that hold take for granted, a line each.
+fn granted(loaded: &Loaded) -> String {
+    let line = |(sentence, conditions): &(String, Vec<String>)| {
+        format!(
+            "  \"{}\" holds, knowing that {}\n",
+            on_one_line(sentence),
+            on_one_line(&conditions.join(", and that "))
+        )
+    };
+    loaded.proofs().granted.iter().map(line).collect()
+}
+
 /// The findings, and which project they are about.
 fn for_programs(loaded: &Loaded) -> serde_json::Value {
     let settings = loaded.settings();
@@ -72,6 +85,11 @@ fn for_programs(loaded: &Loaded) -> serde_json::Value {
         let mode = if settings.enforced { "enforced" } else { "shadow" };
         let project = json!({ "name": settings.name, "version": settings.version, "mode": mode });
         document.insert("project".to_owned(), project);
+        let granted = loaded.proofs().granted.iter();
+        let granted: Vec<_> = granted
+            .map(|(sentence, conditions)| json!({ "guarantee": sentence, "knowing": conditions }))
+            .collect();
+        document.insert("taken_for_granted".to_owned(), granted.into());
     }
     document
 }

@@ -91,3 +91,38 @@ fn a_project_below_another_is_not_part_of_it() {
     assert!(ran.stdout.contains("rules/deeper/b.charter:1"), "{}", ran.stdout);
     assert!(!ran.stdout.contains("inner/"), "{}", ran.stdout);
 }
+
+#[test]
+fn what_a_guarantee_takes_for_granted_is_said_with_it() {
+    let charter = "\
+agent outreach
+object Contact
+  hold  : yes/no
+  quiet : yes/no
+action send_email on Contact
+
+scope outreach
+  for outreach
+  may send_email
+
+stop quiet
+  on send_email
+  when contact.quiet
+
+guarantee \"holds hold\"
+  no agent can send_email when contact.hold
+  knowing that contact.quiet or not contact.hold   # the sync sees to it
+";
+    let folder = project("check_knowing", &[("rules.charter", charter)]);
+    let ran = charter_in(&folder, "check rules.charter");
+    let said = "  \"holds hold\" holds, knowing that contact.quiet or not contact.hold\n";
+    assert!(ran.stdout.contains(said), "{}", ran.transcript());
+    assert_eq!(
+        charter_in(&folder, "check . --format json").json()["taken_for_granted"][0]["guarantee"],
+        "holds hold"
+    );
+    let without =
+        charter.replace("  knowing that contact.quiet or not contact.hold   # the sync sees to it\n", "");
+    let folder = project("check_not_knowing", &[("rules.charter", &without)]);
+    assert_eq!(charter_in(&folder, "check rules.charter").code, 1);
+}

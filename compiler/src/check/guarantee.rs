@@ -2,12 +2,13 @@
 
 use super::action::touching;
 use super::checker::Checker;
+use super::headers::items;
 use super::logic;
 use super::situation::{Duty, Situation};
 use crate::db::{Db, ItemId, Project, item_syntax};
 use crate::diagnostics::Found;
 use crate::typed::{Claim, Condition, Demand};
-use charter_grammar::ast::{self, ClaimKind, ClaimSubject, Expr, Item};
+use charter_grammar::ast::{self, ClaimKind, ClaimSubject, Expr, Item, MaybeShadow};
 use charter_runtime::Outcome;
 use charter_runtime::schema::Subject;
 
@@ -22,7 +23,8 @@ pub fn check_guarantee(db: &dyn Db, project: Project, item: ItemId) -> Found<Opt
     Found { value, diagnostics: checker.into_diagnostics() }
 }
 
-/// The lines below the claims, which restrict all of them.
+/// The lines below the claims, which restrict all of them. What is taken for granted is one of them: of other requests
+/// nothing is said.
 struct Shared {
     when: Vec<Expr>,
     unless: Vec<Expr>,
@@ -31,7 +33,11 @@ struct Shared {
 impl Checker<'_> {
     fn guarantee(&mut self, guarantee: &ast::Guarantee) -> Option<Vec<Claim>> {
         let shared = Shared {
-            when: guarantee.when().filter_map(|it| it.condition()).collect(),
+            when: guarantee
+                .when()
+                .filter_map(|it| it.condition())
+                .chain(guarantee.knowing().filter_map(|it| it.condition()))
+                .collect(),
             unless: guarantee.unless().filter_map(|it| it.condition()).collect(),
         };
         let claims: Vec<Option<Vec<Claim>>> =
@@ -90,6 +96,9 @@ impl Checker<'_> {
 
     fn demand(&mut self, claim: &ast::GuaranteeClaim, situation: &Situation) -> Option<Demand> {
         let never = if claim.is_unattended() { Demand::NeverUnattended } else { Demand::Never };
+        if let Some(through) = claim.through() {
+            return self.through(claim, &through);
+        }
         match (claim.kind(), claim.outcome()) {
             (ClaimKind::Never, None) => Some(never),
             (ClaimKind::Never, Some(outcome)) => {
@@ -103,6 +112,35 @@ impl Checker<'_> {
                 None
             }
             (ClaimKind::Always, Some(outcome)) => self.demanded(&outcome, situation),
+        }
+    }
+
+    /// The rules that a claim says its requests go through.
+    fn through(&mut self, claim: &ast::GuaranteeClaim, through: &ast::ThroughRules) -> Option<Demand> {
+        if claim.kind() == ClaimKind::Never {
+            let at = self.at(through);
+            self.report.claim_never_and_outcome(at);
+            return None;
+        }
+        let names: Vec<Option<String>> =
+            through.rules().map(|name| self.enforced_restriction(&name)).collect();
+        let mut names = names.into_iter().collect::<Option<Vec<String>>>()?;
+        names.sort();
+        Some(Demand::GoesThrough(names))
+    }
+
+    /// The name of a gate, stop, limit or requirement that is more than watched.
+    fn enforced_restriction(&mut self, name: &ast::NameRef) -> Option<String> {
+        let rule = self.restriction(name)?;
+        let (db, project) = (self.db, self.project);
+        let item = items(db, project).find(|item| item.kind(db).is_rule() && item.name(db) == rule)?;
+        match item_syntax(db, item) {
+            Some(Item::Rule(syntax)) if syntax.is_shadow() => {
+                let at = self.at(name);
+                self.report.goes_through_watched(at, &rule);
+                None
+            }
+            _ => Some(rule),
         }
     }
 

@@ -12,6 +12,8 @@ codes! {
     E1002 claim_never_and_outcome, since "0.1";
     /// A claim that says `every` or `always` does not say what has to come of it.
     E1003 claim_demands_nothing, since "0.1";
+    /// A claim has requests go through a rule that is only watched.
+    E1004 goes_through_watched, since "0.1";
     /// A guarantee could neither be proved nor refuted.
     W1001 guarantee_undecided, since "0.1";
 }
@@ -82,6 +84,13 @@ impl Report {
             .help(
                 "end it with an outcome, such as `needs approval from` and a role; or write `no agent can`",
             );
+    }
+
+    /// `goes through` a shadow rule.
+    pub fn goes_through_watched(&mut self, at: Span, rule: &str) {
+        self.add(E1004, at, format!("nothing goes through `{rule}`, which is only watched"))
+            .label(at, "a shadow rule holds nothing back")
+            .help(format!("take `shadow` from `{rule}`, or name a rule that is enforced"));
     }
 
     /// No proof, and no request that breaks it.

@@ -21,6 +21,8 @@ pub(super) enum Breach {
     Without(typed::Approver),
     /// It goes ahead and did not wait in this queue.
     PastQueue(QueueId),
+    /// It goes ahead, and none of these rules applies.
+    Past(Vec<String>),
 }
 
 impl Breach {
@@ -31,6 +33,7 @@ impl Breach {
             Demand::NeverUnattended => vec![Breach::Unattended],
             Demand::AtMost(level) => vec![Breach::MoreThan(*level)],
             Demand::WaitsIn(queue) => vec![Breach::PastQueue(*queue)],
+            Demand::GoesThrough(rules) => vec![Breach::Past(rules.clone())],
             Demand::Asks(approvers) => approvers.iter().cloned().map(Breach::Without).collect(),
         }
     }
@@ -40,7 +43,7 @@ impl Breach {
         let at_once = entry.outcome == Outcome::Execute;
         let once_discharged = at_once || entry.queue.is_some();
         match self {
-            Breach::GoesAhead => once_discharged,
+            Breach::GoesAhead | Breach::Past(_) => once_discharged,
             Breach::Unattended => at_once,
             Breach::MoreThan(level) => entry.outcome > *level,
             Breach::PastQueue(queue) => once_discharged && entry.queue != Some(*queue),
@@ -57,6 +60,10 @@ impl Breach {
             Breach::Unattended => entry.outcome < Outcome::Execute,
             Breach::MoreThan(level) => entry.outcome <= *level,
             Breach::PastQueue(queue) => for_good || entry.queue == Some(*queue),
+            Breach::Past(rules) => {
+                let rule = table.rules.get(entry.rule.index());
+                for_good || rule.is_some_and(|rule| rules.contains(&rule.name))
+            }
             Breach::Without(approver) => for_good || asks(entry, approver, table),
         }
     }
@@ -71,6 +78,9 @@ impl Breach {
             Breach::PastQueue(queue) => {
                 let name = table.queues.get(queue.index()).map(|queue| queue.name.as_str());
                 goes_ahead && decision.owed.iter().all(|owed| owed.queue.as_deref() != name)
+            }
+            Breach::Past(rules) => {
+                goes_ahead && decision.rules.iter().all(|rule| rule.shadow || !rules.contains(&rule.rule))
             }
             // Whom a path leads to is known only there; that no gate asks by that path is what was proved.
             Breach::Without(approver) => goes_ahead && !roles_are_asked(decision, approver, table),

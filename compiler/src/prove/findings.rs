@@ -10,12 +10,14 @@ use charter_grammar::ast::{self, AstNode, HasTitle, Item};
 use std::collections::BTreeSet;
 
 /// What came of the guarantees of a project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Proofs {
     /// How many hold of every request.
     pub proved: usize,
     /// How many do not, or could not be decided.
     pub open: usize,
+    /// What those that hold take for granted: each one's sentence, and its conditions as they are written.
+    pub granted: Vec<(String, Vec<String>)>,
 }
 
 /// A guarantee, and what came of each of its claims.
@@ -52,9 +54,19 @@ pub fn proofs(db: &dyn Db, project: Project) -> Found<Proofs> {
     for Guaranteed { item, claims } in verdicts(db, project) {
         let holds = claims.iter().all(|(_, verdict)| *verdict == Verdict::Proved);
         *(if holds { &mut proofs.proved } else { &mut proofs.open }) += 1;
+        proofs.granted.extend(taken_for_granted(db, *item).filter(|_| holds));
         Told { db, project, item: *item, report: &mut report }.guarantee(claims);
     }
     report.with(proofs)
+}
+
+/// What a guarantee takes for granted, with its sentence; `None` where that is nothing.
+fn taken_for_granted(db: &dyn Db, item: ItemId) -> Option<(String, Vec<String>)> {
+    let Some(Item::Guarantee(guarantee)) = item_syntax(db, item) else { return None };
+    let conditions: Vec<String> =
+        guarantee.knowing().filter_map(|it| it.condition()).map(|it| one_line(&it)).collect();
+    let sentence = guarantee.title().map(|title| title.value()).unwrap_or_default();
+    (!conditions.is_empty()).then_some((sentence, conditions))
 }
 
 /// Every guarantee with its claims.
@@ -119,7 +131,7 @@ impl Told<'_> {
         of: &Claim,
         sentence: &str,
     ) -> Option<(Span, String, String)> {
-        if of.demand != Demand::Never || claim.outcome().is_some() {
+        if of.demand != Demand::Never || claim.outcome().is_some() || guarantee.knowing().next().is_some() {
             return None;
         }
         let name = self.free_name(sentence)?;

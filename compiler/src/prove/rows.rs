@@ -1,7 +1,6 @@
 //! The rows of one action, read as what they say: which classes of which columns each accepts.
 
 use super::claims::Breach;
-use charter_runtime::Outcome;
 use charter_runtime::schema::{Root, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{ActionRows, Classifier, ColumnId, Entry, RowColumn, RuleKind};
@@ -79,10 +78,9 @@ impl<'t> Rows<'t> {
         self.is_enforced(entry, |kind| kind == RuleKind::Scope) && breach.is_allowed_by(entry, self.table)
     }
 
-    /// Whether an entry is of a rule that comes between, and is not only watched. What is masked goes ahead.
+    /// Whether an entry is of a rule that comes between, and is not only watched.
     pub(super) fn restricts(self, entry: &Entry) -> bool {
-        let comes_between = self.is_enforced(entry, |kind| kind != RuleKind::Scope);
-        comes_between && entry.subject == self.subject && entry.outcome != Outcome::Execute
+        self.is_enforced(entry, |kind| kind != RuleKind::Scope) && entry.subject == self.subject
     }
 
     fn is_enforced(self, entry: &Entry, of_kind: impl Fn(RuleKind) -> bool) -> bool {

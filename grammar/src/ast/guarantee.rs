@@ -1,7 +1,7 @@
 //! What must hold of the whole charter.
 
 use super::support::{child, children, has_keyword, node};
-use super::{ActionRef, AstChildren, HasTitle, NameRef, Outcome, UnlessClause, WhenClause};
+use super::{ActionRef, AstChildren, Expr, HasTitle, NameRef, Outcome, UnlessClause, WhenClause};
 use rowan::ast::AstNode;
 
 node! {
@@ -22,8 +22,37 @@ impl Guarantee {
         children(self.syntax())
     }
 
+    /// What is taken for granted of all requests.
+    pub fn knowing(&self) -> AstChildren<KnowingClause> {
+        children(self.syntax())
+    }
+
     /// The `unless` lines below the claims.
     pub fn unless(&self) -> AstChildren<UnlessClause> {
+        children(self.syntax())
+    }
+}
+
+node! {
+    /// `knowing that contact.account is given`: taken for granted, and said whenever the guarantee is.
+    KnowingClause
+}
+
+impl KnowingClause {
+    /// What is taken for granted.
+    pub fn condition(&self) -> Option<Expr> {
+        child(self.syntax())
+    }
+}
+
+node! {
+    /// `goes through executives, first_touch`: one of these rules applies to each such request.
+    ThroughRules
+}
+
+impl ThroughRules {
+    /// The rules, by name.
+    pub fn rules(&self) -> AstChildren<NameRef> {
         children(self.syntax())
     }
 }
@@ -90,6 +119,11 @@ impl GuaranteeClaim {
 
     /// `unless …`, on the same line.
     pub fn unless(&self) -> Option<UnlessClause> {
+        child(self.syntax())
+    }
+
+    /// `goes through executives`: a claim with `every` may demand that instead of an outcome.
+    pub fn through(&self) -> Option<ThroughRules> {
         child(self.syntax())
     }
 

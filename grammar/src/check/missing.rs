@@ -66,6 +66,10 @@ fn need(node: &SyntaxNode) -> Option<Need> {
 fn clause_need(node: &SyntaxNode) -> Option<Need> {
     match node.kind() {
         Kind::WhenClause => unless(has::<Expr>(node), "a condition", "when contact.legal_hold"),
+        Kind::KnowingClause => {
+            unless(has::<Expr>(node), "a condition", "knowing that contact.account is given")
+        }
+        Kind::ThroughRules => unless(has::<NameRef>(node), "a rule", "goes through first_touch"),
         Kind::UnlessClause => unless(has::<Expr>(node), "a condition", "unless contact.account.is_customer"),
         Kind::WhereClause => unless(has::<Expr>(node), "a condition", "where contact.account.region is emea"),
         Kind::ForClause => unless(has::<NameRef>(node), "an agent or a team", "for outreach"),

@@ -1,6 +1,7 @@
 //! What a scenario expects of a step.
 
 use super::Reader;
+use crate::check::checker::Checker;
 use crate::check::headers::items;
 use crate::db::ItemKind;
 use crate::diagnostics::nearest;
@@ -64,28 +65,30 @@ impl Reader<'_, '_> {
             return Some(Because::OutsideEveryScope);
         }
         let names: Vec<ast::NameRef> = decisive.rules().collect();
-        let known: Vec<Option<String>> = names.iter().map(|name| self.restriction(name)).collect();
+        let known: Vec<Option<String>> = names.iter().map(|name| self.checker.restriction(name)).collect();
         let known: Option<Vec<String>> = known.into_iter().collect();
         let mut known = known?;
         known.sort();
         Some(Because::Rules(known))
     }
+}
 
+impl Checker<'_> {
     /// The name of a gate, stop, limit or requirement.
-    fn restriction(&mut self, name: &ast::NameRef) -> Option<String> {
-        let (db, text) = (self.checker.db, name.text());
+    pub(in crate::check) fn restriction(&mut self, name: &ast::NameRef) -> Option<String> {
+        let (db, text) = (self.db, name.text());
         let restricts = |kind: ItemKind| {
             matches!(kind, ItemKind::Gate | ItemKind::Stop | ItemKind::Limit | ItemKind::Require)
         };
-        let rules: Vec<&str> = items(db, self.checker.project)
+        let rules: Vec<&str> = items(db, self.project)
             .filter(|item| restricts(item.kind(db)))
             .map(|item| item.name(db))
             .collect();
         if rules.contains(&text.as_str()) {
             return Some(text);
         }
-        let at = self.checker.at(name);
-        self.checker.report.unknown_rule(at, &text, nearest(&text, rules));
+        let at = self.at(name);
+        self.report.unknown_rule(at, &text, nearest(&text, rules));
         None
     }
 }
