@@ -76,7 +76,7 @@ mod tests {
     fn event(at: i64, certain: bool) -> Counted {
         let place = usize::try_from(at).unwrap();
         let (value, progress) = (Slot::Empty, Progress::Done);
-        Counted { at, place, standing: place, certain, value, followed: Followed::No, progress }
+        Counted { at, place, standing: place, certain, value, followed: Followed::default(), progress }
     }
 
     fn left(bounds: Bounds, events: &[Counted]) -> Vec<(i64, bool)> {

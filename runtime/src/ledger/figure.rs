@@ -292,7 +292,7 @@ fn this_request(table: &Table, figure: &Figure, request: &AtHand<'_>) -> Option<
 
 /// Something that is not on record and counts all the same.
 fn counted_now(now: i64, value: Slot) -> Counted {
-    let (place, standing, followed) = (usize::MAX, usize::MAX, Followed::No);
+    let (place, standing, followed) = (usize::MAX, usize::MAX, Followed::default());
     Counted { at: now, place, standing, certain: true, value, followed, progress: Progress::Done }
 }
 
@@ -378,13 +378,12 @@ fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount 
     if ripe.is_empty() || ripe.len() < figure.at_least as usize {
         return Amount::Empty;
     }
-    if ripe.iter().any(|counted| counted.followed == Followed::Perhaps) {
+    // What is yet to come has no part in it.
+    if ripe.iter().any(|counted| counted.followed.perhaps.is_some_and(|since| since <= now)) {
         return Amount::between(0, 2 * SCALE);
     }
-    let in_time = |counted: &&&Counted| match counted.followed {
-        Followed::At(at) => at.saturating_sub(counted.at) <= within,
-        Followed::No | Followed::Perhaps => false,
-    };
+    let in_time =
+        |counted: &&&Counted| counted.followed.at.is_some_and(|at| at.saturating_sub(counted.at) <= within);
     let share = half_billionths(length(ripe.iter().filter(in_time).count()), length(ripe.len()));
     Amount::between(share, share)
 }
@@ -428,7 +427,7 @@ pub(super) fn pairs(
         .collect();
     signals.sort_by_key(|(place, event, _)| (event.at, *place));
     let certain = || signals.iter().filter(|(_, _, counts)| *counts == Passes::Certainly);
-    let mut followed = BTreeMap::new();
+    let mut followed: BTreeMap<usize, Followed> = BTreeMap::new();
     // What was done to several objects at once has one id; the signal follows that of its own object.
     let named_by = |signal: &Event| {
         let id = signal.follows.as_ref()?;
@@ -438,7 +437,7 @@ pub(super) fn pairs(
     };
     for (_, signal, _) in certain() {
         if let Some(place) = named_by(signal) {
-            followed.entry(place).or_insert(Followed::At(signal.at));
+            followed.entry(place).or_insert(Followed { at: Some(signal.at), perhaps: None });
         }
     }
     let could_be = |event: &Event, signal: &Event| {
@@ -447,16 +446,17 @@ pub(super) fn pairs(
     for (_, signal, _) in certain().filter(|(_, signal, _)| signal.follows.is_none()) {
         let open = sent().filter(|(place, event)| could_be(event, signal) && !followed.contains_key(place));
         if let Some((place, _)) = open.max_by_key(|(place, event)| (event.at, *place)) {
-            followed.insert(*place, Followed::At(signal.at));
+            followed.insert(*place, Followed { at: Some(signal.at), perhaps: None });
         }
     }
+    // In the order of their times, so that the first one says since when.
     for (_, signal, _) in signals.iter().filter(|(_, _, counts)| *counts == Passes::Possibly) {
-        match &signal.follows {
-            Some(_) => followed.extend(named_by(signal).map(|place| (place, Followed::Perhaps))),
-            None => {
-                let open = sent().filter(|(_, event)| could_be(event, signal));
-                followed.extend(open.map(|(place, _)| (*place, Followed::Perhaps)));
-            }
+        let open: Vec<usize> = match &signal.follows {
+            Some(_) => named_by(signal).into_iter().collect(),
+            None => sent().filter(|(_, event)| could_be(event, signal)).map(|(place, _)| *place).collect(),
+        };
+        for place in open {
+            followed.entry(place).or_default().perhaps.get_or_insert(signal.at);
         }
     }
     followed

@@ -32,14 +32,12 @@ pub(crate) struct Counted {
 }
 
 /// Whether a signal followed an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Followed {
-    /// None did.
-    No,
-    /// One did, at this moment.
-    At(i64),
-    /// One may have: what is known of it leaves open whether it counts.
-    Perhaps,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Followed {
+    /// When the signal came that did.
+    pub(crate) at: Option<i64>,
+    /// Since when there is one that may have: what is known of it leaves open whether it counts.
+    pub(crate) perhaps: Option<i64>,
 }
 
 /// The key under which events count together. Nothing of an unknown key is ever looked up.
@@ -191,7 +189,7 @@ impl Tally {
             let certain = keys.is_some() && passes == Passes::Certainly;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(table, event).value(path));
             let progress = source.progress;
-            let (standing, followed) = (place, Followed::No);
+            let (standing, followed) = (place, Followed::default());
             let counted = Counted { at: event.at, place, standing, certain, value, followed, progress };
             match keys {
                 Some(keys) => {
@@ -237,7 +235,7 @@ impl Tally {
         let followed = super::figure::pairs(table, figure, signal, log, identities);
         let counted = self.by_key.values_mut().flatten().chain(&mut self.unsure);
         counted.for_each(|counted| {
-            counted.followed = followed.get(&counted.place).copied().unwrap_or(Followed::No);
+            counted.followed = followed.get(&counted.place).copied().unwrap_or_default();
         });
     }
 }

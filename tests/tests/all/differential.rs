@@ -104,10 +104,7 @@ fn work(counts: &Counts, charters: usize, cases: usize) -> Option<String> {
         let seed = counts.next.fetch_add(1, Ordering::Relaxed);
         let before = counts.charters.load(Ordering::Relaxed);
         if before > 0 && before.is_multiple_of(PROGRESS) {
-            eprintln!(
-                "{} decisions so far, over {before} charters",
-                counts.decisions.load(Ordering::Relaxed)
-            );
+            println!("{} decisions so far, over {before} charters", counts.decisions.load(Ordering::Relaxed));
         }
         if let Some(found) = try_seed(seed, counts, cases) {
             // Nobody else needs to look further.
