@@ -169,6 +169,20 @@ pub enum Act {
         /// The place of that step in the scenario.
         request: usize,
     },
+    /// A person approves a batch: what waits for a gate.
+    ApproveAll {
+        /// Who.
+        by: String,
+        /// The gate.
+        rule: String,
+    },
+    /// A person refuses all that waits for a gate.
+    RefuseAll {
+        /// Who.
+        by: String,
+        /// The gate.
+        rule: String,
+    },
     /// The host reports what came of what an earlier step asked for.
     Report {
         /// The place of that step in the scenario.

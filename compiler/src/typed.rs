@@ -225,6 +225,8 @@ pub struct Stage {
     pub queue: Option<QueueId>,
     /// By when.
     pub deadline: Option<Deadline>,
+    /// How many requests one approval may be for, where it is given in batches; never of a queue.
+    pub batch: Option<u32>,
 }
 
 /// Somebody whose approval is owed: so many different people, each of whom is one of those who may.

@@ -1,11 +1,13 @@
 //! Playing scenarios.
 
 use crate::expect::{carried_out, compare, not_decided};
-use crate::played::{Played, PlayedScenario, PlayedStep, Summary, Verdict};
+use crate::played::{InBatch, Played, PlayedScenario, PlayedStep, Summary, Verdict};
 use crate::stage::{Done, Stage};
 use crate::told::told;
 use crate::words::outcome_words;
 use charter_compiler::scenario::{Act, Scenario, Step};
+use charter_runtime::Outcome;
+use charter_runtime::decide::Decision;
 use charter_runtime::table::{LoadError, Table};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -39,6 +41,10 @@ fn play_one(table: &Table, scenario: &Scenario, zone: &TimeZone) -> PlayedScenar
 
 fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep {
     let verdict = match (&step.expected, &done.decision) {
+        (Some(expected), _) if !done.batch.is_empty() => {
+            let each = done.batch.iter().map(|(_, decision)| compare(expected, decision, table));
+            each.max_by_key(Verdict::failed).unwrap_or(Verdict::Unsaid)
+        }
         (Some(expected), Some(decision)) => compare(expected, decision, table),
         (Some(expected), None) => match step.act {
             Act::Release { .. } | Act::Halt { .. } | Act::Resume { .. } => {
@@ -48,6 +54,8 @@ fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep
             | Act::Approve { .. }
             | Act::Refuse { .. }
             | Act::Report { .. }
+            | Act::ApproveAll { .. }
+            | Act::RefuseAll { .. }
             | Act::Signal { .. }
             | Act::ActFor { .. }
             | Act::Change { .. } => not_decided(expected, table),
@@ -60,10 +68,16 @@ fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep
         line: step.line,
         asked: told(&step.act, &table.schema),
         outcome: done.decision.as_ref().map(outcome_words),
+        batch: done.batch.iter().map(in_batch).collect(),
         decision: done.decision,
         problem: done.problem,
         verdict,
     }
+}
+
+fn in_batch((step, decision): &(usize, Decision)) -> InBatch {
+    let carried_out = decision.outcome == Outcome::Execute;
+    InBatch { step: *step, outcome: outcome_words(decision), carried_out }
 }
 
 /// RFC 3339 in a zone; what is beyond the calendar is said in nanoseconds.

@@ -9,6 +9,8 @@ pub(crate) fn told(act: &Act, schema: &Schema) -> String {
         Act::Request(request) => asked(request, schema),
         Act::Approve { by, .. } => format!("{by} approves it"),
         Act::Refuse { by, .. } => format!("{by} refuses it"),
+        Act::ApproveAll { by, rule } => format!("{by} approves all of {rule}"),
+        Act::RefuseAll { by, rule } => format!("{by} refuses all of {rule}"),
         Act::Report { succeeded, .. } => if *succeeded { "it succeeds" } else { "it fails" }.to_owned(),
         Act::Signal { signal, about, fields } => {
             let signal = schema.signals.get(signal.index()).map_or("", |signal| &signal.name);

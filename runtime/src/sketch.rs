@@ -107,6 +107,12 @@ impl Sketch {
         self.rule(name, RuleKind::Gate, entry, Vec::new())
     }
 
+    /// A gate that somebody discharges for so many requests at once.
+    pub(crate) fn gate_in_batches(self, name: &str, by: By, size: u32) -> Sketch {
+        let stage = Stage { batch: Some(size), ..stage(&[&[by]]) };
+        self.rule(name, RuleKind::Gate, Entry { stages: vec![stage], ..entry(Outcome::Approve) }, vec![])
+    }
+
     /// A gate that applies to contacts under legal hold.
     pub(crate) fn gate_on_hold(mut self, name: &str, by: By) -> Sketch {
         let test = self.on_hold();

@@ -281,9 +281,26 @@ impl ApprovalStepLine {
         child(self.syntax())
     }
 
+    /// `all of first_touch`: what waits for a gate, in one batch.
+    pub fn all_of(&self) -> Option<AllOf> {
+        child(self.syntax())
+    }
+
     /// Whether it is `refuses`; else `approves`.
     pub fn is_refusal(&self) -> bool {
         has_keyword(self.syntax(), "refuses")
+    }
+}
+
+node! {
+    /// `all of first_touch`
+    AllOf
+}
+
+impl AllOf {
+    /// `first_touch`
+    pub fn rule(&self) -> Option<NameRef> {
+        child(self.syntax())
     }
 }
 

@@ -276,6 +276,7 @@ fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) 
             .and_then(|queue| table.queues.get(queue.index()))
             .map(|queue| queue.name.clone()),
         steps: standing.owed(*rule).map(OwedStep::of).collect(),
+        in_batches: standing.batch(*rule, applied),
         until: standing.until(*rule).and_then(decision::instant),
     });
     listed.collect()

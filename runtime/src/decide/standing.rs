@@ -102,6 +102,12 @@ impl Standing {
         waiting.filter_map(|(_, applied)| ends(inputs, &applied.stages)).min()
     }
 
+    /// How many requests one approval may be for by now, where it is given in batches.
+    pub(super) fn batch(&self, rule: RuleId, applied: &Applied) -> Option<u32> {
+        let stage = self.reached.get(&rule).map_or(0, |reached| reached.stage);
+        applied.stages.get(stage)?.batch
+    }
+
     /// The queue in which it waits by now.
     pub(super) fn queue(&self, rule: RuleId, applied: &Applied) -> Option<QueueId> {
         let stage = self.reached.get(&rule).map_or(0, |reached| reached.stage);
@@ -140,8 +146,9 @@ fn by_now(inputs: &Inputs<'_>, applied: &Applied) -> Outcome {
 /// What a restriction asks of people in one of its stages.
 fn gate(inputs: &Inputs<'_>, rule: RuleId, applied: &Applied, stage: usize) -> Option<Gate> {
     let before = applied.stages.iter().take(stage).map(|stage| stage.steps.len()).sum();
-    let steps = applied.stages.get(stage)?.steps.clone();
-    Some(Gate { rule: rule_name(inputs.table, rule), before, steps })
+    let asking = applied.stages.get(stage)?;
+    let (steps, batch) = (asking.steps.clone(), asking.batch);
+    Some(Gate { rule: rule_name(inputs.table, rule), before, steps, batch })
 }
 
 /// The gates, each as its first stage that was discharged while it was asked; as the last one, where none was.

@@ -24,7 +24,7 @@ records! {
     Calendar { name, zone, days, except }
     Queue { name, owner, deadline }
     Reading { by, within, calendar }
-    Stage { steps, queue, deadline }
+    Stage { steps, queue, deadline, batch }
     Deadline { within, calendar, otherwise }
     Column { classifier, classes, reads_new, twin }
     Formula { cubes }

@@ -137,6 +137,8 @@ pub struct Stage {
     pub queue: Option<QueueId>,
     /// By when.
     pub deadline: Option<Deadline>,
+    /// How many requests one approval may be for, where it is given in batches.
+    pub batch: Option<u32>,
 }
 
 /// A length of time.

@@ -524,6 +524,8 @@ impl Check<'_> {
     fn stage(&self, stage: &Stage, place: usize, of: usize) -> Checked {
         let another = place + 1 < of;
         ensure(stage.deadline.is_some() || !another, "a stage without its deadline")?;
+        let fits = stage.batch.is_none_or(|batch| batch > 0 && stage.queue.is_none());
+        ensure(fits, "a batch")?;
         each(stage.deadline.as_slice(), |deadline| self.deadline(deadline, another))?;
         each(stage.queue.as_slice(), |id| within(id.index(), self.0.queues.len(), "queue"))?;
         let by_queue = stage.queue.is_some();

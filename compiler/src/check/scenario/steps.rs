@@ -271,6 +271,12 @@ impl Reader<'_, '_> {
     /// `maria approves it`
     pub(super) fn approval(&mut self, it: &ast::ApprovalStepLine) -> Option<()> {
         let by = it.person()?.text();
+        if let Some(all) = it.all_of() {
+            let rule = self.gate_in_batches(&all.rule()?)?;
+            let act =
+                if it.is_refusal() { Act::RefuseAll { by, rule } } else { Act::ApproveAll { by, rule } };
+            return self.step(it, act);
+        }
         let request = self.earlier(it.request(), it)?;
         let act = if it.is_refusal() { Act::Refuse { by, request } } else { Act::Approve { by, request } };
         self.step(it, act)

@@ -1,6 +1,7 @@
 //! What an engine does, verb by verb and race by race.
 
 mod approvals;
+mod batches;
 mod latches;
 mod permits;
 mod progress;

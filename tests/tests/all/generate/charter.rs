@@ -382,6 +382,11 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
             let within = random.pick(&["4 hours", "4 hours of office", "1 working day of office"]);
             format!("needs approval from {role} within {within}, otherwise {otherwise}")
         }
+        11 if random.chance(70) => {
+            let size = random.pick(&["2", "50"]);
+            let within = random.pick(&["", " within 4 hours, otherwise stop"]);
+            format!("needs approval from {role} in batches of {size}{within}")
+        }
         4 => format!("needs approval from {role} and {owner}"),
         5 => format!("needs approval from {role} or {owner}"),
         6 => format!("needs approval from {role} or {other}, then {owner} or {role}"),
