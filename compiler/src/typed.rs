@@ -4,7 +4,7 @@
 //! it; validation compares the table with it. It holds no spans but each rule's own place and no names but those that
 //! people are shown, so that moving or re-wording a rule changes nothing here.
 
-use charter_runtime::schema::{ActionId, CalendarId, Path, QueueId, RoleId, Schema, SignalId};
+use charter_runtime::schema::{ActionId, CalendarId, Path, QueueId, RoleId, Schema, SignalId, Subject};
 use charter_runtime::{Outcome, Progress};
 use std::collections::BTreeSet;
 
@@ -133,6 +133,8 @@ pub struct Source {
 pub struct Case {
     /// The action.
     pub action: ActionId,
+    /// Whose requests it is about; of a scope, those of agents.
+    pub subject: Subject,
     /// When it applies. A scope applies when this certainly holds, a restriction when it possibly holds.
     pub condition: Condition,
     /// What it does then: grants this level, or restricts to this outcome.
@@ -551,6 +553,8 @@ pub struct Claim {
     pub place: usize,
     /// The action.
     pub action: ActionId,
+    /// Whose requests it speaks of.
+    pub subject: Subject,
     /// Of which requests it speaks: agents, fields, `when` and not `unless`. Bare paths of an updated object are as
     /// written, and mean before or after, as they do in a restriction.
     pub condition: Condition,

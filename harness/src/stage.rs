@@ -288,7 +288,7 @@ impl<'a> Stage<'a> {
             "id": format!("signal {place}"), "signal": name, "about": about, "fields": document(fields),
         });
         let signal = Signal::from_json(&signal, self.table).map_err(told)?;
-        let facts = self.facts(NO_AGENT, None, &Json::Null, &[]).map_err(told)?;
+        let facts = self.facts(vec![("agent".to_owned(), json!(NO_AGENT))], None, &[]).map_err(told)?;
         self.engine.observe(&signal, &facts).map_err(told)?;
         Ok(Done::default())
     }
@@ -338,29 +338,27 @@ impl<'a> Stage<'a> {
         if let (Some(target), Some(request)) = (target, request.as_object_mut()) {
             request.insert("target".to_owned(), target);
         }
-        let agent = schema.agents.get(asked.agent.index()).map_or("", String::as_str);
-        let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
-        let session = asked.session.as_deref();
-        let facts = self.facts(agent, session, acts_for, &asked.knows)?;
+        let asker = asked.by.facts(&self.acting, schema);
+        let facts = self.facts(asker, asked.session.as_deref(), &asked.knows)?;
         Ok((Request::from_json(&request, self.table)?, facts))
     }
 
     fn facts(
         &self,
-        agent: &str,
+        asker: Vec<(String, Json)>,
         session: Option<&str>,
-        acts_for: &Json,
         knows: &[(String, scenario::Value)],
     ) -> Result<Facts, InputError> {
-        let host = json!({
-            "agent": agent,
+        let mut host = json!({
             "session": session,
             "environment": self.environment,
-            "on_behalf_of": acts_for,
             "knows": document(knows),
             "objects": self.world,
             "provenance": self.provenance,
         });
+        if let Some(host) = host.as_object_mut() {
+            host.extend(asker);
+        }
         Facts::from_json(&host, self.table)
     }
 

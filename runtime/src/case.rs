@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 ///
 /// `at` is the host's clock, RFC 3339; `asked` is when the request began to wait for people, from which their time counts, and
 /// without it, that is now. `ledger` lists events in the order of their receipt:
-/// `{"at", "did", "agent", "target", "id", "facts"}`, `{"at", "signal", "about", "id", "follows", "fields", "facts"}` and
+/// `{"at", "did", "agent" or "person", "target", "id", "facts"}`, `{"at", "signal", "about", "id", "follows", "fields", "facts"}` and
 /// `{"at", "release", "about", "by", "role"}`, where `facts` has what the host knew at that time in the form of `host`, with the
 /// request's `takes`, `says`, `new` and `fields` beside. Where a request stands in for what was done, the key is `requested`,
 /// `waiting` (with the moment `until` which people can help it), `approved`, `refused` or, where it no longer waits, `settled`;
@@ -68,12 +68,13 @@ fn moment(json: Option<&Json>) -> Result<i64, InputError> {
     instant(text).ok_or(InputError::WrongType("at"))
 }
 
-const EVENT_KEYS: [&str; 20] = [
+const EVENT_KEYS: [&str; 21] = [
     "at",
     "did",
     "signal",
     "release",
     "agent",
+    "person",
     "target",
     "about",
     "id",
@@ -151,8 +152,11 @@ fn target(json: &Json) -> String {
 /// The host's part of an event's facts.
 fn host_of(event: &Json) -> Json {
     let facts = event.get("facts").unwrap_or(&Json::Null);
-    let agent = event.get("agent").or(facts.get("agent")).cloned().unwrap_or(json!("unknown"));
-    let mut host = json!({ "agent": agent });
+    let of = |key: &str| event.get(key).or(facts.get(key)).filter(|of| !of.is_null()).cloned();
+    let mut host = match of("person") {
+        Some(person) => json!({ "person": person }),
+        None => json!({ "agent": of("agent").unwrap_or(json!("unknown")) }),
+    };
     for part in ["session", "environment", "on_behalf_of", "knows", "objects", "provenance"] {
         if let (Some(known), Some(host)) = (facts.get(part), host.as_object_mut()) {
             host.insert(part.to_owned(), known.clone());

@@ -4,7 +4,7 @@ use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::schema::{
     self, ActionId, AgentId, Field, Halt, Path, QueueId, RoleId, Root, RuleId, Schema, Shape, ShapeId,
-    SignalId, Step, Type, Verb,
+    SignalId, Step, Subject, Type, Verb,
 };
 use crate::table::model::*;
 use crate::table::{Pattern, Table, words};
@@ -391,6 +391,7 @@ impl Sketch {
 fn entry(outcome: Outcome) -> Entry {
     Entry {
         rule: RuleId(0),
+        subject: Subject::Agents,
         doubts: None,
         outcome,
         stages: Vec::new(),

@@ -1,6 +1,6 @@
 //! What happened before, in the order in which it became known.
 
-use crate::reference::delegation::principal;
+use crate::reference::delegation::asker;
 use crate::reference::json;
 use crate::reference::progress::Said;
 use crate::reference::situation::{Act, Situation};
@@ -93,12 +93,12 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
     let at = text(event, "at").and_then(|at| json::instant(&at)).ok_or("an event has a time")?;
     let facts = event.get("facts").cloned().unwrap_or_default();
     let part = |name: &str| facts.get(name).cloned().unwrap_or_default();
-    let agents = Type::OneOf(vocabulary.agents.clone());
-    let agent = json::fact(&agents, false, event.get("agent").or_else(|| facts.get("agent")));
+    let who = |key: &str| event.get(key).or_else(|| facts.get(key));
+    let (agent, principal, principal_roles) =
+        asker(vocabulary, who("agent"), who("person"), facts.get("on_behalf_of"), at);
     let its = event.get("fields").cloned().unwrap_or_default();
     let [objects, takes, says, knows, new] = ["objects", "takes", "says", "knows", "new"].map(part);
     let environment = json::fact(&vocabulary.environment(), false, facts.get("environment"));
-    let (principal, principal_roles) = principal(facts.get("on_behalf_of"), at);
     let session = json::fact(&Type::Text, false, facts.get("session"));
     let touched = match new.as_object() {
         Some(new) => new.keys().cloned().collect(),

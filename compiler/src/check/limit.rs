@@ -134,7 +134,9 @@ impl Checker<'_> {
     fn keys_that_may_be_empty(&mut self, lines: &Lines, at_most: &ast::AtMostClause, limited: &Limited) {
         let keys = at_most.per().into_iter().flat_map(|per| per.keys());
         for (key, needed) in keys.zip(&limited.needed) {
-            if needed.path.optional && !lines.is_lifted_where_empty(&key) {
+            // A person who asks acts for themselves.
+            let asks = needed.path.root == Root::Principal && lines.are_about_people_alone();
+            if needed.path.optional && !asks && !lines.is_lifted_where_empty(&key) {
                 let at = self.at(&key);
                 self.report.key_may_be_empty(at, &key.text());
             }
@@ -228,6 +230,10 @@ impl Checker<'_> {
         let text = name.text();
         let singular = text.strip_suffix('s').unwrap_or(&text);
         if singular == "agent" {
+            if self.for_people {
+                let at = self.at(name);
+                self.report.people_are_no_agents(at);
+            }
             return Some(super::path::agent());
         }
         let of_name =

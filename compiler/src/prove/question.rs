@@ -4,7 +4,7 @@ use super::claims::Breach;
 use super::rows::{Row, RowTest, Rows};
 use super::solver::{Answer, Literal, Solver, holds};
 use super::ties;
-use charter_runtime::schema::{RuleId, Verb};
+use charter_runtime::schema::{RuleId, Subject, Verb};
 use charter_runtime::table::model::{Classifier, ColumnId, Entry, Operand};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,7 +79,12 @@ impl<'t> Question<'t> {
         self.solver.any(rows);
     }
 
+    /// To people everything is granted.
     fn everything_is_granted(&mut self) {
+        match self.rows.subject {
+            Subject::People => return,
+            Subject::Agents => {}
+        }
         let (rows, least) = (self.rows, self.breach.least_grant());
         let granted = self.alive(self.field, move |entry| rows.grants(entry, least));
         self.solver.any(granted);
@@ -146,7 +151,7 @@ impl<'t> Question<'t> {
             return classes.clone();
         }
         let Some(of) = self.rows.table.columns.get(column.index()) else { return Vec::new() };
-        let impossible = ties::impossible(self.rows.table, of);
+        let impossible = ties::impossible(self.rows.table, of, self.rows.subject);
         let usual = match of.classifier {
             // Facts are usually known.
             Classifier::Known(_) | Classifier::Given(_) => Some(1),
@@ -226,7 +231,7 @@ impl Question<'_> {
         let claim = self.claim;
         self.keep_alive(model, &mut sketch, self.field, |entry| entry.rule == claim);
         let (rows, least) = (self.rows, self.breach.least_grant());
-        for field in self.looked_at(&sketch) {
+        for field in self.looked_at(&sketch).into_iter().filter(|_| rows.subject == Subject::Agents) {
             self.keep_alive(model, &mut sketch, field, |entry| rows.grants(entry, least));
         }
         let preventing = self.preventing();

@@ -77,7 +77,7 @@ impl Study {
             return Verdict::Undecided;
         };
         let Some(rule) = RuleId::at(self.rules + place) else { return Verdict::Undecided };
-        let rows = Rows { table: &self.table, rows };
+        let rows = Rows { table: &self.table, rows, subject: claim.subject };
         // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
         let mut others = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
         others.retain(|other| Some(*other) != field);
@@ -105,7 +105,8 @@ impl Study {
     ) -> Option<Counterexample> {
         let names = if hangs_on_names(&self.table, sketch) { MOST_NAMES } else { 1 };
         (0..names).find_map(|number| {
-            let attempt = Attempt { table: &self.table, action: claim.action, sketch, number };
+            let (table, action, subject) = (&self.table, claim.action, claim.subject);
+            let attempt = Attempt { table, action, subject, sketch, number };
             let made = witness(&attempt)?;
             let decision = self.broken(place, breach, &made.case)?;
             Some(counterexample(made, &decision))
@@ -137,6 +138,7 @@ fn watched(place: usize, claim: &Claim) -> Rule {
     let effect = Effect::plain(Outcome::Stop);
     let case = Case {
         action: claim.action,
+        subject: claim.subject,
         condition: claim.condition.clone(),
         effect,
         room: None,

@@ -223,7 +223,8 @@ fn domain(atom: &Atom, schema: &Schema) -> Domain {
 
 fn domain_of_path(path: &Path, schema: &Schema) -> Domain {
     match (path.root, &path.value) {
-        (Root::Agent, _) => Domain::Places(schema.agents.len()),
+        // Behind the agents is the place of people.
+        (Root::Agent, _) => Domain::Places(schema.agents.len() + 1),
         (Root::Field, _) => {
             Domain::Places(schema.shapes.iter().map(|shape| shape.fields.len()).max().unwrap_or(0))
         }

@@ -73,6 +73,7 @@ fn entry(
     let reads = paths_read(expanded).iter().map(|path| lists.path(path)).collect::<Result<_, _>>()?;
     Ok(Entry {
         rule: id,
+        subject: case.subject,
         doubts,
         outcome: effect.outcome,
         stages,

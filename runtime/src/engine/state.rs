@@ -221,7 +221,7 @@ impl State {
     fn bars(&self, request: &Request, facts: &Facts, reading: Reading) -> Vec<String> {
         let covers = |halted: &&Halted| match halted {
             Halted::Everything => true,
-            Halted::Agent(agent) => *agent == facts.agent_name,
+            Halted::Agent(agent) => facts.asker.is_agent(agent),
             Halted::Action(action) => *action == request.action_name,
         };
         let mut bars: Vec<String> = self.halted.iter().filter(covers).map(Halted::to_string).collect();

@@ -1,5 +1,6 @@
 //! Events, and the facts of their time that are kept with them.
 
+use crate::input::people;
 use crate::schema::{Path, Root, Schema, Type};
 use crate::value::{Seen, Slot, Value};
 use std::collections::BTreeMap;
@@ -162,9 +163,11 @@ impl Event {
     }
 }
 
-/// A value as it is kept: places in lists, which a later table may number otherwise, become names.
+/// A value as it is kept: places in lists, which a later table may number otherwise, become names. What a person has done was
+/// done by no agent.
 pub(crate) fn to_keep(path: &Path, seen: Seen<'_>, schema: &Schema) -> Slot {
     match (seen, names(path, schema)) {
+        (seen, _) if path.root == Root::Agent && seen == people(schema) => Slot::Empty,
         (Seen::Ordinal(place), Some(names)) => {
             let name = usize::try_from(place).ok().and_then(|place| names.get(place));
             name.map_or(Slot::Unknown, |name| Slot::Known(Value::Text(name.clone())))
@@ -176,6 +179,7 @@ pub(crate) fn to_keep(path: &Path, seen: Seen<'_>, schema: &Schema) -> Slot {
 /// A kept value as this schema sees it. A name that it does not know is unknown.
 pub(crate) fn from_kept<'a>(path: &Path, kept: &'a Slot, schema: &Schema) -> Seen<'a> {
     match (kept.see(), names(path, schema)) {
+        (Seen::Empty, _) if path.root == Root::Agent => people(schema),
         (Seen::Text(name), Some(names)) => {
             let place =
                 names.iter().position(|other| other == name).and_then(|place| i128::try_from(place).ok());

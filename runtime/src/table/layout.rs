@@ -38,7 +38,7 @@ records! {
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
-    Entry { rule, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }
+    Entry { rule, subject, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }
 }
 
 variants! {
@@ -78,6 +78,7 @@ variants! {
         5 = Among(count, figure), 6 = Since(figure), 7 = Working(within, calendar),
     }
     Period { 0 = Hour, 1 = Day, 2 = Week, 3 = Month, 4 = Quarter, 5 = Year }
+    Subject { 0 = Agents, 1 = People }
     RuleKind { 0 = Scope, 1 = Gate, 2 = Stop, 3 = Limit, 4 = Require }
     Release { 0 = Condition, 1 = Never, 2 = By(roles) }
     Holder { 0 = Role(role), 1 = Person(path) }

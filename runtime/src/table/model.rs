@@ -7,7 +7,9 @@ use super::pattern::Pattern;
 use crate::canonical;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::schema::{ActionId, CalendarId, Path, QueueId, RoleId, RuleId, Schema, ShapeId, SignalId};
+use crate::schema::{
+    ActionId, CalendarId, Path, QueueId, RoleId, RuleId, Schema, ShapeId, SignalId, Subject,
+};
 use crate::words;
 use std::collections::BTreeSet;
 
@@ -522,6 +524,8 @@ pub struct RowColumn {
 pub struct Entry {
     /// The rule.
     pub rule: RuleId,
+    /// Whose requests it is about.
+    pub subject: Subject,
     /// For a scope, when its condition possibly does not hold.
     pub doubts: Option<FormulaId>,
     /// The level granted, or the outcome.

@@ -4,11 +4,11 @@ use super::{Reader, over};
 use crate::check::action::built_in;
 use crate::check::charter::line;
 use crate::db::ItemKind;
-use crate::scenario::{Act, Expected, Halted, Person, Request, Step, Value};
+use crate::scenario::{Act, Asker, Expected, Halted, Person, Request, Step, Value};
 use crate::typed::Span;
 use charter_grammar::Charter as Language;
 use charter_grammar::ast::{self, AstNode, HasExpectation};
-use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
+use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Type, Verb};
 
 /// A step happens no more often than this.
 const MOST_TIMES: usize = 1_000;
@@ -86,17 +86,12 @@ impl Reader<'_, '_> {
 
     /// `outreach send_email to jane`
     pub(super) fn act(&mut self, it: &ast::ActStep) -> Option<()> {
-        let actor = it.actor()?;
-        let Some(agent) = self.checker.vocabulary.agents.get(&actor.text()).map(|agent| agent.id) else {
-            let nearest = self.checker.vocabulary.agents.nearest(&actor.text());
-            self.checker.unknown(&actor, ItemKind::Agent, nearest);
-            return None;
-        };
+        let by = self.asker(&it.actor()?)?;
         let doing = self.doing(&it.verb()?, it.targets())?;
         self.created.extend(doing.created.iter().map(|name| (doing.shape, name.clone())));
         let action = self.checker.action(doing.id)?;
         let mut request = Request {
-            agent,
+            by,
             session: self.session(action, it)?,
             action: doing.id,
             targets: doing.targets,
@@ -136,6 +131,35 @@ impl Reader<'_, '_> {
             self.checker.report.too_often(at, MOST_TIMES);
         }
         count
+    }
+
+    /// An agent, or a person who is given: with roles, or as the value of a field.
+    fn asker(&mut self, name: &ast::NameRef) -> Option<Asker> {
+        let text = name.text();
+        if let Some(agent) = self.checker.vocabulary.agents.get(&text) {
+            return Some(Asker::Agent(agent.id));
+        }
+        if let Some(person) = self.people.iter().find(|person| person.id == text) {
+            return Some(Asker::Person(person.clone()));
+        }
+        if self.is_in_a_field(&text) {
+            return Some(Asker::Person(Person { id: text, roles: Vec::new() }));
+        }
+        let agents = self.checker.vocabulary.agents.nearest(&text);
+        let people = self.people.iter().map(|person| person.id.as_str());
+        let nearest = agents.or_else(|| crate::diagnostics::nearest(&text, people)).map(str::to_owned);
+        self.checker.unknown(name, ItemKind::Agent, nearest.as_deref());
+        None
+    }
+
+    /// Whether some object that is given has this person in a field.
+    fn is_in_a_field(&self, id: &str) -> bool {
+        let holds = |shape: ShapeId, (field, value): &(String, Value)| {
+            let declared = self.checker.shape(shape).map_or(&[][..], |shape| &shape.fields);
+            let of_person = declared.iter().any(|it| it.name == *field && it.value == Type::Person);
+            of_person && *value == Value::Text(id.to_owned())
+        };
+        self.objects.iter().any(|object| object.fields.iter().any(|field| holds(object.shape, field)))
     }
 
     fn doing(

@@ -11,7 +11,7 @@ mod wishes;
 mod world;
 
 use super::question::Sketch;
-use charter_runtime::schema::ActionId;
+use charter_runtime::schema::{ActionId, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, ColumnId};
 use serde_json::Value as Json;
@@ -22,6 +22,8 @@ use world::World;
 pub(super) struct Attempt<'a> {
     pub(super) table: &'a Table,
     pub(super) action: ActionId,
+    /// Whether an agent asks, or a person.
+    pub(super) subject: Subject,
     pub(super) sketch: &'a Sketch,
     pub(super) number: usize,
 }

@@ -1,7 +1,7 @@
 //! The world of a witness: the request, the objects, and what has happened, as documents.
 
 use super::{Attempt, Made, values};
-use charter_runtime::schema::{Action, Path, Root, ShapeId, Step, Type, Verb};
+use charter_runtime::schema::{Action, Path, Root, ShapeId, Step, Subject, Type, Verb};
 use charter_runtime::table::{Table, variable};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,14 +33,17 @@ pub(super) struct Slot {
 pub(super) struct World<'a> {
     pub(super) table: &'a Table,
     action: &'a Action,
+    subject: Subject,
     touched: &'a BTreeSet<u32>,
     /// The number that makes this attempt's names differ from another's.
     number: usize,
     pub(super) agent: Option<String>,
     session: Option<String>,
     environment: Option<String>,
-    /// The person for whom the agent acts.
+    /// The person for whom the agent acts, or who asks.
     principal: Option<Json>,
+    /// The roles that this person holds.
+    roles: Option<Json>,
     /// The object that the action is on.
     pub(super) target: Option<String>,
     /// The second one, where it is on two.
@@ -61,12 +64,14 @@ impl<'a> World<'a> {
         let mut world = World {
             table: attempt.table,
             action,
+            subject: attempt.subject,
             touched: &attempt.sketch.touched,
             number: attempt.number,
             agent: None,
             session: None,
             environment: None,
             principal: None,
+            roles: None,
             target: None,
             second: None,
             slots: BTreeMap::new(),
@@ -167,6 +172,7 @@ impl<'a> World<'a> {
                 Root::Session => self.session.clone().map(Json::String),
                 Root::Environment => self.environment.clone().map(Json::String),
                 Root::Principal => self.principal.clone(),
+                Root::PrincipalRoles => self.roles.clone(),
                 Root::Target | Root::Old | Root::New | Root::First => self.target.clone().map(Json::String),
                 Root::Second => self.second.clone().map(Json::String),
                 _ => None,
@@ -192,6 +198,7 @@ impl<'a> World<'a> {
                 }
                 self.principal = Some(value.clone());
             }
+            (Root::PrincipalRoles, true, _) => self.roles = Some(value.clone()),
             (_, true, _) => return None,
             (_, false, _) => {
                 let slot = self.slot(path)?;
@@ -334,19 +341,45 @@ impl<'a> World<'a> {
                 Verb::Delete | Verb::Merge => {}
             }
         }
-        let mut host = json!({ "agent": agent, "objects": self.objects(), "provenance": self.provenance(), "knows": self.held(&Holder::Content("knows")) });
+        let mut host = json!({ "objects": self.objects(), "provenance": self.provenance(), "knows": self.held(&Holder::Content("knows")) });
         let named = |name: &Option<String>| name.clone().map(Json::String);
-        let told = [
-            ("session", named(&self.session)),
-            ("environment", named(&self.environment)),
-            ("on_behalf_of", self.principal.clone()),
-        ];
+        let told = [("session", named(&self.session)), ("environment", named(&self.environment))];
         if let Some(host) = host.as_object_mut() {
             host.extend(told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
+            host.extend(self.who_asks(agent.as_deref()));
         }
-        let asks = format!("`{} {}`", agent.unwrap_or_default(), self.asked(&fields));
+        let asker = match self.subject {
+            Subject::Agents => agent.unwrap_or_default(),
+            Subject::People => self.person(),
+        };
+        let asks = format!("`{asker} {}`", self.asked(&fields));
         let case = json!({ "at": NOW, "request": request, "host": host, "ledger": self.events });
         Made { case, asks, given: self.told }
+    }
+
+    /// The person for whom it is asked, or one whom nothing depends on.
+    fn person(&self) -> String {
+        self.principal.as_ref().and_then(Json::as_str).unwrap_or("somebody").to_owned()
+    }
+
+    /// What the host says of who asks, and for whom.
+    fn who_asks(&self, agent: Option<&str>) -> Vec<(String, Json)> {
+        let roles = self.roles.clone();
+        match (self.subject, &self.principal) {
+            (Subject::People, _) => {
+                let person = json!({ "id": self.person(), "roles": roles.unwrap_or(json!([])) });
+                vec![("person".to_owned(), person)]
+            }
+            (Subject::Agents, principal) => {
+                let acts_for = match (principal, roles) {
+                    (Some(Json::Null), _) => Some(Json::Null),
+                    (_, Some(roles)) => Some(json!({ "person": self.person(), "roles": roles })),
+                    (principal, None) => principal.clone(),
+                };
+                let told = [("agent", Some(json!(agent))), ("on_behalf_of", acts_for)];
+                told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+            }
+        }
     }
 
     fn asked(&self, fields: &[String]) -> String {

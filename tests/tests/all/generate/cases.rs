@@ -55,6 +55,9 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
         host["session"] = json!(random.pick(&SESSIONS));
     }
     around(&mut host, now, random);
+    if random.chance(12) {
+        by_a_person(&mut host, random);
+    }
     if random.chance(60) {
         host["provenance"] = provenance(&host["objects"], now, random);
     }
@@ -128,6 +131,19 @@ fn around(host: &mut Json, now: jiff::Timestamp, random: &mut Random) {
         }
         _ => {}
     }
+}
+
+/// A person asks, and no agent.
+fn by_a_person(host: &mut Json, random: &mut Random) {
+    let person = if random.chance(3) { "outreach" } else { random.word(&PEOPLE) };
+    let asks = match random.below(4) {
+        0 => json!(person),
+        1 => json!({ "id": person }),
+        _ => json!({ "id": person, "roles": random.some(&ROLES) }),
+    };
+    let Some(host) = host.as_object_mut() else { return };
+    host.retain(|key, _| !["agent", "on_behalf_of"].contains(&key.as_str()));
+    host.insert("person".to_owned(), asks);
 }
 
 const SESSIONS: [&str; 2] = ["morning", "evening"];
@@ -556,8 +572,10 @@ fn did(world: &World, name: &str, at: &str, known: Option<Json>, number: usize, 
         // What was done to several is on record once for each.
         event["target"] = first.clone();
     }
-    if random.chance(92) {
-        event["agent"] = json!(agent(random));
+    match random.below(100) {
+        0..12 => event["person"] = json!(random.pick(&PEOPLE)),
+        12..92 => event["agent"] = json!(agent(random)),
+        _ => {}
     }
     if let Some(objects) = known {
         let mut facts = json!({ "objects": objects, "knows": knows });

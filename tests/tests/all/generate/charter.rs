@@ -265,15 +265,36 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     if random.chance(15) {
         clauses.push(format!("for {}", random.pick(&AGENTS)));
     }
+    if random.chance(15) {
+        let (people, role) = (random.pick(&["people", "people", "agents and people"]), random.pick(&ROLES));
+        let except = if random.chance(30) { format!(" except {role}") } else { String::new() };
+        clauses.push(format!("for {people}{except}"));
+    }
     if random.chance(8) {
         clauses.push(format!("in {}", environments(random)));
     }
-    match random.below(9) {
+    of_people(match random.below(9) {
         0..=2 => gate(&topic, &on, shadow, number, clauses, random),
         3 | 4 => stop(&topic, shadow, number, clauses, random),
         5..=7 => limit(&topic, &on, shadow, number, clauses, random),
         _ => require(&topic, shadow, number, clauses, random),
+    })
+}
+
+/// A rule for people counts per person, and asks nothing of agents.
+fn of_people(mut rule: Rule) -> Rule {
+    let for_people = |clause: &String| clause.starts_with("for ") && clause.contains("people");
+    if !rule.clauses.iter().any(for_people) {
+        return rule;
     }
+    for clause in rule.clauses.iter_mut().filter(|clause| clause.starts_with("at most")) {
+        *clause = clause.replace("per agent", "per principal").replace(", agent", ", principal");
+    }
+    let of_agents = |clause: &String| !for_people(clause) && clause.contains("agent");
+    if rule.clauses.iter().any(of_agents) {
+        rule.clauses.retain(|clause| !for_people(clause));
+    }
+    rule
 }
 
 fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random: &mut Random) {

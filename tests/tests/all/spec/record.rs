@@ -169,7 +169,7 @@ impl Record<'_> {
         }
         for target in self.targets(asked) {
             let mut event = json!({
-                "at": moment(step.at), "agent": host["agent"], "target": target,
+                "at": moment(step.at), "agent": host["agent"], "person": host["person"], "target": target,
                 "id": format!("request {place} on {target}"), "facts": facts,
             });
             event[what] = json!(action.name);
@@ -192,12 +192,12 @@ impl Record<'_> {
     }
 
     fn host(&self, asked: &Request) -> Json {
-        let agent = &self.schema.agents[asked.agent.index()];
-        let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
-        json!({
-            "agent": agent, "session": asked.session, "environment": self.environment, "on_behalf_of": acts_for,
+        let mut host = json!({
+            "session": asked.session, "environment": self.environment,
             "knows": document(&asked.knows), "objects": self.world, "provenance": self.provenance,
-        })
+        });
+        host.as_object_mut().unwrap().extend(asked.by.facts(&self.acting, self.schema));
+        host
     }
 
     fn change(&mut self, at: i128, shape: ShapeId, id: &str, fields: &[(String, Value)]) {
