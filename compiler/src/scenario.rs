@@ -156,6 +156,8 @@ pub struct Step {
 pub enum Act {
     /// An agent or a person asks.
     Request(Request),
+    /// Something was done that nobody had asked for, and the host puts it on record.
+    Did(Request),
     /// A person approves the request of an earlier step.
     Approve {
         /// Who.

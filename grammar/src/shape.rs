@@ -320,6 +320,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_contain
         | Rule::k_contains
         | Rule::k_count
+        | Rule::k_did
         | Rule::k_different
         | Rule::k_does
         | Rule::k_draft

@@ -51,6 +51,7 @@ fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep
                 carried_out(expected, done.problem.is_none(), table)
             }
             Act::Request(_)
+            | Act::Did(_)
             | Act::Approve { .. }
             | Act::Refuse { .. }
             | Act::Report { .. }

@@ -100,6 +100,7 @@ impl<'a> Stage<'a> {
         self.clock.store(nanoseconds(step.at), Ordering::SeqCst);
         let done = match &step.act {
             Act::Request(asked) => self.ask(place, asked),
+            Act::Did(asked) => self.import(place, step, asked),
             Act::Approve { by, request } => self.judge(by, *request, Engine::approve),
             Act::Refuse { by, request } => self.judge(by, *request, Engine::refuse),
             Act::ApproveAll { by, rule } => self.approve_all(by, rule),
@@ -134,6 +135,15 @@ impl<'a> Stage<'a> {
         let (request, facts) = self.documents(place, asked).map_err(told)?;
         let answer = self.engine.decide(&request, &facts).map_err(told)?;
         self.carry_out(place, answer, asked, &request, &facts)
+    }
+
+    /// Puts on record what somebody did without asking.
+    fn import(&mut self, place: usize, step: &Step, asked: &Asked) -> Result<Done, Problem> {
+        let (request, facts) = self.documents(place, asked).map_err(told)?;
+        let at = Moment::from_nanoseconds(nanoseconds(step.at));
+        self.engine.import(&request, &facts, at).map_err(told)?;
+        self.took_effect(asked);
+        Ok(Done::default())
     }
 
     /// Has a person say something of an earlier request. Where they may not, the problem is told, beside what becomes of

@@ -213,6 +213,11 @@ impl ActStep {
         child(self.syntax())
     }
 
+    /// Whether it was done without being asked for: `ines did send_email to jane`.
+    pub fn is_done(&self) -> bool {
+        has_keyword(self.syntax(), "did")
+    }
+
     /// `send_email`, `update`
     pub fn verb(&self) -> Option<NameRef> {
         nth(self.syntax(), 1)

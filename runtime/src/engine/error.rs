@@ -60,6 +60,11 @@ pub enum EngineError {
         /// The rule.
         rule: String,
     },
+    /// It is said to have been done, and not yet.
+    NotDoneYet {
+        /// The id.
+        request: String,
+    },
     /// The agent acts for this person.
     OwnRequest {
         /// The person.
@@ -157,6 +162,7 @@ impl EngineError {
             EngineError::OtherAgent { .. } => "R0125",
             EngineError::Excluded { .. } => "R0126",
             EngineError::NotInBatches { .. } => "R0130",
+            EngineError::NotDoneYet { .. } => "R0131",
         }
     }
 }
@@ -183,6 +189,9 @@ impl fmt::Display for EngineError {
                 "no gate {} asks for approval in batches of so many: approve what its manifest lists",
                 Name(rule)
             ),
+            EngineError::NotDoneYet { request } => {
+                write!(f, "{} lies in the future: import it once it was done", Name(request))
+            }
             EngineError::OtherVersion => f.write_str(
                 "another version of the charter is in force by now: read the documents again, with its table",
             ),

@@ -5,6 +5,7 @@
 //! redeem    → the whole decision once more, and the event on record; only then may the action run
 //! report    → what came of it
 //! observe   → a signal in; out come the stops it has just latched
+//! import    → what somebody did without asking, so that it counts
 //! approve, approve_batch, refuse, release, halt, resume → by people
 //! ```
 //!
@@ -58,6 +59,7 @@ mod book;
 mod decide;
 mod error;
 mod halt;
+mod import;
 mod observe;
 mod permit;
 mod person;

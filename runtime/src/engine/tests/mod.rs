@@ -2,6 +2,7 @@
 
 mod approvals;
 mod batches;
+mod imports;
 mod latches;
 mod permits;
 mod progress;

@@ -88,6 +88,8 @@ impl Record<'_> {
             if came.problem.is_none() {
                 self.happened("refused", step, *request, asked, None);
             }
+        } else if let Act::Did(asked) = &step.act {
+            self.done(step, place, asked);
         } else if let Act::ApproveAll { .. } = &step.act {
             for one in came.batch.iter().filter(|one| one.carried_out) {
                 let Act::Request(asked) = &scenario.steps[one.step].act else { continue };
