@@ -420,7 +420,7 @@ impl Figure {
     /// Whether there may be too few events for it.
     fn may_be_empty(&self) -> bool {
         let without_events = match self.measure {
-            Measure::Share(_, _) | Measure::TimeSince => true,
+            Measure::Share(_, _, _) | Measure::TimeSince => true,
             Measure::Count | Measure::Different | Measure::Sum => false,
         };
         self.at_least > 0 || without_events
@@ -500,9 +500,9 @@ pub enum Measure {
     Different,
     /// The sum of the values.
     Sum,
-    /// The share that was followed by a signal within so many nanoseconds. Only events whose time to be followed has
+    /// The share that was followed by a signal within so much time, counted in a calendar's working hours or around the clock. Only events whose time to be followed has
     /// passed are looked at.
-    Share(SignalId, i64),
+    Share(SignalId, Span, Option<CalendarId>),
     /// How long ago the last one was, in nanoseconds; empty where there is none.
     TimeSince,
 }

@@ -217,10 +217,10 @@ impl Sketch {
         sketch.table.formulas.extend([on_element(0b10), on_element(0b01)]);
         let fails = FormulaId(holds.0 + 1);
         let today = Window::Calendar(Period::Day, "Europe/Berlin".to_owned());
-        let share = Measure::Share(SignalId(0), 2 * DAY);
+        let share = Measure::Share(SignalId(0), Span::Elapsed(2 * DAY), None);
         let figures = [(Measure::Sum, today), (Measure::Different, Window::Ever), (share, Window::Last(50))];
         for (measure, window) in figures {
-            let value = (!matches!(measure, Measure::Share(_, _))).then_some(AGENT);
+            let value = (!matches!(measure, Measure::Share(_, _, _))).then_some(AGENT);
             let source = EventSource {
                 event: Event::Did(ActionId(0)),
                 progress: Progress::Done,

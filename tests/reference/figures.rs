@@ -12,6 +12,7 @@ use crate::reference::shares;
 use crate::reference::situation::{Path, Situation, Start};
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::windows::{Window, window};
+use crate::reference::working_time::Time;
 use charter_grammar::ast::{self, AstNode};
 use std::collections::BTreeSet;
 
@@ -96,8 +97,8 @@ pub(crate) enum Measure {
     Share {
         /// The signal.
         signal: String,
-        /// Within how many nanoseconds.
-        within: i128,
+        /// Within how much time.
+        within: Time,
         /// Only signals of which this holds.
         only: Option<ast::Expr>,
     },
@@ -152,8 +153,7 @@ pub(crate) fn of_measure(
         ast::QueryKind::Sum => Measure::Sum(part(it.figure(), &it)?),
         ast::QueryKind::Share => {
             let followed = part(it.followed_by(), &it)?;
-            let within = part(followed.within().and_then(|within| within.duration()), &followed)?;
-            let within = crate::reference::operands::nanoseconds(&within)?;
+            let within = Time::of(&part(followed.within(), &followed)?)?;
             let only = followed.filter().map(|filter| part(filter.condition(), &filter)).transpose()?;
             Measure::Share { signal: name_of(followed.signal())?, within, only }
         }
@@ -268,7 +268,7 @@ impl Query {
             Measure::Different(Counted::Object(object)) => object.clone(),
             Measure::Different(Counted::Agent) => "agent".to_owned(),
             Measure::Share { signal, within, only } => {
-                format!("{signal} {within} {:?}", only.as_ref().map(words))
+                format!("{signal} {within:?} {:?}", only.as_ref().map(words))
             }
             Measure::TimeSince => "time since".to_owned(),
         };
@@ -320,7 +320,7 @@ impl Query {
                     Window::Last(count) => Some(count),
                     _ => None,
                 };
-                let (events, within, at_least) = (&self.events, *within, self.at_least);
+                let (events, at_least) = (&self.events, self.at_least);
                 let only = only.as_ref();
                 let share = shares::Share { events, signal, within, only, at_least, last };
                 shares::share(place, &members, &share)

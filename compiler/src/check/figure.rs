@@ -167,10 +167,8 @@ impl Checker<'_> {
     fn followed(&mut self, followed: &ast::FollowedBy) -> Option<Measure> {
         let signal = self.signal(&followed.signal()?)?;
         let within = followed.within()?;
-        if let Some(calendar) = within.calendar() {
-            return self.unsupported(&calendar, "a share within working hours");
-        }
-        self.elapsed(&within.duration()?).map(|within| Measure::Share(signal, within))
+        let (length, calendar) = self.working_time(&within.duration()?, within.calendar())?;
+        Some(Measure::Share(signal, length, calendar))
     }
 
     /// Which of the signals count that follow the events of a share, where not all of them do.
@@ -181,7 +179,7 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<Option<EventSource>> {
         let filter = it.followed_by().and_then(|followed| followed.filter());
-        let (Measure::Share(signal, _), Some(filter)) = (measure, filter) else { return Some(None) };
+        let (Measure::Share(signal, _, _), Some(filter)) = (measure, filter) else { return Some(None) };
         let event = Event::Signal(signal);
         let filter = self.filter(filter.condition(), event, situation)?;
         Some(Some(EventSource { event, progress: Progress::Done, key: Vec::new(), filter, value: None }))

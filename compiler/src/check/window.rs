@@ -78,6 +78,11 @@ impl Checker<'_> {
     /// The zone that a calendar period is in: the project's, if none is named.
     fn zone_of(&mut self, window: &ast::Window) -> Option<String> {
         let Some(zone) = window.zone() else { return Some(self.zone().to_owned()) };
+        self.zone_written(&zone)
+    }
+
+    /// A zone that is written out.
+    pub(super) fn zone_written(&mut self, zone: &ast::InZone) -> Option<String> {
         match zone.zone()? {
             Expr::TextLiteral(text) if crate::project::is_zone(&text.value()) => Some(text.value()),
             Expr::TextLiteral(text) => {

@@ -170,6 +170,6 @@ fn least(table: &Table, operand: OperandId) -> Option<i128> {
 fn least_of_figure(figure: &Figure) -> i128 {
     match figure.measure {
         Measure::Count => i128::from(figure.with_request),
-        Measure::Different | Measure::Sum | Measure::Share(_, _) | Measure::TimeSince => 0,
+        Measure::Different | Measure::Sum | Measure::Share(_, _, _) | Measure::TimeSince => 0,
     }
 }

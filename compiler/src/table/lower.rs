@@ -290,7 +290,9 @@ pub(super) fn measure(measure: typed::Measure) -> model::Measure {
         typed::Measure::Count => model::Measure::Count,
         typed::Measure::Different => model::Measure::Different,
         typed::Measure::Sum => model::Measure::Sum,
-        typed::Measure::Share(signal, within) => model::Measure::Share(signal, within),
+        typed::Measure::Share(signal, within, calendar) => {
+            model::Measure::Share(signal, span(within), calendar)
+        }
         typed::Measure::TimeSince => model::Measure::TimeSince,
     }
 }

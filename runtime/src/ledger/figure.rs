@@ -72,7 +72,11 @@ impl Figures for Ledger<'_> {
             Measure::Different => enough(different(&counted)),
             Measure::Sum => enough(sum(&counted)),
             Measure::TimeSince => enough(time_since(&counted, request.now)),
-            Measure::Share(_, within) => share(&counted, figure, within, request.now),
+            Measure::Share(_, within, calendar) => {
+                let calendar = calendar.and_then(|id| self.table.calendars.get(id.index()));
+                let over = |at| period::deadline(at, within, calendar);
+                share(&counted, figure, over, request.now)
+            }
         }
     }
 
@@ -362,9 +366,9 @@ fn enough(amount: Amount, at_least: u32, counted: &[Counted]) -> Amount {
 ///
 /// With an event that only possibly counts among or after them, the share may be anything: which events are the last is
 /// then not known.
-fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount {
+fn share(counted: &[Counted], figure: &Figure, over: impl Fn(i64) -> Option<i64>, now: i64) -> Amount {
     let mut ripe: Vec<&Counted> =
-        counted.iter().filter(|counted| counted.at.saturating_add(within) <= now).collect();
+        counted.iter().filter(|counted| over(counted.at).is_some_and(|over| over <= now)).collect();
     ripe.sort_by_key(|counted| (counted.at, counted.place));
     let last = match figure.window {
         Window::Last(last) => last as usize,
@@ -382,7 +386,7 @@ fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount 
         return Amount::between(0, 2 * SCALE);
     }
     let in_time = |counted: &&&Counted| match counted.followed {
-        Followed::At(at) => at.saturating_sub(counted.at) <= within,
+        Followed::At(at) => over(counted.at).is_some_and(|over| at <= over),
         Followed::No | Followed::Perhaps => false,
     };
     let share = half_billionths(length(ripe.iter().filter(in_time).count()), length(ripe.len()));

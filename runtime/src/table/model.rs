@@ -413,7 +413,7 @@ pub enum Measure {
     /// The sum of the values.
     Sum,
     /// The share followed by a signal within so many nanoseconds.
-    Share(SignalId, i64),
+    Share(SignalId, Span, Option<CalendarId>),
     /// How long ago the last one was.
     TimeSince,
 }

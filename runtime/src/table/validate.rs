@@ -432,21 +432,21 @@ impl Check<'_> {
         }
         // Only a share looks at the last so many of its own events.
         let last_of_a_share =
-            !matches!(figure.window, Window::Last(_)) || matches!(figure.measure, Measure::Share(_, _));
+            !matches!(figure.window, Window::Last(_)) || matches!(figure.measure, Measure::Share(_, _, _));
         ensure(last_of_a_share, "window")?;
         each(figure.followed_by.as_slice(), |source| {
             let of_the_share = matches!(
                 (figure.measure, source.event),
-                (Measure::Share(signal, _), Event::Signal(of)) if signal == of
+                (Measure::Share(signal, _, _), Event::Signal(of)) if signal == of
             );
             ensure(of_the_share && source.key.is_empty() && source.value.is_none(), "signals of a share")?;
             ensure(source.progress == Progress::Done, "progress of a signal")?;
             within(source.passes.index(), self.0.formulas.len(), "formula")?;
             within(source.fails.index(), self.0.formulas.len(), "formula")
         })?;
-        if let Measure::Share(signal, length) = figure.measure {
+        if let Measure::Share(signal, length, calendar) = figure.measure {
             within(signal.index(), self.0.schema.signals.len(), "signal")?;
-            ensure(length > 0, "window")?;
+            self.time(length, calendar)?;
         }
         let needs_a_value = matches!(figure.measure, Measure::Different | Measure::Sum);
         each(&figure.sources, |source| {

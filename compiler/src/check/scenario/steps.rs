@@ -26,11 +26,15 @@ struct Doing {
 impl Reader<'_, '_> {
     /// `at 2026-03-02 09:00`
     pub(super) fn at(&mut self, it: &ast::AtLine) -> Option<()> {
-        if let Some(zone) = it.zone() {
-            return self.checker.unsupported(&zone, "a moment in another zone than the project's");
-        }
         let literal = it.instant()?;
-        let Some(moment) = self.checker.instant(&literal) else {
+        let moment = match it.zone() {
+            Some(zone) => {
+                let zone = self.checker.zone_written(&zone)?;
+                self.checker.instant_in(&literal, &zone)
+            }
+            None => self.checker.instant(&literal),
+        };
+        let Some(moment) = moment else {
             let at = self.checker.at(&literal);
             self.checker.report.misfit_literal(at, literal.syntax().text().to_string().trim());
             return None;

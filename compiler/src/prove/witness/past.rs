@@ -34,7 +34,7 @@ pub(super) fn happen(world: &mut World<'_>, column: &Column, class: u32) -> Opti
     match figure.measure {
         Measure::Count => count(world, figure, least - i128::from(figure.with_request)),
         Measure::Sum => sum(world, figure, least),
-        Measure::Different | Measure::Share(_, _) | Measure::TimeSince => None,
+        Measure::Different | Measure::Share(_, _, _) | Measure::TimeSince => None,
     }
 }
 

@@ -62,7 +62,7 @@ measure bounce_rate per contact.email.domain
   share of the last 4 send_email that bounced within 2 days, once there are 2
 
 measure hard_bounces per contact.account
-  share of the last 3 send_email that bounced where its.kind is hard within 2 days
+  share of the last 3 send_email that bounced where its.kind is hard within 3 working days of office_hours
 
 measure warm_replies per contact
   count of replied where its.automatic among the last 3, once there are 2
