@@ -40,11 +40,8 @@ fn play_one(table: &Table, scenario: &Scenario, zone: &TimeZone) -> PlayedScenar
 }
 
 fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep {
-    let verdict = match (&step.expected, &done.decision) {
-        (Some(expected), _) if !done.batch.is_empty() => {
-            let each = done.batch.iter().map(|(_, decision)| compare(expected, decision, table));
-            each.max_by_key(Verdict::failed).unwrap_or(Verdict::Unsaid)
-        }
+    let decision = done.decision.or_else(|| told_of_batch(table, step, &done.batch));
+    let verdict = match (&step.expected, &decision) {
         (Some(expected), Some(decision)) => compare(expected, decision, table),
         (Some(expected), None) => match step.act {
             Act::Release { .. } | Act::Halt { .. } | Act::Resume { .. } => {
@@ -68,12 +65,21 @@ fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep
         at: moment(step.at, zone),
         line: step.line,
         asked: told(&step.act, &table.schema),
-        outcome: done.decision.as_ref().map(outcome_words),
+        outcome: decision.as_ref().map(outcome_words),
         batch: done.batch.iter().map(in_batch).collect(),
-        decision: done.decision,
+        decision,
         problem: done.problem,
         verdict,
     }
+}
+
+/// Of the decisions about a batch the one that is shown: one that is not as expected, else the last.
+fn told_of_batch(table: &Table, step: &Step, batch: &[(usize, Decision)]) -> Option<Decision> {
+    let differs = |decision: &Decision| {
+        step.expected.as_ref().is_some_and(|expected| compare(expected, decision, table).failed())
+    };
+    let unexpected = batch.iter().find(|(_, decision)| differs(decision));
+    unexpected.or(batch.last()).map(|(_, decision)| decision.clone())
 }
 
 fn in_batch((step, decision): &(usize, Decision)) -> InBatch {

@@ -7,7 +7,8 @@ use charter_compiler::scenario::{
 use charter_runtime::HostKey;
 use charter_runtime::decide::Decision;
 use charter_runtime::engine::{
-    Answer, Engine, EngineError, Halted, Manifest, Moment, Person, Redeemed, Refused, Report, Sampling, Settings,
+    Answer, Engine, EngineError, Halted, Manifest, Moment, Person, Redeemed, Refused, Report, Sampling,
+    Settings,
 };
 use charter_runtime::input::{Facts, InputError, Request, Signal};
 use charter_runtime::schema::{AgentId, ShapeId, Verb};
@@ -176,7 +177,10 @@ impl<'a> Stage<'a> {
         for ((place, request, facts), answer) in listed.iter().zip(answers) {
             let one = match (answer, self.asked.get(place).copied()) {
                 (Ok(answer), Some(asked)) => self.carry_out(*place, answer, asked, request, facts)?,
-                (Err(error), _) => Done { problem: Some(told(error)), ..Done::default() },
+                (Err(error), _) => {
+                    let standing = self.engine.decide(request, facts).map_err(told)?;
+                    Done { decision: Some(standing.decision), problem: Some(told(error)), ..Done::default() }
+                }
                 (Ok(_), None) => continue,
             };
             done.batch.extend(one.decision.map(|decision| (*place, decision)));

@@ -122,8 +122,7 @@ impl State {
 /// How many requests a rule lets into one batch, where it asks for that.
 fn largest_batch(table: &Table, rule: &str) -> Option<u32> {
     let entries = table.actions.iter().flat_map(|action| &action.entries);
-    let of_rule = entries.filter(|entry| {
-        table.rules.get(entry.rule.index()).is_some_and(|known| known.name == rule)
-    });
+    let of_rule =
+        entries.filter(|entry| table.rules.get(entry.rule.index()).is_some_and(|known| known.name == rule));
     of_rule.flat_map(|entry| &entry.stages).filter_map(|stage| stage.batch).min()
 }

@@ -77,7 +77,8 @@ impl Reader<'_, '_> {
         let db = self.checker.db;
         let asks = |item: ItemId| {
             let Some(Item::Rule(syntax)) = item_syntax(db, item) else { return false };
-            item.name(db) == rule && syntax.syntax().descendants().any(|it| ast::InBatches::can_cast(it.kind()))
+            item.name(db) == rule
+                && syntax.syntax().descendants().any(|it| ast::InBatches::can_cast(it.kind()))
         };
         let in_batches = items(db, self.checker.project).any(asks);
         if !in_batches {

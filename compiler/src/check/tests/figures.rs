@@ -1,9 +1,7 @@
 //! What is asked of the ledger.
 
 use super::{atom, class_path, is_at, only, rule, when};
-use crate::typed::{
-    Accepts, Atom, Condition, Event, Figure, Measure, Operand, Period, Span, Test, Window,
-};
+use crate::typed::{Accepts, Atom, Condition, Event, Figure, Measure, Operand, Period, Span, Test, Window};
 use charter_runtime::schema::{Root, Type};
 
 const DAY: i64 = 86_400_000_000_000;
