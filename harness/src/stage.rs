@@ -39,6 +39,9 @@ impl Done {
     }
 }
 
+/// A request of a batch: the place of the step that asked for it, and the documents as they are now.
+type Listed = (usize, Request, Facts);
+
 /// Why a step came to nothing.
 type Problem = String;
 
@@ -201,7 +204,7 @@ impl<'a> Stage<'a> {
     }
 
     /// What waits for a gate, with the step that asked for it and the documents as they are now.
-    fn batch(&self, rule: &str) -> Result<(Manifest, Vec<(usize, Request, Facts)>), Problem> {
+    fn batch(&self, rule: &str) -> Result<(Manifest, Vec<Listed>), Problem> {
         let manifest = self.engine.manifest(rule).map_err(told)?;
         let mut listed = Vec::new();
         for (place, asked) in &self.asked {
