@@ -66,7 +66,12 @@ impl Time {
 
 /// When a time that began at `from` is over.
 pub(crate) fn end_of(place: &Place<'_>, within: &ast::Within, from: i128) -> Result<i128, String> {
-    Time::of(within)?.end(place.charter, from)
+    end_under(place.charter, within, from)
+}
+
+/// The same, under a charter.
+pub(crate) fn end_under(charter: &Charter, within: &ast::Within, from: i128) -> Result<i128, String> {
+    Time::of(within)?.end(charter, from)
 }
 
 /// The days of a calendar from some moment on.
