@@ -304,6 +304,7 @@ fn owed(
         rule: rule_name(table, *scope),
         queue: queue_name(*queue),
         steps: standing.owed_in(*queue).map(OwedStep::of).collect(),
+        in_batches: None,
         until: standing.until_in(*queue).and_then(decision::instant),
     });
     let mut owed: Vec<Owed> = listed.chain(granted).collect();

@@ -165,7 +165,10 @@ impl Standing {
     pub(super) fn ends(&self, inputs: &Inputs<'_>, all: &Assessment) -> Option<i64> {
         let waits = |rule: &RuleId| self.owed.get(rule).is_some_and(|owed| !owed.is_empty());
         let waiting = all.applied.iter().filter(|(rule, _)| waits(rule));
-        waiting.filter_map(|(_, applied)| ends(inputs, &applied.stages)).min()
+        let granted =
+            self.queues.values().filter(|queued| queued.outcome == Outcome::Queue && !queued.owed.is_empty());
+        let of_gates = waiting.filter_map(|(_, applied)| ends(inputs, &applied.stages));
+        of_gates.chain(granted.filter_map(|queued| queued.until)).min()
     }
 
     /// How many requests one approval may be for by now, where it is given in batches.
@@ -220,7 +223,8 @@ fn gate(inputs: &Inputs<'_>, rule: RuleId, applied: &Applied, stage: usize) -> O
 /// What a queue that scopes grant asks of its owner; its name is none that a rule has.
 fn gate_of_queue(inputs: &Inputs<'_>, queue: QueueId, asking: &Asking) -> Gate {
     let name = inputs.table.queues.get(queue.index()).map_or("", |queue| queue.name.as_str());
-    Gate { rule: format!("queue {name}"), before: 0, steps: asking.steps.clone() }
+    let (steps, batch) = (asking.steps.clone(), None);
+    Gate { rule: format!("queue {name}"), before: 0, steps, batch }
 }
 
 /// The gates, each as its first stage that was discharged while it was asked; as the last one, where none was.
