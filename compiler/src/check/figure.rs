@@ -76,7 +76,8 @@ impl Checker<'_> {
         let kinds = logic::all(keyed.filters.into_iter().chain([self.touching_event(&event_ref, event)?]));
         let progress = self.progress(it, &event_ref, event)?;
         let all = EventSource { event, progress, key: keyed.of_event, filter: kinds, value: None };
-        let asked = Asked { written: &keyed.written, key: &keyed.key, sources: std::slice::from_ref(&all) };
+        let sources = std::slice::from_ref(&all);
+        let asked = Asked { written: &keyed.written, key: &keyed.key, situation, sources };
         let window = self.required_window(it, &asked)?;
         let (measure, value, kind) = self.measured(it, event)?;
         let followed_by = self.followed_by(it, measure, situation)?;
@@ -470,7 +471,7 @@ impl Checker<'_> {
         let (written, key) = ([path], vec![place]);
         let (progress, filter) = (Progress::Done, Condition::Always);
         let all = EventSource { event, progress, key: vec![of_event], filter, value: None };
-        let asked = Asked { written: &written, key: &key, sources: std::slice::from_ref(&all) };
+        let asked = Asked { written: &written, key: &key, situation, sources: std::slice::from_ref(&all) };
         let window = match it.window() {
             Some(window) => self.window(&window, &asked)?,
             None => situation.has.clone(),

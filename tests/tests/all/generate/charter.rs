@@ -486,6 +486,7 @@ fn limit(
         Some(since) if random.chance(20) => since,
         _ if random.chance(8) => "this session",
         _ if random.chance(10) => "still in flight",
+        _ if topic.object.name == "Contact" && random.chance(8) => "each day in contact.zone",
         Some(_) | None => window,
     };
     let several = clauses[0] != format!("on {}", on.text);

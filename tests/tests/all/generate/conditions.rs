@@ -539,6 +539,9 @@ fn window(topic: &Topic<'_>, key: &str, random: &mut Random) -> String {
     match random.below(10) {
         0 | 1 => format!("among the last {}", random.between(1, 3)),
         2 if !random.chance(60) => "this session".to_owned(),
+        4 if topic.object.name == "Contact" && random.chance(50) => {
+            (*random.pick(&["each day in contact.zone", "this week in contact.zone"])).to_owned()
+        }
         2 | 3 => since(topic.object.name, key, random).unwrap_or("ever").to_owned(),
         _ => (*random.pick(&WINDOWS)).to_owned(),
     }
