@@ -130,7 +130,8 @@ pub(crate) fn of_query(
         ast::QueryKind::TimeSince => Measure::TimeSince,
         ast::QueryKind::Share => return Err(not_understood(it)),
     };
-    let key = it.targets().map(|target| part(target.path(), &target)).collect::<Result<_, _>>()?;
+    let targets = it.targets().map(|target| part(target.path(), &target));
+    let key = targets.chain(judge.per.iter().cloned().map(Ok)).collect::<Result<_, _>>()?;
     let query = Query { measure, key, ..as_written(place, it)? };
     query.figure(place, judge)
 }
@@ -141,12 +142,17 @@ pub(crate) fn of_measure(
     measure: &ast::Measure,
     judge: &mut Judge,
 ) -> Result<Operand, String> {
-    let it = part(measure.query(), measure)?;
+    let key: Vec<ast::Path> = measure.per().into_iter().flat_map(|per| per.keys()).collect();
+    let Some(it) = measure.query() else {
+        let around = std::mem::replace(&mut judge.per, key);
+        let reckoned = judge.operand(place, &part(measure.figure(), measure)?, None);
+        judge.per = around;
+        return reckoned;
+    };
     let at_least = match measure.once_there_are().and_then(|once| once.count()) {
         Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
         None => 0,
     };
-    let key = measure.per().into_iter().flat_map(|per| per.keys()).collect();
     let measure = match it.kind() {
         ast::QueryKind::Count => Measure::Count,
         ast::QueryKind::CountDifferent => Measure::Different(Counted::Path(part(it.figure(), &it)?)),

@@ -64,6 +64,9 @@ measure bounce_rate per contact.email.domain
 measure hard_bounces per contact.account
   share of the last 3 send_email that bounced where its.kind is hard within 3 working days of office_hours
 
+measure unanswered per contact
+  count of send_email ever - count of replied where (not its.automatic) ever
+
 measure warm_replies per contact
   count of replied where its.automatic among the last 3, once there are 2
 
