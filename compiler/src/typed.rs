@@ -431,7 +431,7 @@ impl Figure {
         match &self.window {
             Window::Among(_, events) | Window::Since(events) => Some(events),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-            Window::Working(_, _) | Window::SinceRelease(_) => None,
+            Window::CalendarAt(_, _) | Window::Working(_, _) | Window::SinceRelease(_) => None,
         }
     }
 
@@ -439,6 +439,16 @@ impl Figure {
     pub fn all_sources(&self) -> impl Iterator<Item = &EventSource> {
         let bounding = self.bounding().into_iter().flat_map(|events| &events.sources);
         self.sources.iter().chain(bounding).chain(&self.followed_by)
+    }
+
+    /// The paths of the request at hand that it reads: the key, and the zone of its window.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let zone = match &self.window {
+            Window::CalendarAt(_, zone) => Some(zone),
+            Window::Rolling(_) | Window::Working(_, _) | Window::Calendar(_, _) | Window::Last(_) => None,
+            Window::Among(_, _) | Window::Since(_) | Window::Ever | Window::SinceRelease(_) => None,
+        };
+        self.key.iter().chain(zone)
     }
 
     /// The same figure under another key.
@@ -449,6 +459,7 @@ impl Figure {
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => {
                 self.window.clone()
             }
+            Window::CalendarAt(period, zone) => Window::CalendarAt(*period, key(zone)),
             Window::Working(_, _) | Window::SinceRelease(_) => self.window.clone(),
         };
         Figure { key: self.key.iter().map(key).collect(), window, ..self.clone() }
@@ -516,6 +527,8 @@ pub enum Window {
     Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
+    /// The current calendar period in the zone at a path of the request at hand.
+    CalendarAt(Period, Path),
     /// Of a share: the last so many events of the key.
     Last(u32),
     /// Not before the last so many events of this figure, which counts events of all time under the same key.

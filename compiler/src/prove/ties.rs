@@ -129,7 +129,11 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
     let window = match (&figure.window, &longer.window) {
         (Window::Rolling(length), Window::Rolling(longer)) => length <= longer,
         (
-            Window::Rolling(_) | Window::Working(_, _) | Window::Calendar(_, _) | Window::Ever,
+            Window::Rolling(_)
+            | Window::Working(_, _)
+            | Window::Calendar(_, _)
+            | Window::CalendarAt(_, _)
+            | Window::Ever,
             Window::Ever,
         ) => true,
         (one, other) => one == other,

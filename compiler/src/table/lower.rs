@@ -209,6 +209,9 @@ impl<'a> Lists<'a> {
             typed::Window::Calendar(period, zone) => {
                 model::Window::Calendar(self::period(*period), zone.clone())
             }
+            typed::Window::CalendarAt(period, zone) => {
+                model::Window::CalendarAt(self::period(*period), self.path(zone)?)
+            }
             typed::Window::Last(count) => model::Window::Last(*count),
             typed::Window::Ever => model::Window::Ever,
             typed::Window::SinceRelease(roles) => model::Window::SinceRelease(roles.clone()),

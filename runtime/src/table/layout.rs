@@ -76,6 +76,7 @@ variants! {
     Window {
         0 = Rolling(length), 1 = Calendar(period, zone), 2 = Last(count), 3 = Ever, 4 = SinceRelease(roles),
         5 = Among(count, figure), 6 = Since(figure), 7 = Working(within, calendar),
+        8 = CalendarAt(period, zone),
     }
     Period { 0 = Hour, 1 = Day, 2 = Week, 3 = Month, 4 = Quarter, 5 = Year }
     Subject { 0 = Agents, 1 = People }

@@ -427,6 +427,8 @@ pub enum Window {
     Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
+    /// The current calendar period in the zone at a path of the request at hand.
+    CalendarAt(Period, PathId),
     /// The last so many events.
     Last(u32),
     /// All of it.

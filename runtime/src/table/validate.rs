@@ -392,7 +392,7 @@ impl Check<'_> {
                         self.filtered(events, index, reach)
                     }
                     Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => Ok(()),
-                    Window::Working(_, _) | Window::SinceRelease(_) => Ok(()),
+                    Window::CalendarAt(_, _) | Window::Working(_, _) | Window::SinceRelease(_) => Ok(()),
                 }
             }
             Operand::Elements(of) => {
@@ -428,6 +428,7 @@ impl Check<'_> {
             }
             Window::Since(events) => self.bounding(figure, *events, place)?,
             Window::Working(length, calendar) => self.time(*length, Some(*calendar))?,
+            Window::CalendarAt(_, zone) => self.path_id(zone)?,
             Window::Calendar(_, _) | Window::Ever => (),
         }
         // Only a share looks at the last so many of its own events.

@@ -154,7 +154,7 @@ fn moment(window: &Window) -> Option<Json> {
     let ago = match window {
         Window::Rolling(length) => length.saturating_sub(SECOND).max(0),
         Window::Calendar(_, _) | Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
-        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => SECOND,
+        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) | Window::CalendarAt(_, _) => SECOND,
     };
     values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - i128::from(ago))
 }

@@ -64,6 +64,9 @@ measure bounce_rate per contact.email.domain
 measure hard_bounces per contact.account
   share of the last 3 send_email that bounced where its.kind is hard within 3 working days of office_hours
 
+measure unanswered per contact
+  count of send_email ever - count of replied where (not its.automatic) ever
+
 measure warm_replies per contact
   count of replied where its.automatic among the last 3, once there are 2
 
@@ -490,6 +493,7 @@ fn limit(
         Some(since) if random.chance(20) => since,
         _ if random.chance(8) => "this session",
         _ if random.chance(10) => "still in flight",
+        _ if topic.object.name == "Contact" && random.chance(8) => "each day in contact.zone",
         Some(_) | None => window,
     };
     let several = clauses[0] != format!("on {}", on.text);
