@@ -203,6 +203,8 @@ pub enum Act {
         by: String,
         /// Whom, or what.
         whom: Halted,
+        /// Why; empty where that is not said.
+        because: String,
     },
     /// A person lets agents go on that were stopped by hand.
     Resume {
@@ -236,10 +238,29 @@ pub enum Act {
 pub enum Halted {
     /// Every agent.
     Everything,
-    /// These agents: one, or a team.
-    Agents(Vec<AgentId>),
-    /// One action, whoever asks.
+    /// One agent.
+    Agent(AgentId),
+    /// A team, by its name.
+    Team(String),
+    /// One action, whichever agent asks.
     Action(ActionId),
+    /// A segment, by its name.
+    Segment(String),
+}
+
+impl Halted {
+    /// The key that documents have for what is halted, and its name.
+    pub fn named<'a>(&'a self, schema: &'a Schema) -> (&'static str, &'a str) {
+        match self {
+            Halted::Everything => ("everything", "everything"),
+            Halted::Agent(agent) => ("agent", schema.agents.get(agent.index()).map_or("", String::as_str)),
+            Halted::Team(name) => ("team", name),
+            Halted::Action(action) => {
+                ("action", schema.actions.get(action.index()).map_or("", |action| action.name.as_str()))
+            }
+            Halted::Segment(name) => ("segment", name),
+        }
+    }
 }
 
 /// Who asks.

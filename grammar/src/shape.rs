@@ -264,6 +264,8 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::rest
         | Rule::role_powers
         | Rule::role_sep
+        | Rule::halted
+        | Rule::because
         | Rule::queue_parts
         | Rule::queue_part
         | Rule::action_line
@@ -306,6 +308,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_at
         | Rule::k_batches
         | Rule::k_be
+        | Rule::k_because
         | Rule::k_behalf
         | Rule::k_below
         | Rule::k_by

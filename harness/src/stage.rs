@@ -110,7 +110,9 @@ impl<'a> Stage<'a> {
                 let person = Person::new(by, role_names(roles, &self.table.schema));
                 self.engine.release(&person, name, about).map(|()| Done::default()).map_err(told)
             }
-            Act::Halt { by, whom } => self.switch(by, whom, Engine::halt),
+            Act::Halt { by, whom, because } => {
+                self.switch(by, whom, |engine, person, what| engine.halt(person, what, because))
+            }
             Act::Resume { by, whom } => self.switch(by, whom, Engine::resume),
             Act::ActFor { agents, person, until } => {
                 let delegation = delegation(person.as_ref(), *until, &self.table.schema);
@@ -248,22 +250,15 @@ impl<'a> Stage<'a> {
         whom: &scenario::Halted,
         turn: impl Fn(&Engine, &Person, &Halted) -> Result<(), EngineError>,
     ) -> Result<Done, Problem> {
-        let person = self.person(by);
-        let schema = &self.table.schema;
-        let switches: Vec<Halted> = match whom {
-            scenario::Halted::Everything => vec![Halted::Everything],
-            scenario::Halted::Agents(agents) => {
-                let names = agents.iter().filter_map(|agent| schema.agents.get(agent.index()));
-                names.cloned().map(Halted::Agent).collect()
-            }
-            scenario::Halted::Action(action) => schema
-                .actions
-                .get(action.index())
-                .map(|action| Halted::Action(action.name.clone()))
-                .into_iter()
-                .collect(),
+        let (_, name) = whom.named(&self.table.schema);
+        let what = match whom {
+            scenario::Halted::Everything => Halted::Everything,
+            scenario::Halted::Agent(_) => Halted::Agent(name.to_owned()),
+            scenario::Halted::Team(_) => Halted::Team(name.to_owned()),
+            scenario::Halted::Action(_) => Halted::Action(name.to_owned()),
+            scenario::Halted::Segment(_) => Halted::Segment(name.to_owned()),
         };
-        switches.iter().try_for_each(|switch| turn(&self.engine, &person, switch)).map_err(told)?;
+        turn(&self.engine, &self.person(by), &what).map_err(told)?;
         Ok(Done::default())
     }
 

@@ -5,7 +5,7 @@ use crate::reference::names::variable;
 use crate::reference::rules::action_name;
 use crate::reference::value::Type;
 use crate::reference::vocabulary::{Action, Derived, Field, Part, Second, Signal, Verb, Vocabulary};
-use charter_grammar::ast::{self, HasName};
+use charter_grammar::ast::{self, HasName, MaybeShadow};
 use std::collections::BTreeMap;
 
 /// What the items declare.
@@ -31,6 +31,9 @@ fn add(item: &ast::Item, shapes: &Shapes, to: &mut Vocabulary) -> Result<(), Str
             it.team()
                 .into_iter()
                 .for_each(|team| to.teams.entry(team.text()).or_default().push(agent.clone()));
+            if it.is_shadow() {
+                to.watched.push(agent.clone());
+            }
             to.agents.push(agent);
         }
         ast::Item::Queue(it) => drop(to.queues.insert(name(it)?, it.clone())),

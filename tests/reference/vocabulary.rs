@@ -116,6 +116,8 @@ pub(crate) struct Vocabulary {
     pub(crate) objects: Vec<String>,
     /// Declared actions.
     pub(crate) actions: Vec<Action>,
+    /// The agents that are only watched.
+    pub(crate) watched: Vec<String>,
     /// Signals.
     pub(crate) signals: Vec<Signal>,
     /// Lists of values, as written.

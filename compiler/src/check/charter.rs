@@ -3,6 +3,7 @@
 use super::headers::{Grant, grants, items, restriction, scope_agents};
 use super::instead::two_instead;
 use super::past_guard::written_past;
+use super::switches::switches;
 use super::{check_definition, check_guarantee, check_rule, checker, typed_scenarios};
 use crate::db::{Db, ItemId, ItemKind, Project, Span, item_syntax};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
@@ -37,6 +38,7 @@ fn charter(db: &dyn Db, project: Project) -> Charter {
         calendars: vocabulary.calendars.iter().map(|calendar| calendar.hours.clone()).collect(),
         queues: vocabulary.queues.iter().map(|queue| queue.queue.clone()).collect(),
         rules,
+        switches: switches(db, project).clone(),
     }
 }
 

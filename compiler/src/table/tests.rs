@@ -69,6 +69,7 @@ fn charter(rules: Vec<Rule>) -> Charter {
         calendars: Vec::new(),
         queues: Vec::new(),
         rules,
+        switches: Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::classes::{accepts_ordering, accepts_ordinal, accepts_text};
 use super::rows::expanded;
 use crate::typed::{
     Accepts, Atom, Case, Charter, Condition, Constant, Elements, Event, Figure, Operand, Rule, RuleKind,
-    Window,
+    Switch, Window,
 };
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{self, ActionRows, Classifier, Column, ColumnId, Cube, Entry, FormulaId};
@@ -49,6 +49,10 @@ pub fn validate(table: &Table, charter: &Charter) -> Result<(), Invalid> {
     }
     let queues = Prover { table, charter }.queues_and_calendars();
     queues.map_err(|what| Invalid { rule: charter.name.clone(), what })?;
+    for switch in &charter.switches {
+        let invalid = |what| Invalid { rule: switch.segment.clone(), what };
+        Prover { table, charter }.switch(switch).map_err(invalid)?;
+    }
     for (number, rule) in charter.rules.iter().enumerate() {
         let invalid = |what| Invalid { rule: rule.name.clone(), what };
         Prover { table, charter }.rule(number, rule).map_err(invalid)?;
@@ -77,6 +81,21 @@ impl Prover<'_> {
             ensure(entries.len() == cases.len(), "it is on other actions")?;
             for ((entry_place, entry), case) in entries.iter().zip(cases) {
                 self.case(rule, case, action, *entry_place, entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A segment that may be halted: for each action the same ways to it.
+    fn switch(&self, switch: &Switch) -> Proof {
+        for (place, action) in self.table.actions.iter().enumerate() {
+            let of_action = |case: &&Case| case.action.index() == place;
+            let cases: Vec<&Case> = switch.cases.iter().filter(of_action).collect();
+            let named = action.segments.iter().filter(|(name, _)| *name == switch.segment);
+            let formulas: Vec<FormulaId> = named.map(|(_, formula)| *formula).collect();
+            ensure(cases.len() == formulas.len(), "it is touched in other ways")?;
+            for (case, formula) in cases.iter().zip(formulas) {
+                self.agree_formula(&expanded(case, RuleKind::Stop, self.charter).condition, formula)?;
             }
         }
         Ok(())

@@ -28,6 +28,7 @@ pub(super) fn build(db: &dyn Db, project: Project) -> Found<Vocabulary> {
     let agents = people::agents(db, &sources, &mut report);
     let roles = people::roles(db, &sources, &agents, &mut report);
     let calendars = calendars::calendars(db, project, &sources, &mut report);
+    let teams = people::teams(&sources, &agents);
     let schema = Schema {
         shapes: shapes.schema,
         choices,
@@ -35,12 +36,14 @@ pub(super) fn build(db: &dyn Db, project: Project) -> Found<Vocabulary> {
         signals: signals.schema,
         agents: names_of(&agents),
         roles: names_of(&roles),
+        watched: agents.iter().filter(|agent| agent.shadow).map(|agent| agent.id).collect(),
+        teams: people::schema_teams(&teams),
         halts: people::schema_halts(&roles),
     };
     let mut vocabulary = Vocabulary {
         schema,
         shapes: shapes.declared,
-        teams: people::teams(&sources, &agents),
+        teams,
         queues: queues::queues(db, &sources, &roles, &calendars, &mut report),
         objects: objects(&sources, &mut report),
         records: named(&sources.records, |place, name, item, at| {

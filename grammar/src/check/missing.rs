@@ -3,7 +3,7 @@
 use super::{first_solid, own_tokens, slips};
 use crate::ast::{
     self, ActionRef, ApprovalStep, AstNode, DurationLiteral, EventRef, ExpectedOutcome, Expr, Name, NameRef,
-    NumberLiteral, Outcome, Path, TypeRef, Value, Within,
+    NumberLiteral, Outcome, Path, TextLiteral, TypeRef, Value, Within,
 };
 use crate::error::ErrorCode;
 use crate::kind::SyntaxKind as Kind;
@@ -317,6 +317,9 @@ fn scenario_need(node: &SyntaxNode) -> Option<Need> {
             "who is released from what",
             "maria releases jane from replied",
         ),
+        Kind::HaltStep if has_word(node, "because") && !has::<TextLiteral>(node) => {
+            unless(false, "the reason, in quotes", "somebody halts outreach because \"two complaints\"")
+        }
         Kind::HaltStep => unless(
             count::<NameRef>(node) > 1 || has_word(node, "everything"),
             "what is halted",

@@ -1,7 +1,9 @@
 //! The answer.
 
 use super::room::TryAgain;
+use crate::input::Facts;
 use crate::outcome::Outcome;
+use crate::table::Table;
 use crate::table::model::RuleKind;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -72,6 +74,14 @@ pub enum Mode {
     Enforced,
     /// The host goes on as it did before; the decision is recorded.
     Shadow,
+}
+
+impl Mode {
+    /// The mode in which a request is decided: that of the table, and shadow for an agent that is only watched.
+    pub(crate) fn of(table: &Table, facts: &Facts) -> Mode {
+        let watched = facts.asker.is_watched(&table.schema);
+        if table.identity.enforced && !watched { Mode::Enforced } else { Mode::Shadow }
+    }
 }
 
 /// A restriction that applies.

@@ -18,8 +18,9 @@ records! {
     Consequence { action, fields }
     Second { object, name, first }
     Signal { name, about, content }
-    Halt { role, agents }
-    Schema { shapes, choices, actions, signals, agents, roles, halts }
+    Halt { role, agents, actions, segments }
+    Team { name, agents }
+    Schema { shapes, choices, actions, signals, agents, roles, watched, teams, halts }
     Path { root, shape, steps, value, optional }
     Calendar { name, zone, days, except }
     Queue { name, owner, deadline }
@@ -35,7 +36,7 @@ records! {
     EventSource { event, progress, key, passes, fails, value }
     Rule { name, sentence, kind, shadow }
     Source { file, line }
-    ActionRows { entries, entry_of, columns }
+    ActionRows { entries, entry_of, columns, segments }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
     Entry { rule, subject, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }

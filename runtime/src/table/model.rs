@@ -501,6 +501,8 @@ pub struct ActionRows {
     pub entry_of: Vec<u32>,
     /// The columns that some row tests, most telling first within each tier.
     pub columns: Vec<RowColumn>,
+    /// The segments that may be halted, each with when a request possibly touches one of it.
+    pub segments: Vec<(String, FormulaId)>,
 }
 
 /// A column of one action's rows.

@@ -92,6 +92,10 @@ impl Check<'_> {
             self.shape(signal.about.index())?;
             self.shape(signal.content.index())
         })?;
+        each(&schema.watched, |agent| within(agent.index(), schema.agents.len(), "agent"))?;
+        each(&schema.teams, |team| {
+            each(&team.agents, |agent| within(agent.index(), schema.agents.len(), "agent"))
+        })?;
         each(&schema.halts, |halt| {
             self.role(halt.role.index())?;
             each(&halt.agents, |agent| within(agent.index(), schema.agents.len(), "agent"))
@@ -479,6 +483,7 @@ impl Check<'_> {
     }
 
     fn rows(&self, action: &ActionRows) -> Checked {
+        each(&action.segments, |(_, covers)| within(covers.index(), self.0.formulas.len(), "formula"))?;
         each(&action.entries, |entry| self.entry(entry))?;
         self.stages_agree(action)?;
         each(&action.entry_of, |&entry| within(entry as usize, action.entries.len(), "entry"))?;
