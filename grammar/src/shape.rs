@@ -275,7 +275,6 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::section_end
         | Rule::table_key
         | Rule::measure_line
-        | Rule::endorsers
         | Rule::claim_head
         | Rule::scenario_line
         | Rule::eol
@@ -328,6 +327,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_empty
         | Rule::k_end
         | Rule::k_endorse
+        | Rule::k_endorsed
         | Rule::k_ends
         | Rule::k_ever
         | Rule::k_every

@@ -57,6 +57,10 @@ pub(crate) struct Stage<'a> {
     asked: BTreeMap<usize, &'a Asked>,
     /// What was done and is still to be reported, by the same.
     in_flight: BTreeMap<usize, Redeemed>,
+    /// Everybody who is given, with their roles.
+    given: &'a [Given],
+    /// Who has approved what was asked, by the same.
+    approved: BTreeMap<usize, Vec<Given>>,
 }
 
 impl<'a> Stage<'a> {
@@ -86,6 +90,8 @@ impl<'a> Stage<'a> {
             acting: BTreeMap::new(),
             asked: BTreeMap::new(),
             in_flight: BTreeMap::new(),
+            given: &scenario.people,
+            approved: BTreeMap::new(),
         };
         for object in &scenario.objects {
             stage.change(object.shape, &object.id, &object.fields);
@@ -98,8 +104,8 @@ impl<'a> Stage<'a> {
         self.clock.store(nanoseconds(step.at), Ordering::SeqCst);
         let done = match &step.act {
             Act::Request(asked) => self.ask(place, asked),
-            Act::Approve { by, request } => self.judge(by, *request, Engine::approve),
-            Act::Refuse { by, request } => self.judge(by, *request, Engine::refuse),
+            Act::Approve { by, request } => self.judge(by, *request, Engine::approve, true),
+            Act::Refuse { by, request } => self.judge(by, *request, Engine::refuse, false),
             Act::Report { request, succeeded } => self.report(*request, *succeeded),
             Act::Signal { signal, about, fields } => {
                 let name = self.table.schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
@@ -141,11 +147,18 @@ impl<'a> Stage<'a> {
         by: &str,
         place: usize,
         say: impl Fn(&Engine, &Person, &Request, &Facts) -> Result<Answer, EngineError>,
+        approves: bool,
     ) -> Result<Done, Problem> {
         let asked = *self.asked.get(&place).ok_or("nothing was asked that a person could decide about")?;
         let (request, facts) = self.documents(place, asked).map_err(told)?;
         match say(&self.engine, &self.person(by), &request, &facts) {
-            Ok(answer) => self.carry_out(place, answer, asked, &request, &facts),
+            Ok(answer) => {
+                if approves {
+                    let person = self.given_as(by);
+                    self.approved.entry(place).or_default().push(person);
+                }
+                self.carry_out(place, answer, asked, &request, &facts)
+            }
             Err(error) => {
                 let standing = self.engine.decide(&request, &facts).map_err(told)?;
                 Ok(Done { decision: Some(standing.decision), problem: Some(error.to_string()) })
@@ -173,7 +186,7 @@ impl<'a> Stage<'a> {
             }
             Ok(redeemed) => {
                 self.engine.report(&redeemed, Report::Succeeded).map_err(told)?;
-                self.took_effect(asked);
+                self.took_effect(place, asked);
                 Ok(Done::decided(answer.decision))
             }
             Err(Refused::Decided(decision)) => Ok(Done::decided(*decision)),
@@ -210,21 +223,26 @@ impl<'a> Stage<'a> {
         let report = if succeeded { Report::Succeeded } else { Report::Failed };
         self.engine.report(redeemed, report).map_err(told)?;
         if let (true, Some(asked)) = (succeeded, self.asked.get(&place).copied()) {
-            self.took_effect(asked);
+            self.took_effect(place, asked);
         }
         Ok(Done::default())
     }
 
-    /// The world after something that was done.
-    fn took_effect(&mut self, asked: &Asked) {
+    /// A person by their id, with the roles that are given.
+    fn given_as(&self, id: &str) -> Given {
+        let known = self.given.iter().find(|person| person.id == id).cloned();
+        known.unwrap_or_else(|| Given { id: id.to_owned(), roles: Vec::new() })
+    }
+
+    /// The world after something that was done: whoever has asked for it or approved it has endorsed what was written.
+    fn took_effect(&mut self, place: usize, asked: &Asked) {
+        let approved = self.approved.get(&place).cloned().unwrap_or_default();
+        let by: Vec<Given> = asked.by.person().into_iter().cloned().chain(approved).collect();
+        let new = scenario::endorsed(&asked.new, &by, &self.table.schema);
         if let Some(action) = self.table.schema.actions.get(asked.action.index())
             && matches!(action.verb, Verb::Update | Verb::Create)
         {
-            asked
-                .targets
-                .iter()
-                .chain(&asked.created)
-                .for_each(|id| self.change(action.object, id, &asked.new));
+            asked.targets.iter().chain(&asked.created).for_each(|id| self.change(action.object, id, &new));
         }
     }
 

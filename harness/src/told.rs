@@ -77,5 +77,6 @@ fn value_told(value: &Value) -> String {
         Value::List(items) => format!("({})", items.iter().map(value_told).collect::<Vec<_>>().join(", ")),
         Value::Record(fields) => with_values("", fields),
         Value::External(value) => format!("{} from external", value_told(value)),
+        Value::Endorsed(value, by, _) => format!("{} endorsed by {by}", value_told(value)),
     }
 }

@@ -216,6 +216,8 @@ pub struct Schema {
     pub agents: Vec<String>,
     /// Roles, by name.
     pub roles: Vec<String>,
+    /// The fields whose values people endorse.
+    pub endorsed: Vec<Endorsement>,
     /// The agents that are only watched, sorted.
     pub watched: Vec<AgentId>,
     /// Teams.
@@ -244,6 +246,24 @@ pub struct Halt {
     pub actions: Vec<String>,
     /// The names of segments, whichever agent is about to touch one.
     pub segments: Vec<String>,
+}
+
+/// A field whose value counts as verified once somebody has endorsed it, and not before.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Endorsement {
+    /// The object.
+    pub object: ShapeId,
+    /// The field, by its place.
+    pub field: u32,
+    /// The roles of those who may: any one of these.
+    pub roles: Vec<RoleId>,
+}
+
+impl Schema {
+    /// Who endorses a field, where anybody does.
+    pub fn endorsement(&self, object: ShapeId, field: u32) -> Option<&Endorsement> {
+        self.endorsed.iter().find(|endorsed| endorsed.object == object && endorsed.field == field)
+    }
 }
 
 /// A team of agents.

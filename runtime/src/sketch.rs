@@ -465,6 +465,7 @@ fn schema() -> Schema {
         signals: vec![signal("replied"), signal("unsubscribed")],
         agents: names(&["outreach", "enrichment"]),
         roles: names(&ROLES),
+        endorsed: Vec::new(),
         watched: Vec::new(),
         teams: vec![Team { name: "crew".to_owned(), agents: vec![AgentId(0), AgentId(1)] }],
         halts: vec![

@@ -156,7 +156,7 @@ impl Shapes {
             None => None,
         };
         let (optional, external) = (field.is_optional(), field.is_from_external());
-        Ok(Field { name: name(field)?, of, optional, fresh, external })
+        Ok(Field { name: name(field)?, of, optional, fresh, external, endorsed: Vec::new() })
     }
 
     fn type_of(&self, shape: &str, written: &ast::TypeRef) -> Result<Type, String> {

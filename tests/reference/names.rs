@@ -306,6 +306,7 @@ fn step(vocabulary: &Vocabulary, from: &Type, name: &str) -> Result<Field, Strin
             optional: false,
             fresh: None,
             external: false,
+            endorsed: Vec::new(),
         }),
         _ => Err(format!("`{name}` does not follow from {from:?}")),
     }

@@ -17,6 +17,8 @@ pub(crate) struct Field {
     pub(crate) fresh: Option<i128>,
     /// Whether anybody outside can write it.
     pub(crate) external: bool,
+    /// The roles of which somebody has to have endorsed a value, for what grants to see it.
+    pub(crate) endorsed: Vec<String>,
 }
 
 /// What is done to an object.

@@ -84,9 +84,7 @@ pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
             Some(Item::Rule(_) | Item::Scope(_)) => {
                 found.extend(check_rule(db, project, item).diagnostics.iter().cloned());
             }
-            Some(
-                Item::Segment(_) | Item::Condition(_) | Item::Endorse(_) | Item::Object(_) | Item::Action(_),
-            ) => {
+            Some(Item::Segment(_) | Item::Condition(_) | Item::Object(_) | Item::Action(_)) => {
                 found.extend(check_definition(db, project, item).iter().cloned());
             }
             Some(Item::Guarantee(_)) => {

@@ -1,6 +1,7 @@
 //! Puts the vocabulary together.
 
 use super::actions::{Making, reserved, snake_case};
+use super::endorsements::Reading;
 use super::items::{Condition, Grid, Measure, Object, Record, Segment};
 use super::names::{Name, Names};
 use super::shapes::{ShapeIds, shapes};
@@ -29,7 +30,10 @@ pub(super) fn build(db: &dyn Db, project: Project) -> Found<Vocabulary> {
     let roles = people::roles(db, &sources, &agents, &mut report);
     let calendars = calendars::calendars(db, project, &sources, &mut report);
     let teams = people::teams(&sources, &agents);
+    let reading = Reading { db, sources: &sources, ids: &ids, shapes: &shapes.schema, roles: &roles };
+    let endorsed = reading.endorsements(project, &mut report);
     let schema = Schema {
+        endorsed,
         shapes: shapes.schema,
         choices,
         actions: actions.schema,

@@ -3,7 +3,7 @@
 use super::support::{child, children, has_keyword, keywords, node, token};
 use super::{
     AstChildren, ExceptFile, Expr, Field, FromFile, HasName, HasTitle, InZone, MaybeShadow, NameRef,
-    OtherwiseClause, Path, Value, WhenClause, Within,
+    OtherwiseClause, Path, Value, Within,
 };
 use crate::kind::SyntaxKind;
 use crate::tree::SyntaxToken;
@@ -266,23 +266,18 @@ impl Signal {
 }
 
 node! {
-    /// `endorse Contact.title by title_check`, and perhaps `when …` below: what an agent may have written counts as verified.
+    /// `endorse contact.title by sdr_manager`: what such a person has written or approved counts as verified.
     Endorse
 }
 
 impl Endorse {
-    /// `Contact.title`
+    /// `contact.title`
     pub fn field(&self) -> Option<Path> {
         child(self.syntax())
     }
 
-    /// `title_check`: the roles, agents or actions after `by`.
+    /// `sdr_manager`: the roles after `by`.
     pub fn by(&self) -> AstChildren<NameRef> {
-        children(self.syntax())
-    }
-
-    /// `when …`
-    pub fn when(&self) -> AstChildren<WhenClause> {
         children(self.syntax())
     }
 }

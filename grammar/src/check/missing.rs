@@ -258,7 +258,7 @@ fn vocabulary_need(node: &SyntaxNode) -> Option<Need> {
         Kind::Endorse => unless(
             has::<Path>(node) && has::<NameRef>(node),
             "a field and by whom",
-            "endorse Contact.title by sdr_manager",
+            "endorse contact.title by sdr_manager",
         ),
         Kind::ActionTarget => unless(
             has::<Name>(node) || !has_word(node, "as"),

@@ -27,7 +27,7 @@ pub(crate) use approvals::{Approval, Gate, Given, Seat};
 pub(crate) use classify::possibly;
 pub(crate) use halts::{Cause, Halts};
 pub(crate) use matching::Matching;
-pub(crate) use scene::{AtHand, Sample, Scene};
+pub(crate) use scene::{AtHand, Sample, Scene, Trust};
 
 use crate::input::{Facts, Request};
 use crate::ledger::Figures;
@@ -67,8 +67,8 @@ impl Inputs<'_> {
         field: Option<u32>,
     ) -> AtHand<'s> {
         let Inputs { table, facts, now, figures, sampler, .. } = *self;
-        let (as_of, verified) = (None, false);
-        AtHand { table, request, facts, content, target, field, now, as_of, figures, sampler, verified }
+        let (as_of, trust) = (None, Trust::All);
+        AtHand { table, request, facts, content, target, field, now, as_of, figures, sampler, trust }
     }
 }
 

@@ -20,7 +20,8 @@ records! {
     Signal { name, about, content }
     Halt { role, agents, actions, segments }
     Team { name, agents }
-    Schema { shapes, choices, actions, signals, agents, roles, watched, teams, halts }
+    Endorsement { object, field, roles }
+    Schema { shapes, choices, actions, signals, agents, roles, endorsed, watched, teams, halts }
     Path { root, shape, steps, value, optional }
     Calendar { name, zone, days, except }
     Queue { name, owner, deadline }

@@ -92,6 +92,12 @@ impl Check<'_> {
             self.shape(signal.about.index())?;
             self.shape(signal.content.index())
         })?;
+        each(&schema.endorsed, |endorsed| {
+            self.shape(endorsed.object.index())?;
+            let fields = schema.shapes.get(endorsed.object.index()).map_or(0, |shape| shape.fields.len());
+            within(endorsed.field as usize, fields, "field")?;
+            each(&endorsed.roles, |role| self.role(role.index()))
+        })?;
         each(&schema.watched, |agent| within(agent.index(), schema.agents.len(), "agent"))?;
         each(&schema.teams, |team| {
             each(&team.agents, |agent| within(agent.index(), schema.agents.len(), "agent"))

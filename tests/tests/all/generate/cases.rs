@@ -104,6 +104,10 @@ fn provenance(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Json
                 let read = [now, now - 1.hour(), now - 1.hour() - 1.nanosecond(), now + 1.minute()];
                 value["as_of"] = json!(random.pick(&read).to_string());
             }
+            if random.chance(40) {
+                let by = if random.chance(5) { "outreach" } else { random.word(&PEOPLE) };
+                value["endorsed_by"] = json!([{ "id": by, "roles": random.some(&ROLES) }]);
+            }
             if outsiders && random.chance(20) {
                 value["from"] = json!("external");
             }

@@ -116,6 +116,8 @@ pub(crate) struct World {
     pub(crate) claim: Vec<Field>,
     pub(crate) actions: Vec<Action>,
     pub(crate) signals: Vec<Signal>,
+    /// Whether people endorse what agents have written.
+    pub(crate) endorses: bool,
     /// Whether an agent is only watched.
     watches: bool,
 }
@@ -150,6 +152,7 @@ impl World {
             ],
             actions: actions(random),
             signals: signals(),
+            endorses: random.chance(30),
             watches: random.chance(20),
         }
     }

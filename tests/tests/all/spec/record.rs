@@ -4,7 +4,7 @@
 //! was first asked, and the table and the reference interpreter have to agree about each.
 
 use charter_compiler::scenario::{
-    Act, Asker, Request, Scenario, Step, Value, delegation, document, provenance,
+    Act, Asker, Person, Request, Scenario, Step, Value, delegation, document, endorsed, provenance,
 };
 use charter_harness::{PlayedScenario, PlayedStep};
 use charter_runtime::Outcome;
@@ -23,8 +23,8 @@ pub(super) struct Recorded {
 pub(super) fn cases(schema: &Schema, scenario: &Scenario, played: &PlayedScenario) -> Vec<Recorded> {
     let environment = scenario.environment.as_deref();
     let (world, provenance, acting) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    let (halted, ledger) = (BTreeMap::new(), Vec::new());
-    let mut record = Record { schema, world, provenance, environment, acting, halted, ledger };
+    let (approved, halted, ledger) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let mut record = Record { schema, world, provenance, environment, acting, approved, halted, ledger };
     let start = scenario.steps.first().map_or(0, |step| step.at);
     for object in &scenario.objects {
         record.change(start, object.shape, &object.id, &object.fields);
@@ -46,6 +46,8 @@ struct Record<'a> {
     provenance: BTreeMap<String, BTreeMap<String, Map<String, Json>>>,
     environment: Option<&'a str>,
     acting: BTreeMap<AgentId, Json>,
+    /// Who has approved each request, by the place of its step.
+    approved: BTreeMap<usize, Vec<Person>>,
     /// What is halted, in the order of the switches.
     halted: BTreeMap<(String, String), Json>,
     /// What has happened, and whether it only would have.
@@ -86,6 +88,9 @@ impl Record<'_> {
             }
         } else if let Act::Approve { request, .. } = &step.act {
             let Act::Request(asked) = &scenario.steps[*request].act else { return };
+            if came.problem.is_none() {
+                self.approved(scenario, *request, &step.act);
+            }
             if goes_ahead && came.problem.is_none() {
                 self.happened("approved", step, *request, asked, None);
                 self.done(step, *request, asked);
@@ -135,6 +140,14 @@ impl Record<'_> {
         }
     }
 
+    /// Takes note of who has approved a request.
+    fn approved(&mut self, scenario: &Scenario, place: usize, act: &Act) {
+        let Act::Approve { by, .. } = act else { return };
+        let known = scenario.people.iter().find(|person| person.id == *by).cloned();
+        let person = known.unwrap_or_else(|| Person { id: by.clone(), roles: Vec::new() });
+        self.approved.entry(place).or_default().push(person);
+    }
+
     /// What was carried out, and reported, unless a later step does that.
     fn done(&mut self, step: &Step, place: usize, asked: &Request) {
         self.happened("did", step, place, asked, None);
@@ -152,8 +165,11 @@ impl Record<'_> {
             self.note(json!({ "at": moment(step.at), "report": report, "id": id }));
         }
         if succeeded && matches!(action.verb, Verb::Update | Verb::Create) {
+            let approved = self.approved.get(&place).cloned().unwrap_or_default();
+            let by: Vec<Person> = asked.by.person().into_iter().cloned().chain(approved).collect();
+            let new = endorsed(&asked.new, &by, self.schema);
             let changed = asked.targets.iter().chain(&asked.created);
-            changed.for_each(|id| self.change(step.at, action.object, id, &asked.new));
+            changed.for_each(|id| self.change(step.at, action.object, id, &new));
         }
     }
 
