@@ -104,6 +104,8 @@ pub struct Rule {
     pub kind: RuleKind,
     /// Whether it is only watched.
     pub shadow: bool,
+    /// The roles that learn that it applies.
+    pub tells: Vec<RoleId>,
     /// Where it stands.
     pub source: Source,
     /// What it says of each action that it is on. Two cases may be on one action.

@@ -92,6 +92,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::written_instead => Node(Kind::WrittenInstead),
         Rule::suggested => Node(Kind::SuggestedClause),
         Rule::masked => Node(Kind::MaskedClause),
+        Rule::tells_line => Node(Kind::TellsClause),
         Rule::read_afterwards => Node(Kind::ReadAfterwardsClause),
         Rule::otherwise => Node(Kind::OtherwiseClause),
         Rule::for_good => Node(Kind::ForGoodClause),
@@ -429,6 +430,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_table
         | Rule::k_takes
         | Rule::k_team
+        | Rule::k_tells
         | Rule::k_than
         | Rule::k_that
         | Rule::k_the

@@ -339,7 +339,11 @@ impl Sketch {
 
     fn rule(mut self, name: &str, kind: RuleKind, entry: Entry, mut tests: Vec<ColumnTest>) -> Sketch {
         tests.sort();
-        self.rules.push((Rule { name: name.to_owned(), sentence: None, kind, shadow: false }, entry, tests));
+        self.rules.push((
+            Rule { name: name.to_owned(), sentence: None, kind, shadow: false, tells: Vec::new() },
+            entry,
+            tests,
+        ));
         self
     }
 

@@ -327,9 +327,10 @@ fn obligations(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
             }
             json!({"rule": rule, "read_afterwards": reading})
         }
+        Duty::Tell(who) => json!({"rule": rule, "tell": person_or_role(who)}),
     };
     let is_due = |(_, duty): &&(String, Duty)| match duty {
-        Duty::WriteInstead(_) | Duty::Mask(_) => true,
+        Duty::WriteInstead(_) | Duty::Mask(_) | Duty::Tell(_) => true,
         Duty::Read(_, _) => matches!(outcome, Level::Queue | Level::Approve | Level::Execute),
     };
     decision.obligations.iter().filter(is_due).map(duty).collect()

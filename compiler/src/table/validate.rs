@@ -72,6 +72,7 @@ impl Prover<'_> {
             named.name == rule.name && named.shadow == rule.shadow,
             "it has another name or is not watched",
         )?;
+        ensure(named.tells == rule.tells, "it tells others")?;
         let mut cases: BTreeMap<usize, Vec<&Case>> = BTreeMap::new();
         rule.cases.iter().for_each(|case| cases.entry(case.action.index()).or_default().push(case));
         for (place, action) in self.table.actions.iter().enumerate() {

@@ -69,6 +69,7 @@ fn clause_need(node: &SyntaxNode) -> Option<Need> {
         Kind::UnlessClause => unless(has::<Expr>(node), "a condition", "unless contact.account.is_customer"),
         Kind::WhereClause => unless(has::<Expr>(node), "a condition", "where contact.account.region is emea"),
         Kind::ForClause => unless(has::<NameRef>(node), "an agent or a team", "for outreach"),
+        Kind::TellsClause => unless(has::<NameRef>(node), "a role", "tells legal"),
         Kind::ForPeopleClause => {
             unless(has::<NameRef>(node) || !has_word(node, "except"), "a role", "for people except revops")
         }

@@ -245,6 +245,8 @@ pub enum Duty {
     Mask(String),
     /// Somebody reads it once it has gone ahead.
     ReadAfterwards(Reading),
+    /// Somebody learns that the rule applies, whatever comes of the request.
+    Tell(Who),
 }
 
 /// That somebody reads what has gone ahead.
@@ -262,6 +264,7 @@ impl std::fmt::Display for Duty {
         match self {
             Duty::WriteInstead(field) => write!(f, "{field} is written instead"),
             Duty::Mask(field) => write!(f, "{field} is masked"),
+            Duty::Tell(Who::Role(name) | Who::Person(name)) => write!(f, "{name} is told"),
             Duty::ReadAfterwards(Reading { by: Who::Role(name) | Who::Person(name), before }) => {
                 write!(f, "{name} reads it afterwards")?;
                 before.iter().try_for_each(|before| write!(f, ", before {before}"))

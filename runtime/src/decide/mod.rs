@@ -327,7 +327,8 @@ fn try_again(all: &Assessment, standing: &Standing, decision: &Decision) -> Opti
     room?.into_iter().max()
 }
 
-/// What has to be done along with it: by rule, and for a mask by field. Only what can still go ahead is read afterwards.
+/// What has to be done along with it: by rule, and for a mask by field. Only what can still go ahead is read afterwards; who is
+/// told is told whatever comes of it.
 fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>], outcome: Outcome) -> Vec<Obligation> {
     let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
     let shape = action.and_then(|action| inputs.table.shape(action.object));
@@ -339,8 +340,11 @@ fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>], outcome: Outcome) -> Vec
             let duties = [name(applied.instead).map(Duty::WriteInstead), name(masked).map(Duty::Mask)];
             let readings = applied.readings.iter().filter(|_| outcome >= Outcome::Queue);
             let readings = readings.cloned().map(Duty::ReadAfterwards);
+            let told = inputs.table.rules.get(rule.index()).map_or(&[][..], |rule| &rule.tells);
+            let told = told.iter().filter_map(|role| inputs.table.schema.roles.get(role.index()));
+            let told = told.map(|role| Duty::Tell(Who::Role(role.clone())));
             let rule = || rule_name(inputs.table, *rule);
-            let duties = duties.into_iter().flatten().chain(readings);
+            let duties = duties.into_iter().flatten().chain(readings).chain(told);
             obligations.extend(duties.map(|duty| Obligation { rule: rule(), duty }));
         }
     }

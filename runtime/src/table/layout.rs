@@ -35,7 +35,7 @@ records! {
     Elements { list, holds, fails, value }
     Figure { measure, sources, key, window, with_request, at_least, followed_by }
     EventSource { event, progress, key, passes, fails, value }
-    Rule { name, sentence, kind, shadow }
+    Rule { name, sentence, kind, shadow, tells }
     Source { file, line }
     ActionRows { entries, entry_of, columns, segments }
     RowColumn { column, tested, accepts, twin }

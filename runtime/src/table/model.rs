@@ -481,6 +481,8 @@ pub struct Rule {
     pub kind: RuleKind,
     /// Whether it is only watched.
     pub shadow: bool,
+    /// The roles that learn that it applies.
+    pub tells: Vec<RoleId>,
 }
 
 /// A rule's place in the sources.

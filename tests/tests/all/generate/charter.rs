@@ -287,6 +287,9 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     if random.chance(8) {
         clauses.push(format!("in {}", environments(random)));
     }
+    if random.chance(8) {
+        clauses.push(format!("tells {}", random.pick(&["revops", "sdr_manager, revops"])));
+    }
     of_people(match random.below(9) {
         0..=2 => gate(&topic, &on, shadow, number, clauses, random),
         3 | 4 => stop(&topic, shadow, number, clauses, random),
