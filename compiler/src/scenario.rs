@@ -85,6 +85,8 @@ pub enum Value {
     Record(Vec<(String, Value)>),
     /// A value that somebody outside has written.
     External(Box<Value>),
+    /// A value that a person has written or approved: their id, and the names of their roles.
+    Endorsed(Box<Value>, String, Vec<String>),
 }
 
 impl Value {
@@ -102,7 +104,7 @@ impl Value {
             Value::Text(text) => json!(text),
             Value::List(items) => items.iter().map(Value::json).collect(),
             Value::Record(fields) => document(fields),
-            Value::External(value) => value.json(),
+            Value::External(value) | Value::Endorsed(value, _, _) => value.json(),
         }
     }
 }
@@ -113,13 +115,32 @@ pub fn document(fields: &[(String, Value)]) -> serde_json::Value {
     known.map(|(name, value)| (name.clone(), value.json())).collect()
 }
 
-/// What facts say beside a value that was read at a moment, in nanoseconds since 1970-01-01 in UTC: when that was, and whether
-/// somebody outside has written it.
+/// Values as people leave them who have written or approved them.
+pub fn endorsed(values: &[(String, Value)], by: &[Person], schema: &Schema) -> Vec<(String, Value)> {
+    let by = |value: Value| {
+        by.iter().fold(value, |value, person| match value {
+            Value::Unknown => Value::Unknown,
+            known => Value::Endorsed(Box::new(known), person.id.clone(), role_names(&person.roles, schema)),
+        })
+    };
+    values.iter().map(|(name, value)| (name.clone(), by(value.clone()))).collect()
+}
+
+/// What facts say beside a value that was read at a moment, in nanoseconds since 1970-01-01 in UTC: when that was, whether
+/// somebody outside has written it, and who has endorsed it.
 pub fn provenance(value: &Value, read: i128) -> serde_json::Value {
-    match value {
-        Value::External(_) => json!({ "as_of": moment(read), "from": "external" }),
-        _ => json!({ "as_of": moment(read) }),
+    let mut said = json!({ "as_of": moment(read) });
+    let (mut at, mut people) = (value, Vec::new());
+    while let Value::Endorsed(inner, id, roles) = at {
+        people.push(json!({ "id": id, "roles": roles }));
+        at = inner;
     }
+    let external = matches!(at, Value::External(_));
+    if let Some(said) = said.as_object_mut() {
+        said.extend(external.then(|| ("from".to_owned(), json!("external"))));
+        said.extend((!people.is_empty()).then(|| ("endorsed_by".to_owned(), json!(people))));
+    }
+    said
 }
 
 /// What facts say of the person for whom an agent acts: see [`Act::ActFor`].
@@ -219,6 +240,8 @@ pub enum Act {
         by: String,
         /// Whom, or what.
         whom: Halted,
+        /// Why; empty where that is not said.
+        because: String,
     },
     /// A person lets agents go on that were stopped by hand.
     Resume {
@@ -252,10 +275,29 @@ pub enum Act {
 pub enum Halted {
     /// Every agent.
     Everything,
-    /// These agents: one, or a team.
-    Agents(Vec<AgentId>),
-    /// One action, whoever asks.
+    /// One agent.
+    Agent(AgentId),
+    /// A team, by its name.
+    Team(String),
+    /// One action, whichever agent asks.
     Action(ActionId),
+    /// A segment, by its name.
+    Segment(String),
+}
+
+impl Halted {
+    /// The key that documents have for what is halted, and its name.
+    pub fn named<'a>(&'a self, schema: &'a Schema) -> (&'static str, &'a str) {
+        match self {
+            Halted::Everything => ("everything", "everything"),
+            Halted::Agent(agent) => ("agent", schema.agents.get(agent.index()).map_or("", String::as_str)),
+            Halted::Team(name) => ("team", name),
+            Halted::Action(action) => {
+                ("action", schema.actions.get(action.index()).map_or("", |action| action.name.as_str()))
+            }
+            Halted::Segment(name) => ("segment", name),
+        }
+    }
 }
 
 /// Who asks.
@@ -273,6 +315,14 @@ impl Asker {
         match self {
             Asker::Agent(agent) => schema.agents.get(agent.index()).map_or("", String::as_str),
             Asker::Person(person) => &person.id,
+        }
+    }
+
+    /// The person, where one asks.
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Asker::Agent(_) => None,
+            Asker::Person(person) => Some(person),
         }
     }
 

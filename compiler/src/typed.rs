@@ -29,6 +29,17 @@ pub struct Charter {
     pub queues: Vec<Queue>,
     /// The rules, sorted by name.
     pub rules: Vec<Rule>,
+    /// The segments that may be halted, sorted by name.
+    pub switches: Vec<Switch>,
+}
+
+/// A segment that may be halted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Switch {
+    /// Its name.
+    pub segment: String,
+    /// For each action and way to an object that may be in it, when the object is: it is halted where that possibly holds.
+    pub cases: Vec<Case>,
 }
 
 /// Working hours in a zone.
@@ -95,6 +106,8 @@ pub struct Rule {
     pub kind: RuleKind,
     /// Whether it is only watched.
     pub shadow: bool,
+    /// The roles that learn that it applies.
+    pub tells: Vec<RoleId>,
     /// Where it stands.
     pub source: Source,
     /// What it says of each action that it is on. Two cases may be on one action.

@@ -70,6 +70,7 @@ pub(crate) const CLAUSE_WORDS: &[&str] = &[
     "unless",
     "needs",
     "waits",
+    "tells",
     "is",
     "at",
     "otherwise",

@@ -240,6 +240,8 @@ kinds! {
     MaskedClause,
     /// `is read afterwards by sdr_manager`
     ReadAfterwardsClause,
+    /// `tells legal`.
+    TellsClause,
     /// `at most 3 per contact in 7 days`
     AtMostClause,
     /// `of request.cost` in a cap.

@@ -92,6 +92,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::written_instead => Node(Kind::WrittenInstead),
         Rule::suggested => Node(Kind::SuggestedClause),
         Rule::masked => Node(Kind::MaskedClause),
+        Rule::tells_line => Node(Kind::TellsClause),
         Rule::read_afterwards => Node(Kind::ReadAfterwardsClause),
         Rule::otherwise => Node(Kind::OtherwiseClause),
         Rule::for_good => Node(Kind::ForGoodClause),
@@ -267,6 +268,8 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::rest
         | Rule::role_powers
         | Rule::role_sep
+        | Rule::halted
+        | Rule::because
         | Rule::queue_parts
         | Rule::queue_part
         | Rule::action_line
@@ -276,7 +279,6 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::section_end
         | Rule::table_key
         | Rule::measure_line
-        | Rule::endorsers
         | Rule::claim_head
         | Rule::scenario_line
         | Rule::eol
@@ -310,6 +312,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_at
         | Rule::k_batches
         | Rule::k_be
+        | Rule::k_because
         | Rule::k_behalf
         | Rule::k_below
         | Rule::k_by
@@ -330,6 +333,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_empty
         | Rule::k_end
         | Rule::k_endorse
+        | Rule::k_endorsed
         | Rule::k_ends
         | Rule::k_ever
         | Rule::k_every
@@ -432,6 +436,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_table
         | Rule::k_takes
         | Rule::k_team
+        | Rule::k_tells
         | Rule::k_than
         | Rule::k_that
         | Rule::k_the

@@ -63,6 +63,10 @@ pub(crate) struct Stage<'a> {
     asked: BTreeMap<usize, &'a Asked>,
     /// What was done and is still to be reported, by the same.
     in_flight: BTreeMap<usize, Redeemed>,
+    /// Everybody who is given, with their roles.
+    given: &'a [Given],
+    /// Who has approved what was asked, by the same.
+    approved: BTreeMap<usize, Vec<Given>>,
 }
 
 impl<'a> Stage<'a> {
@@ -92,6 +96,8 @@ impl<'a> Stage<'a> {
             acting: BTreeMap::new(),
             asked: BTreeMap::new(),
             in_flight: BTreeMap::new(),
+            given: &scenario.people,
+            approved: BTreeMap::new(),
         };
         for object in &scenario.objects {
             stage.change(object.shape, &object.id, &object.fields);
@@ -105,8 +111,8 @@ impl<'a> Stage<'a> {
         let done = match &step.act {
             Act::Request(asked) => self.ask(place, asked),
             Act::Did(asked) => self.import(place, step, asked),
-            Act::Approve { by, request } => self.judge(by, *request, Engine::approve),
-            Act::Refuse { by, request } => self.judge(by, *request, Engine::refuse),
+            Act::Approve { by, request } => self.judge(by, *request, Engine::approve, true),
+            Act::Refuse { by, request } => self.judge(by, *request, Engine::refuse, false),
             Act::ApproveAll { by, rule } => self.approve_all(by, rule),
             Act::RefuseAll { by, rule } => self.refuse_all(by, rule),
             Act::Report { request, succeeded } => self.report(*request, *succeeded),
@@ -119,7 +125,9 @@ impl<'a> Stage<'a> {
                 let person = Person::new(by, role_names(roles, &self.table.schema));
                 self.engine.release(&person, name, about).map(|()| Done::default()).map_err(told)
             }
-            Act::Halt { by, whom } => self.switch(by, whom, Engine::halt),
+            Act::Halt { by, whom, because } => {
+                self.switch(by, whom, |engine, person, what| engine.halt(person, what, because))
+            }
             Act::Resume { by, whom } => self.switch(by, whom, Engine::resume),
             Act::ActFor { agents, person, until } => {
                 let delegation = delegation(person.as_ref(), *until, &self.table.schema);
@@ -157,11 +165,18 @@ impl<'a> Stage<'a> {
         by: &str,
         place: usize,
         say: impl Fn(&Engine, &Person, &Request, &Facts) -> Result<Answer, EngineError>,
+        approves: bool,
     ) -> Result<Done, Problem> {
         let asked = *self.asked.get(&place).ok_or("nothing was asked that a person could decide about")?;
         let (request, facts) = self.documents(place, asked).map_err(told)?;
         match say(&self.engine, &self.person(by), &request, &facts) {
-            Ok(answer) => self.carry_out(place, answer, asked, &request, &facts),
+            Ok(answer) => {
+                if approves {
+                    let person = self.given_as(by);
+                    self.approved.entry(place).or_default().push(person);
+                }
+                self.carry_out(place, answer, asked, &request, &facts)
+            }
             Err(error) => {
                 let standing = self.engine.decide(&request, &facts).map_err(told)?;
                 let problem = Some(error.to_string());
@@ -179,7 +194,11 @@ impl<'a> Stage<'a> {
         let mut done = Done::default();
         for ((place, request, facts), answer) in listed.iter().zip(answers) {
             let one = match (answer, self.asked.get(place).copied()) {
-                (Ok(answer), Some(asked)) => self.carry_out(*place, answer, asked, request, facts)?,
+                (Ok(answer), Some(asked)) => {
+                    let person = self.given_as(by);
+                    self.approved.entry(*place).or_default().push(person);
+                    self.carry_out(*place, answer, asked, request, facts)?
+                }
                 (Err(error), _) => {
                     let standing = self.engine.decide(request, facts).map_err(told)?;
                     Done { decision: Some(standing.decision), problem: Some(told(error)), ..Done::default() }
@@ -239,7 +258,7 @@ impl<'a> Stage<'a> {
             }
             Ok(redeemed) => {
                 self.engine.report(&redeemed, Report::Succeeded).map_err(told)?;
-                self.took_effect(asked);
+                self.took_effect(place, asked);
                 Ok(Done::decided(answer.decision))
             }
             Err(Refused::Decided(decision)) => Ok(Done::decided(*decision)),
@@ -276,21 +295,26 @@ impl<'a> Stage<'a> {
         let report = if succeeded { Report::Succeeded } else { Report::Failed };
         self.engine.report(redeemed, report).map_err(told)?;
         if let (true, Some(asked)) = (succeeded, self.asked.get(&place).copied()) {
-            self.took_effect(asked);
+            self.took_effect(place, asked);
         }
         Ok(Done::default())
     }
 
-    /// The world after something that was done.
-    fn took_effect(&mut self, asked: &Asked) {
+    /// A person by their id, with the roles that are given.
+    fn given_as(&self, id: &str) -> Given {
+        let known = self.given.iter().find(|person| person.id == id).cloned();
+        known.unwrap_or_else(|| Given { id: id.to_owned(), roles: Vec::new() })
+    }
+
+    /// The world after something that was done: whoever has asked for it or approved it has endorsed what was written.
+    fn took_effect(&mut self, place: usize, asked: &Asked) {
+        let approved = self.approved.get(&place).cloned().unwrap_or_default();
+        let by: Vec<Given> = asked.by.person().into_iter().cloned().chain(approved).collect();
+        let new = scenario::endorsed(&asked.new, &by, &self.table.schema);
         if let Some(action) = self.table.schema.actions.get(asked.action.index())
             && matches!(action.verb, Verb::Update | Verb::Create)
         {
-            asked
-                .targets
-                .iter()
-                .chain(&asked.created)
-                .for_each(|id| self.change(action.object, id, &asked.new));
+            asked.targets.iter().chain(&asked.created).for_each(|id| self.change(action.object, id, &new));
         }
     }
 
@@ -316,22 +340,15 @@ impl<'a> Stage<'a> {
         whom: &scenario::Halted,
         turn: impl Fn(&Engine, &Person, &Halted) -> Result<(), EngineError>,
     ) -> Result<Done, Problem> {
-        let person = self.person(by);
-        let schema = &self.table.schema;
-        let switches: Vec<Halted> = match whom {
-            scenario::Halted::Everything => vec![Halted::Everything],
-            scenario::Halted::Agents(agents) => {
-                let names = agents.iter().filter_map(|agent| schema.agents.get(agent.index()));
-                names.cloned().map(Halted::Agent).collect()
-            }
-            scenario::Halted::Action(action) => schema
-                .actions
-                .get(action.index())
-                .map(|action| Halted::Action(action.name.clone()))
-                .into_iter()
-                .collect(),
+        let (_, name) = whom.named(&self.table.schema);
+        let what = match whom {
+            scenario::Halted::Everything => Halted::Everything,
+            scenario::Halted::Agent(_) => Halted::Agent(name.to_owned()),
+            scenario::Halted::Team(_) => Halted::Team(name.to_owned()),
+            scenario::Halted::Action(_) => Halted::Action(name.to_owned()),
+            scenario::Halted::Segment(_) => Halted::Segment(name.to_owned()),
         };
-        switches.iter().try_for_each(|switch| turn(&self.engine, &person, switch)).map_err(told)?;
+        turn(&self.engine, &self.person(by), &what).map_err(told)?;
         Ok(Done::default())
     }
 

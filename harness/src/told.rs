@@ -1,6 +1,6 @@
 //! Steps, told in words.
 
-use charter_compiler::scenario::{Act, Halted, Request, Value};
+use charter_compiler::scenario::{Act, Request, Value};
 use charter_runtime::schema::{Schema, Verb};
 
 /// What is asked or happens in a step: `outreach send_email to jane`, `maria approves it`, `jane unsubscribed`.
@@ -21,11 +21,15 @@ pub(crate) fn told(act: &Act, schema: &Schema) -> String {
             let signal = schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
             format!("{by} releases {about} from {signal}")
         }
-        Act::Halt { by, whom } => format!("{by} halts {}", halted(whom, schema)),
-        Act::Resume { by, whom } => format!("{by} resumes {}", halted(whom, schema)),
+        Act::Halt { by, whom, because } if because.is_empty() => {
+            format!("{by} halts {}", whom.named(schema).1)
+        }
+        Act::Halt { by, whom, because } => format!("{by} halts {} because {because:?}", whom.named(schema).1),
+        Act::Resume { by, whom } => format!("{by} resumes {}", whom.named(schema).1),
         Act::ActFor { agents, person, .. } => {
             let whom = person.as_ref().map_or("nobody", |person| &person.id);
-            format!("{} acts for {whom}", halted(&Halted::Agents(agents.clone()), schema))
+            let agents = agents.iter().filter_map(|agent| schema.agents.get(agent.index()));
+            format!("{} acts for {whom}", agents.cloned().collect::<Vec<_>>().join(", "))
         }
         Act::Change { id, fields, .. } => format!("{id} changes{}", with_values(": ", fields)),
     }
@@ -76,18 +80,6 @@ fn value_told(value: &Value) -> String {
         Value::List(items) => format!("({})", items.iter().map(value_told).collect::<Vec<_>>().join(", ")),
         Value::Record(fields) => with_values("", fields),
         Value::External(value) => format!("{} from external", value_told(value)),
-    }
-}
-
-fn halted(whom: &Halted, schema: &Schema) -> String {
-    match whom {
-        Halted::Everything => "everything".to_owned(),
-        Halted::Agents(agents) => {
-            let names = agents.iter().filter_map(|agent| schema.agents.get(agent.index()));
-            names.cloned().collect::<Vec<_>>().join(", ")
-        }
-        Halted::Action(action) => {
-            schema.actions.get(action.index()).map(|action| action.name.clone()).unwrap_or_default()
-        }
+        Value::Endorsed(value, by, _) => format!("{} endorsed by {by}", value_told(value)),
     }
 }

@@ -3,9 +3,9 @@
 //! This is what `charter decide` reads, and a way to try a table without keeping a ledger. A host that enforces a charter
 //! uses [`Engine`](crate::Engine).
 
-use crate::decide::{self, Decision, Given, Inputs};
+use crate::decide::{self, Cause, Decision, Given, Halts, Inputs};
 use crate::input::{Facts, InputError, Request, frame, instant, object_fields};
-use crate::ledger::{Event, Index, Kind, Ledger, Log, Report, SoFar, kept_facts, with_until};
+use crate::ledger::{Event, Halted, Index, Kind, Ledger, Log, Report, SoFar, kept_facts, with_until};
 use crate::sample::{HostKey, sampler};
 use crate::schema::{ActionId, SignalId};
 use crate::table::{Table, model};
@@ -13,7 +13,7 @@ use crate::value::Slot;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
-/// Decides a case: `{"at", "request", "host", "ledger"}`, and `asked` where it has waited.
+/// Decides a case: `{"at", "request", "host", "ledger"}`, `asked` where it has waited, and `halted` where something is.
 ///
 /// `at` is the host's clock, RFC 3339; `asked` is when the request began to wait for people, from which their time counts, and
 /// without it, that is now. `ledger` lists events in the order of their receipt:
@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 /// # Ok::<(), charter_runtime::input::InputError>(())
 /// ```
 pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision, InputError> {
-    let document = frame(case, "case", &["at", "asked", "request", "host", "ledger"])?;
+    let document = frame(case, "case", &["at", "asked", "request", "host", "ledger", "halted"])?;
     let now = moment(document.get("at"))?;
     let asked = document.get("asked").map_or(Ok(now), |asked| moment(Some(asked)))?;
     let request = Request::from_json(document.get("request").ok_or(InputError::Missing("request"))?, table)?;
@@ -49,6 +49,7 @@ pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision
     let index = Index::of(table, &log);
     let figures = Ledger { table, index: &index, reserved: &[], itself: &[] };
     let sampler = sampler(key);
+    let halts = halts(document.get("halted"))?;
     Ok(decide::decide(&Inputs {
         table,
         request: &request,
@@ -58,10 +59,31 @@ pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision
         sampler: &sampler,
         given: &Given::default(),
         asked,
+        halts: &halts,
         barred: &[],
     })
     .decision)
 }
+
+/// `[{"segment": "enterprise", "by": "rita", "because": "two complaints"}]`: what is halted, by whom and why.
+fn halts(json: Option<&Json>) -> Result<Halts, InputError> {
+    let listed = json.map(|json| json.as_array().ok_or(InputError::WrongType("halted"))).transpose()?;
+    let mut halts = Halts::new();
+    for halted in listed.into_iter().flatten() {
+        let said = frame(halted, "halted", &SWITCH_KEYS)?;
+        let text = |key: &str| said.get(key).and_then(Json::as_str).map(str::to_owned);
+        let named = text("agent").map(Halted::Agent).or_else(|| text("team").map(Halted::Team));
+        let named = named.or_else(|| text("action").map(Halted::Action));
+        let named = named.or_else(|| text("segment").map(Halted::Segment));
+        let everything = said.get("everything").map(|_| Halted::Everything);
+        let what = named.or(everything).ok_or(InputError::Missing("agent"))?;
+        let said = |key| text(key).unwrap_or_default();
+        halts.insert(what, Cause { by: said("by"), because: said("because") });
+    }
+    Ok(halts)
+}
+
+const SWITCH_KEYS: [&str; 7] = ["everything", "agent", "team", "action", "segment", "by", "because"];
 
 fn moment(json: Option<&Json>) -> Result<i64, InputError> {
     let text = json.ok_or(InputError::Missing("at"))?.as_str().ok_or(InputError::WrongType("at"))?;

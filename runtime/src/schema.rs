@@ -4,7 +4,7 @@
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         pub struct $name(pub u32);
 
         impl $name {
@@ -216,7 +216,13 @@ pub struct Schema {
     pub agents: Vec<String>,
     /// Roles, by name.
     pub roles: Vec<String>,
-    /// Who may halt which agents.
+    /// The fields whose values people endorse.
+    pub endorsed: Vec<Endorsement>,
+    /// The agents that are only watched, sorted.
+    pub watched: Vec<AgentId>,
+    /// Teams.
+    pub teams: Vec<Team>,
+    /// Who may halt what.
     pub halts: Vec<Halt>,
 }
 
@@ -229,12 +235,43 @@ pub enum Subject {
     People,
 }
 
-/// A role that may halt agents, and let them go on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// What a role may halt, and let go on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Halt {
     /// The role.
     pub role: RoleId,
-    /// The agents, sorted.
+    /// The agents, sorted. Who may halt all of them may halt everything.
+    pub agents: Vec<AgentId>,
+    /// The names of actions, whichever agent asks for them.
+    pub actions: Vec<String>,
+    /// The names of segments, whichever agent is about to touch one.
+    pub segments: Vec<String>,
+}
+
+/// A field whose value counts as verified once somebody has endorsed it, and not before.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Endorsement {
+    /// The object.
+    pub object: ShapeId,
+    /// The field, by its place.
+    pub field: u32,
+    /// The roles of those who may: any one of these.
+    pub roles: Vec<RoleId>,
+}
+
+impl Schema {
+    /// Who endorses a field, where anybody does.
+    pub fn endorsement(&self, object: ShapeId, field: u32) -> Option<&Endorsement> {
+        self.endorsed.iter().find(|endorsed| endorsed.object == object && endorsed.field == field)
+    }
+}
+
+/// A team of agents.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Team {
+    /// Its name.
+    pub name: String,
+    /// Its agents, in the order of their ids.
     pub agents: Vec<AgentId>,
 }
 

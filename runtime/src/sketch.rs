@@ -4,7 +4,7 @@ use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::schema::{
     self, ActionId, AgentId, Field, Halt, Path, QueueId, RoleId, Root, RuleId, Schema, Shape, ShapeId,
-    SignalId, Step, Subject, Type, Verb,
+    SignalId, Step, Subject, Team, Type, Verb,
 };
 use crate::table::model::*;
 use crate::table::{Pattern, Table, words};
@@ -64,6 +64,13 @@ impl Sketch {
 
     pub(crate) fn in_shadow(mut self) -> Sketch {
         self.table.identity.enforced = false;
+        self
+    }
+
+    /// With an agent that is only watched.
+    pub(crate) fn watched(mut self, agent: &str) -> Sketch {
+        let place = self.table.schema.agents.iter().position(|known| known == agent).unwrap();
+        self.table.schema.watched = vec![AgentId::at(place).unwrap()];
         self
     }
 
@@ -308,6 +315,7 @@ impl Sketch {
             entries: entries.collect(),
             entry_of: (0..u32::try_from(self.rules.len()).unwrap()).collect(),
             columns: self.row_columns(),
+            segments: Vec::new(),
         };
         self.table.actions = vec![rows; self.table.schema.actions.len()];
         self.table.rules = self.rules.iter().map(|(rule, _, _)| rule.clone()).collect();
@@ -337,7 +345,11 @@ impl Sketch {
 
     fn rule(mut self, name: &str, kind: RuleKind, entry: Entry, mut tests: Vec<ColumnTest>) -> Sketch {
         tests.sort();
-        self.rules.push((Rule { name: name.to_owned(), sentence: None, kind, shadow: false }, entry, tests));
+        self.rules.push((
+            Rule { name: name.to_owned(), sentence: None, kind, shadow: false, tells: Vec::new() },
+            entry,
+            tests,
+        ));
         self
     }
 
@@ -463,9 +475,13 @@ fn schema() -> Schema {
         signals: vec![signal("replied"), signal("unsubscribed")],
         agents: names(&["outreach", "enrichment"]),
         roles: names(&ROLES),
+        endorsed: Vec::new(),
+        watched: Vec::new(),
+        teams: vec![Team { name: "crew".to_owned(), agents: vec![AgentId(0), AgentId(1)] }],
         halts: vec![
-            Halt { role: role_id("revops"), agents: vec![AgentId(0)] },
-            Halt { role: role_id("deliverability"), agents: vec![AgentId(0), AgentId(1)] },
+            Halt { role: role_id("revops"), agents: vec![AgentId(0)], ..Halt::default() },
+            Halt { role: role_id("deliverability"), agents: vec![AgentId(0), AgentId(1)], ..Halt::default() },
+            Halt { role: role_id("sdr_manager"), actions: vec!["enrich".to_owned()], ..Halt::default() },
         ],
     }
 }

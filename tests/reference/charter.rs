@@ -1,6 +1,7 @@
 //! A charter as it is read: the declarations, and the rules with their clauses as they stand in the syntax tree.
 
 use crate::reference::declarations;
+use crate::reference::names::variable;
 use crate::reference::vocabulary::Vocabulary;
 use charter_grammar::ast::{self, AstNode, HasName, HasTitle, MaybeShadow};
 use std::collections::BTreeMap;
@@ -133,8 +134,21 @@ impl Charter {
             ast::Item::Object(_) | ast::Item::Record(_) | ast::Item::List(_) => {}
             ast::Item::Action(_) | ast::Item::Signal(_) => {}
             ast::Item::Guarantee(_) | ast::Item::Scenario(_) | ast::Item::Usual(_) => {}
-            ast::Item::Endorse(_) | ast::Item::BadItem(_) => return Err(not_understood(item)),
+            ast::Item::Endorse(it) => self.endorse(it)?,
+            ast::Item::BadItem(_) => return Err(not_understood(item)),
         }
+        Ok(())
+    }
+
+    /// Which roles endorse a field: what they have written or approved is verified, and nothing else in it is.
+    fn endorse(&mut self, it: &ast::Endorse) -> Result<(), String> {
+        let path: Vec<String> = part(it.field(), it)?.segments().map(|segment| segment.text()).collect();
+        let [object, field] = path.as_slice() else { return Err(not_understood(it)) };
+        let shapes = self.vocabulary.shapes.iter_mut();
+        let mut named = shapes.filter(|(name, _)| *name == object || variable(name) == *object);
+        let fields = named.next().map(|(_, fields)| fields).ok_or_else(|| not_understood(it))?;
+        let field = fields.iter_mut().find(|known| known.name == *field).ok_or_else(|| not_understood(it))?;
+        field.endorsed.extend(it.by().map(|role| role.text()));
         Ok(())
     }
 

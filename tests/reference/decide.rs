@@ -4,6 +4,7 @@ use crate::reference::charter::{Charter, Kind, Rule, Settings, read};
 use crate::reference::consequences::consequences;
 use crate::reference::effects::{Duty, Many, Step, Who};
 use crate::reference::granted::{Granted, Waits, granted_by};
+use crate::reference::halts::is_halted;
 use crate::reference::ledger;
 use crate::reference::outcome::Level;
 use crate::reference::request::{self, Asked};
@@ -38,20 +39,33 @@ type Redirects = BTreeMap<String, BTreeSet<String>>;
 
 fn decide_once(charter: &Charter, host_key: &[u8], case: &Json) -> Result<(Json, Redirects), String> {
     let ledger = ledger::read(&charter.vocabulary, case.get("ledger"))?;
+    let watched = is_watched(charter, case);
     match request::read(&charter.vocabulary, case)? {
         Asked::Problems(problems) => {
-            let decision = Decision { problems, ..Decision::default() };
+            let decision = Decision { problems, watched, ..Decision::default() };
             Ok((document(charter, &decision), Redirects::new()))
         }
         Asked::Request(situation, fields) => {
             let each = situation.each();
             let request = |situation| Request { charter, ledger: &ledger, situation, field: None, host_key };
             let requests: Vec<Request<'_>> = each.iter().map(request).collect();
-            let decision = decision(&requests, &fields)?;
+            if is_halted(&requests, case.get("halted"))? {
+                let problems = vec!["halted".to_owned()];
+                let decision = Decision { problems, watched, ..Decision::default() };
+                return Ok((document(charter, &decision), Redirects::new()));
+            }
+            let decision = Decision { watched, ..decision(&requests, &fields)? };
             let document = document(charter, &decision);
             Ok((document, decision.redirects))
         }
     }
+}
+
+/// Whether an agent asks that is only watched.
+fn is_watched(charter: &Charter, case: &Json) -> bool {
+    let host = |key: &str| case.get("host").and_then(|host| host.get(key)).filter(|it| !it.is_null());
+    let agent = host("agent").and_then(Json::as_str).filter(|_| host("person").is_none());
+    agent.is_some_and(|agent| charter.vocabulary.watched.iter().any(|watched| watched == agent))
 }
 
 /// The request with other fields written in place of those that are redirected; none where something stops it, or where two
@@ -84,6 +98,8 @@ fn set(document: &mut Json, key: &str, value: Json) {
 /// What is decided, and what it is made of.
 #[derive(Debug, Default)]
 struct Decision<'c> {
+    /// Whether whoever asks is only watched.
+    watched: bool,
     verdicts: Vec<Of>,
     restrictions: BTreeMap<String, (&'c Rule, Saying)>,
     /// What each scope grants, once for every part that it grants; only what it grants in all of them counts.
@@ -207,7 +223,7 @@ fn document(charter: &Charter, decision: &Decision<'_>) -> Json {
     let doubted = decision.doubted.iter().map(|(scope, unknown)| json!({"scope": scope, "unknown": unknown}));
     let mut document = json!({
         "outcome": outcome.word(),
-        "mode": if charter.settings.enforced { "enforced" } else { "shadow" },
+        "mode": if charter.settings.enforced && !decision.watched { "enforced" } else { "shadow" },
         "rules": rules,
         "scopes": scopes.collect::<Vec<_>>(),
         "doubted": doubted.collect::<Vec<_>>(),
@@ -316,9 +332,10 @@ fn obligations(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
             }
             json!({"rule": rule, "read_afterwards": reading})
         }
+        Duty::Tell(who) => json!({"rule": rule, "tell": person_or_role(who)}),
     };
     let is_due = |(_, duty): &&(String, Duty)| match duty {
-        Duty::WriteInstead(_) | Duty::Mask(_) => true,
+        Duty::WriteInstead(_) | Duty::Mask(_) | Duty::Tell(_) => true,
         Duty::Read(_, _) => matches!(outcome, Level::Queue | Level::Approve | Level::Execute),
     };
     decision.obligations.iter().filter(is_due).map(duty).collect()

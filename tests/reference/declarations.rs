@@ -5,7 +5,7 @@ use crate::reference::names::variable;
 use crate::reference::rules::action_name;
 use crate::reference::value::Type;
 use crate::reference::vocabulary::{Action, Derived, Field, Part, Second, Signal, Verb, Vocabulary};
-use charter_grammar::ast::{self, HasName};
+use charter_grammar::ast::{self, HasName, MaybeShadow};
 use std::collections::BTreeMap;
 
 /// What the items declare.
@@ -31,6 +31,9 @@ fn add(item: &ast::Item, shapes: &Shapes, to: &mut Vocabulary) -> Result<(), Str
             it.team()
                 .into_iter()
                 .for_each(|team| to.teams.entry(team.text()).or_default().push(agent.clone()));
+            if it.is_shadow() {
+                to.watched.push(agent.clone());
+            }
             to.agents.push(agent);
         }
         ast::Item::Queue(it) => drop(to.queues.insert(name(it)?, it.clone())),
@@ -153,7 +156,7 @@ impl Shapes {
             None => None,
         };
         let (optional, external) = (field.is_optional(), field.is_from_external());
-        Ok(Field { name: name(field)?, of, optional, fresh, external })
+        Ok(Field { name: name(field)?, of, optional, fresh, external, endorsed: Vec::new() })
     }
 
     fn type_of(&self, shape: &str, written: &ast::TypeRef) -> Result<Type, String> {

@@ -29,6 +29,8 @@ pub(crate) enum Duty {
     Mask(String),
     /// Somebody reads it once it has gone ahead, before some moment.
     Read(Who, Option<i128>),
+    /// Somebody learns that the rule applies.
+    Tell(Who),
 }
 
 /// How many are waited for, and who may not be one of them.

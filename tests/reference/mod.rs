@@ -16,6 +16,7 @@ mod delegation;
 mod effects;
 mod figures;
 mod granted;
+mod halts;
 mod hours;
 mod json;
 mod ledger;

@@ -260,19 +260,27 @@ impl Place<'_> {
     /// The path to an object of this kind: the object at hand, or what the one shortest way of references from it
     /// leads to.
     pub(crate) fn way_to(&self, object: &str) -> Result<Path, String> {
+        let mut ways = self.shortest_ways(object).into_iter();
+        match (ways.next(), ways.next()) {
+            (Some(one), None) => Ok(one),
+            (Some(_), Some(_)) => Err(format!("several ways lead to `{object}`")),
+            (None, _) => Err(format!("no way leads to `{object}`")),
+        }
+    }
+
+    /// The shortest ways to an object, over at most three references.
+    pub(crate) fn shortest_ways(&self, object: &str) -> Vec<Path> {
         let here = Type::Object(self.situation.object().to_owned());
-        let start = Path { start: self.version, start_type: here, steps: Vec::new() };
-        let mut ways = vec![start];
+        let mut ways = vec![Path { start: self.version, start_type: here, steps: Vec::new() }];
         for _ in 0..=3 {
-            let mut there = ways.iter().filter(|way| *way.of() == Type::Object(object.to_owned()));
-            match (there.next(), there.next()) {
-                (Some(one), None) => return Ok(one.clone()),
-                (Some(_), Some(_)) => return Err(format!("several ways lead to `{object}`")),
-                (None, _) => {}
+            let there = ways.iter().filter(|way| *way.of() == Type::Object(object.to_owned()));
+            let there: Vec<Path> = there.cloned().collect();
+            if !there.is_empty() {
+                return there;
             }
             ways = ways.iter().flat_map(|way| self.references(way)).collect();
         }
-        Err(format!("no way leads to `{object}`"))
+        Vec::new()
     }
 
     fn references(&self, path: &Path) -> Vec<Path> {
@@ -298,6 +306,7 @@ fn step(vocabulary: &Vocabulary, from: &Type, name: &str) -> Result<Field, Strin
             optional: false,
             fresh: None,
             external: false,
+            endorsed: Vec::new(),
         }),
         _ => Err(format!("`{name}` does not follow from {from:?}")),
     }

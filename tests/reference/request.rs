@@ -68,6 +68,7 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         principal_roles,
         objects: host.get("objects").cloned().unwrap_or_default(),
         provenance: host.get("provenance").cloned().unwrap_or_default(),
+        agents: &vocabulary.agents,
         verified: false,
         takes: part("takes"),
         says: part("says"),

@@ -3,7 +3,7 @@
 use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
-use crate::reference::effects::{Duty, Effect, Step, ask_also, both, effect_of, first};
+use crate::reference::effects::{Duty, Effect, Step, Who, ask_also, both, effect_of, first};
 use crate::reference::ledger::Ledger;
 use crate::reference::limits::beyond_cap;
 use crate::reference::names::{Latch, Place, object_called, versions};
@@ -203,7 +203,12 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
     let instead = effect.instead.filter(|_| !stopped).map(Duty::WriteInstead);
     let readings = effect.readings.into_iter().filter(|_| !lacking);
     let readings = readings.map(|(who, before)| Duty::Read(who, before));
-    let duties = masked.into_iter().chain(instead).chain(readings).collect();
+    let told = rule.clauses.iter().filter_map(|clause| match clause {
+        ast::Clause::TellsClause(it) => Some(it.roles()),
+        _ => None,
+    });
+    let told = told.flatten().map(|role| Duty::Tell(Who::Role(role.text())));
+    let duties = masked.into_iter().chain(instead).chain(readings).chain(told).collect();
     let applies = possibly(&formula, &judge.atoms)?;
     let room = if applies && waits_for_room(rule) { Some(room(&places, rule)?) } else { None };
     Ok(Saying {
@@ -274,6 +279,7 @@ fn condition(
             ast::Clause::NeedsClause(_) | ast::Clause::WaitsClause(_) | ast::Clause::KeptAsDraftClause(_) => {
             }
             ast::Clause::SuggestedClause(_) | ast::Clause::MaskedClause(_) => {}
+            ast::Clause::TellsClause(_) => {}
             ast::Clause::ReadAfterwardsClause(_) => {}
             ast::Clause::OtherwiseClause(_) => {}
             ast::Clause::ForGoodClause(_) | ast::Clause::ForTimeClause(_) => {}

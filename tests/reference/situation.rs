@@ -109,7 +109,9 @@ pub(crate) struct Situation<'v> {
     pub(crate) objects: Json,
     /// What is said of their values, in the same form: where they come from, and when they were read.
     pub(crate) provenance: Json,
-    /// Whether what comes from outside is unknown: so it is to what grants.
+    /// The names of all agents.
+    pub(crate) agents: &'v [String],
+    /// Whether what comes from outside, and what nobody has endorsed, is unknown: so it is to what grants.
     pub(crate) verified: bool,
     /// What the action takes.
     pub(crate) takes: Json,
@@ -252,6 +254,17 @@ impl Situation<'_> {
         self.said(kind, id, field).and_then(|said| said.get("from")) == Some(&Json::from("external"))
     }
 
+    /// Whether somebody has to endorse it, and nobody who may has. Agents endorse nothing.
+    fn is_unendorsed(&self, kind: &str, id: &str, field: &Field) -> bool {
+        let people = self.said(kind, id, &field.name).and_then(|said| said.get("endorsed_by")?.as_array());
+        let may = |person: &&Json| {
+            let is_agent = person.get("id").is_some_and(|id| self.agents.iter().any(|agent| id == agent));
+            let held = person.get("roles").and_then(Json::as_array).into_iter().flatten();
+            !is_agent && held.into_iter().any(|held| field.endorsed.iter().any(|role| held == role))
+        };
+        !field.endorsed.is_empty() && !people.into_iter().flatten().any(|person| may(&person))
+    }
+
     /// Whether it was read too long ago, or nobody knows when.
     fn is_stale(&self, kind: &str, id: &str, field: &Field) -> bool {
         let read = self.said(kind, id, &field.name).and_then(|said| said.get("as_of")?.as_str());
@@ -282,7 +295,8 @@ impl Situation<'_> {
     /// A field of an object. What is not known of the object is not known of its fields.
     fn field_of(&self, kind: &str, id: &Value, field: &Field) -> Fact {
         let Value::Text(id) = id else { return Fact::Unknown };
-        if self.is_stale(kind, id, field) || self.verified && self.is_from_outside(kind, id, &field.name) {
+        let doubted = self.is_from_outside(kind, id, &field.name) || self.is_unendorsed(kind, id, field);
+        if self.is_stale(kind, id, field) || self.verified && doubted {
             return Fact::Unknown;
         }
         self.objects

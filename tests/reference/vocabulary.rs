@@ -17,6 +17,8 @@ pub(crate) struct Field {
     pub(crate) fresh: Option<i128>,
     /// Whether anybody outside can write it.
     pub(crate) external: bool,
+    /// The roles of which somebody has to have endorsed a value, for what grants to see it.
+    pub(crate) endorsed: Vec<String>,
 }
 
 /// What is done to an object.
@@ -116,6 +118,8 @@ pub(crate) struct Vocabulary {
     pub(crate) objects: Vec<String>,
     /// Declared actions.
     pub(crate) actions: Vec<Action>,
+    /// The agents that are only watched.
+    pub(crate) watched: Vec<String>,
     /// Signals.
     pub(crate) signals: Vec<Signal>,
     /// Lists of values, as written.

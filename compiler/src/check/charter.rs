@@ -3,6 +3,7 @@
 use super::headers::{Grant, grants, items, restriction, scope_agents};
 use super::instead::two_instead;
 use super::past_guard::written_past;
+use super::switches::switches;
 use super::{check_definition, check_guarantee, check_rule, checker, typed_scenarios};
 use crate::db::{Db, ItemId, ItemKind, Project, Span, item_syntax};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
@@ -37,6 +38,7 @@ fn charter(db: &dyn Db, project: Project) -> Charter {
         calendars: vocabulary.calendars.iter().map(|calendar| calendar.hours.clone()).collect(),
         queues: vocabulary.queues.iter().map(|queue| queue.queue.clone()).collect(),
         rules,
+        switches: switches(db, project).clone(),
     }
 }
 
@@ -82,9 +84,7 @@ pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
             Some(Item::Rule(_) | Item::Scope(_)) => {
                 found.extend(check_rule(db, project, item).diagnostics.iter().cloned());
             }
-            Some(
-                Item::Segment(_) | Item::Condition(_) | Item::Endorse(_) | Item::Object(_) | Item::Action(_),
-            ) => {
+            Some(Item::Segment(_) | Item::Condition(_) | Item::Object(_) | Item::Action(_)) => {
                 found.extend(check_definition(db, project, item).iter().cloned());
             }
             Some(Item::Guarantee(_)) => {

@@ -8,15 +8,11 @@ use crate::diagnostics::Diagnostic;
 use charter_grammar::ast::{Expr, Item};
 use charter_runtime::schema::{Root, ShapeId, Type};
 
-/// What is found in a segment, a condition of an object, or an endorsement. Other definitions mean something only where they are used.
+/// What is found in a segment or a condition of an object. Other definitions mean something only where they are used.
 #[salsa::tracked]
 pub fn check_definition(db: &dyn Db, project: Project, item: ItemId) -> Vec<Diagnostic> {
     let mut checker = Checker::new(db, project, item);
     let (object, body) = match item_syntax(db, item) {
-        Some(Item::Endorse(endorse)) => {
-            checker.unsupported::<()>(&endorse, "endorsing what an agent has written");
-            (None, None)
-        }
         Some(Item::Segment(segment)) => (segment.object(), segment.condition()),
         Some(Item::Condition(condition)) => (condition.object(), condition.condition()),
         _ => (None, None),

@@ -395,24 +395,24 @@ impl Checker<'_> {
 
     /// The one way from an object to another, over at most three references; where there are several, all of them.
     pub(super) fn reference_to(&self, from: ShapeId, wanted: &Type) -> Result<Path, Vec<String>> {
-        let start = rooted(Root::Target, Some(from), Type::Object(from));
-        if start.value == *wanted {
-            return Ok(start);
+        let ways = self.shortest_ways(from, wanted);
+        match ways.as_slice() {
+            [only] => Ok(only.clone()),
+            ways => Err(ways.iter().map(|path| self.text_of(path, None)).collect()),
         }
-        let mut reached = vec![start];
-        for _ in 0..3 {
-            reached = reached.iter().flat_map(|path| self.references(path)).collect();
-            let mut found = reached.iter().filter(|path| path.value == *wanted);
-            match (found.next(), found.next()) {
-                (Some(one), None) => return Ok(one.clone()),
-                (Some(_), Some(_)) => {
-                    let all = reached.iter().filter(|path| path.value == *wanted);
-                    return Err(all.map(|path| self.text_of(path, None)).collect());
-                }
-                (None, _) => {}
+    }
+
+    /// The shortest ways from an object to another, over at most three references.
+    pub(super) fn shortest_ways(&self, from: ShapeId, wanted: &Type) -> Vec<Path> {
+        let mut reached = vec![rooted(Root::Target, Some(from), Type::Object(from))];
+        for _ in 0..=3 {
+            let found: Vec<Path> = reached.iter().filter(|path| path.value == *wanted).cloned().collect();
+            if !found.is_empty() {
+                return found;
             }
+            reached = reached.iter().flat_map(|path| self.references(path)).collect();
         }
-        Err(Vec::new())
+        Vec::new()
     }
 
     fn references(&self, path: &Path) -> Vec<Path> {

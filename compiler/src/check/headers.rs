@@ -105,6 +105,7 @@ pub(super) fn restriction(db: &dyn Db, project: Project, item: ItemId) -> Option
             Clause::NeedsClause(_) | Clause::WaitsClause(_) | Clause::KeptAsDraftClause(_) => {}
             Clause::SuggestedClause(_) | Clause::AtMostClause(_) | Clause::OtherwiseClause(_) => {}
             Clause::ReadAfterwardsClause(_) | Clause::MaskedClause(_) => always = false,
+            Clause::TellsClause(_) => {}
             Clause::UntilReleasedClause(_) | Clause::UntilClause(_) | Clause::RequiredClause(_) => {}
         }
     }
@@ -145,7 +146,7 @@ fn holds_back(clause: &Clause) -> bool {
         Clause::ForPeopleClause(_) | Clause::ForGoodClause(_) | Clause::WhereClause(_) => false,
         Clause::MayClause(_) | Clause::AtMostClause(_) | Clause::RequiredClause(_) => false,
         Clause::ReadAfterwardsClause(_) | Clause::MaskedClause(_) | Clause::UntilReleasedClause(_) => false,
-        Clause::UntilClause(_) | Clause::BadClause(_) => false,
+        Clause::UntilClause(_) | Clause::TellsClause(_) | Clause::BadClause(_) => false,
     }
 }
 

@@ -36,6 +36,7 @@ mod sample;
 mod scenario;
 mod scope;
 mod situation;
+mod switches;
 mod value;
 mod window;
 

@@ -28,7 +28,7 @@ impl Checker<'_> {
             let at = self.use_of(path);
             self.report.people_are_no_agents(at);
         }
-        let Some(doubt) = self.doubt(place) else { return };
+        let Some(doubt) = self.doubt(place, situation.duty == Duty::Grant) else { return };
         let (at, inner) = (self.use_of(path), self.at(path));
         let text = path.text();
         match (situation.duty, doubt) {
@@ -42,8 +42,9 @@ impl Checker<'_> {
         }
     }
 
-    /// Why the value at a place is not verified, if it is not.
-    fn doubt(&self, place: &Path) -> Option<Doubt> {
+    /// Why the value at a place is not verified, if it is not. To what grants, a value that nobody has endorsed is unknown, so that
+    /// what it sees of such a field is verified.
+    fn doubt(&self, place: &Path, grants: bool) -> Option<Doubt> {
         let mut shape = place.shape;
         let mut steps = place.steps.as_slice();
         if matches!(place.root, Root::New) {
@@ -60,7 +61,8 @@ impl Checker<'_> {
         for step in steps {
             let Step::Field(index) = step else { return None };
             let id = shape?;
-            if let Some(doubt) = self.field_doubt(id, *index) {
+            let endorsed = grants && self.schema().endorsement(id, *index).is_some();
+            if let Some(doubt) = self.field_doubt(id, *index).filter(|_| !endorsed) {
                 return Some(doubt);
             }
             let field = self.shape(id)?.fields.get(*index as usize)?;
@@ -71,7 +73,7 @@ impl Checker<'_> {
 
     /// Whether a value is declared to come from outside.
     pub(super) fn is_external(&self, place: &Path) -> bool {
-        matches!(self.doubt(place), Some(Doubt::External))
+        matches!(self.doubt(place, false), Some(Doubt::External))
     }
 
     fn end_shape(&self, path: &Path) -> Option<ShapeId> {

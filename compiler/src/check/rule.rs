@@ -28,6 +28,7 @@ pub(super) struct Lines {
     pub(super) at_most: Vec<ast::AtMostClause>,
     pub(super) otherwise: Option<ast::OtherwiseClause>,
     pub(super) released: Vec<ast::UntilReleasedClause>,
+    pub(super) tells: Vec<ast::TellsClause>,
     pub(super) for_good: bool,
     pub(super) for_time: Option<ast::ForTimeClause>,
 }
@@ -71,6 +72,7 @@ impl Checker<'_> {
         let release = self.release(&lines)?;
         self.for_people = !lines.people.is_empty();
         let whose = self.whose(&lines)?;
+        let tells = self.tells(&lines);
         if lines.on.is_empty() {
             let at = self.at(&name);
             self.report.rule_on_nothing(at, rule.kind().keyword(), &name.text());
@@ -92,6 +94,7 @@ impl Checker<'_> {
             sentence: rule.title().map(|title| title.value()),
             kind: kind(rule.kind()),
             shadow: rule.is_shadow(),
+            tells: tells?,
             source: self.source(),
             cases: cases?.into_iter().flatten().collect(),
         };
@@ -127,6 +130,7 @@ impl Checker<'_> {
             Clause::SuggestedClause(it) => lines.outcomes.push(ast::Outcome::SuggestedClause(it)),
             Clause::MaskedClause(it) => lines.outcomes.push(ast::Outcome::MaskedClause(it)),
             Clause::ReadAfterwardsClause(it) => lines.outcomes.push(ast::Outcome::ReadAfterwardsClause(it)),
+            Clause::TellsClause(it) => lines.tells.push(it),
             Clause::AtMostClause(it) => lines.at_most.push(it),
             Clause::OtherwiseClause(it) => lines.otherwise = Some(it),
             Clause::UntilReleasedClause(it) => lines.released.push(it),
@@ -232,14 +236,30 @@ impl Checker<'_> {
         Some(whose)
     }
 
+    /// The roles that learn that the rule applies.
+    fn tells(&mut self, lines: &Lines) -> Option<Vec<RoleId>> {
+        let names = lines.tells.iter().flat_map(|line| line.roles());
+        let roles: Vec<Option<RoleId>> = names.map(|name| self.known_role(&name)).collect();
+        let roles: Option<Vec<RoleId>> = roles.into_iter().collect();
+        let mut roles = roles?;
+        roles.sort_unstable();
+        roles.dedup();
+        Some(roles)
+    }
+
+    fn known_role(&mut self, name: &ast::NameRef) -> Option<RoleId> {
+        let text = name.text();
+        let role = self.vocabulary.roles.get(&text).map(|role| role.id);
+        if role.is_none() {
+            self.unknown(name, ItemKind::Role, self.vocabulary.roles.nearest(&text));
+        }
+        role
+    }
+
     /// Whoever asks, or for whom it is asked, holds a role.
     fn holds(&mut self, role: &ast::NameRef) -> Option<Condition> {
-        let text = role.text();
-        if self.vocabulary.roles.get(&text).is_none() {
-            self.unknown(role, ItemKind::Role, self.vocabulary.roles.nearest(&text));
-            return None;
-        }
-        Some(super::scope::principal_holds(text))
+        self.known_role(role)?;
+        Some(super::scope::principal_holds(role.text()))
     }
 
     /// One of these agents; always, where none are named.

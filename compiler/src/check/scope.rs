@@ -43,6 +43,7 @@ impl Checker<'_> {
             sentence: scope.title().map(|title| title.value()),
             kind: RuleKind::Scope,
             shadow: scope.is_shadow(),
+            tells: Vec::new(),
             source: self.source(),
             cases: cases?.into_iter().flatten().collect(),
         };
@@ -74,6 +75,7 @@ impl Checker<'_> {
             Clause::KeptAsDraftClause(_) | Clause::MaskedClause(_) | Clause::SuggestedClause(_) => {
                 return None;
             }
+            Clause::TellsClause(_) => return None,
             Clause::ReadAfterwardsClause(_) | Clause::AtMostClause(_) | Clause::OtherwiseClause(_) => {
                 return None;
             }

@@ -51,9 +51,27 @@ codes! {
     W0204 empty_list, since "0.1";
     /// Two names look the same and are different.
     W0205 confusable_names, since "0.1";
+    /// What is endorsed is no field of an object.
+    E0261 endorses_no_field, since "0.1";
+    /// A role may halt something that there is not.
+    E0260 nothing_to_halt, since "0.1";
 }
 
 impl Report {
+    /// `endorse contact by sdr_manager`
+    pub fn endorses_no_field(&mut self, at: Span, path: &str) {
+        self.add(E0261, at, format!("`{path}` is no field of an object"))
+            .label(at, "an object, a dot, and one of its fields")
+            .help("write for example `endorse contact.title by sdr_manager`");
+    }
+
+    /// `may halt outrech`: neither an agent, a team, an action nor a segment.
+    pub fn nothing_to_halt(&mut self, at: Span, name: &str) {
+        self.add(E0260, at, format!("there is nothing called `{name}` that could be halted"))
+            .label(at, "neither an agent, a team, an action nor a segment")
+            .help("write `may halt everything`, `may halt agents in` and a team, or the name of an agent, an action or a segment");
+    }
+
     /// Following `like` from this field comes back to it.
     pub fn like_in_a_circle(&mut self, at: Span, field: &str) {
         self.add(E0221, at, format!("following `like` from `{field}` leads to no type"))

@@ -149,6 +149,7 @@ fn watched(place: usize, claim: &Claim) -> Rule {
         sentence: None,
         kind: RuleKind::Stop,
         shadow: true,
+        tells: Vec::new(),
         source: Source { file: String::new(), line: 0 },
         cases: vec![case],
     }

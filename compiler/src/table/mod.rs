@@ -155,7 +155,8 @@ fn rule(rule: &Rule) -> model::Rule {
         typed::RuleKind::Limit => model::RuleKind::Limit,
         typed::RuleKind::Require => model::RuleKind::Require,
     };
-    model::Rule { name: rule.name.clone(), sentence: rule.sentence.clone(), kind, shadow: rule.shadow }
+    let (name, sentence, tells) = (rule.name.clone(), rule.sentence.clone(), rule.tells.clone());
+    model::Rule { name, sentence, kind, shadow: rule.shadow, tells }
 }
 
 fn source(rule: &Rule) -> model::Source {

@@ -9,7 +9,7 @@ use super::rewrite;
 use crate::typed::{self, Case, Charter, Condition, RuleKind};
 use charter_runtime::schema::{ActionId, Path, Root, RuleId};
 use charter_runtime::table::model::{
-    self, ActionRows, Approver, Column, ColumnId, Cube, Entry, Holder, RowColumn,
+    self, ActionRows, Approver, Column, ColumnId, Cube, Entry, FormulaId, Holder, RowColumn,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,24 @@ pub(super) fn rows_of(
     rows.sort();
     let entry_of = rows.iter().map(|(_, entry)| *entry).collect();
     let cubes: Vec<&Cube> = rows.iter().map(|(cube, _)| cube).collect();
-    Ok(ActionRows { entries, entry_of, columns: row_columns(&cubes, columns, lists) })
+    let columns = row_columns(&cubes, columns, lists);
+    Ok(ActionRows { entries, entry_of, columns, segments: segments(action, charter, lists)? })
+}
+
+/// The segments that may be halted, with when a request for an action possibly touches one.
+fn segments(
+    action: ActionId,
+    charter: &Charter,
+    lists: &mut Lists<'_>,
+) -> Result<Vec<(String, FormulaId)>, TableError> {
+    let mut segments = Vec::new();
+    for switch in &charter.switches {
+        for case in switch.cases.iter().filter(|case| case.action == action) {
+            let condition = expanded(case, RuleKind::Stop, charter).condition;
+            segments.push((switch.segment.clone(), lists.formula(&condition, false)?));
+        }
+    }
+    Ok(segments)
 }
 
 /// A case with its bare paths spelled out for its action.
@@ -257,6 +274,8 @@ fn alive_on_average(column: &RowColumn) -> u64 {
 /// The conditions of a charter: of every case, as it stands in the table.
 pub(super) fn conditions(charter: &Charter) -> impl Iterator<Item = Condition> {
     let cases = charter.rules.iter().flat_map(|rule| rule.cases.iter().map(move |case| (case, rule.kind)));
+    let switched = charter.switches.iter().flat_map(|switch| &switch.cases);
+    let cases = cases.chain(switched.map(|case| (case, RuleKind::Stop)));
     cases.map(|(case, kind)| expanded(case, kind, charter).condition)
 }
 

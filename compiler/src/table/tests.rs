@@ -59,7 +59,15 @@ fn rule(name: &str, kind: RuleKind, action: u32, condition: Condition) -> Rule {
     let (action, subject) = (ActionId(action), Subject::Agents);
     let case = Case { action, subject, condition, effect, room: None, needed: Vec::new() };
     let source = Source { file: "rules.charter".to_owned(), line: 1 };
-    Rule { name: name.to_owned(), sentence: None, kind, shadow: false, source, cases: vec![case] }
+    Rule {
+        name: name.to_owned(),
+        sentence: None,
+        kind,
+        shadow: false,
+        tells: Vec::new(),
+        source,
+        cases: vec![case],
+    }
 }
 
 fn charter(rules: Vec<Rule>) -> Charter {
@@ -72,6 +80,7 @@ fn charter(rules: Vec<Rule>) -> Charter {
         calendars: Vec::new(),
         queues: Vec::new(),
         rules,
+        switches: Vec::new(),
     }
 }
 

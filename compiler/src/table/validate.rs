@@ -14,7 +14,7 @@ use super::columns;
 use super::rows::expanded;
 use crate::typed::{
     Accepts, Atom, Case, Charter, Condition, Constant, Elements, Event, Figure, Operand, Rule, RuleKind,
-    Window,
+    Switch, Window,
 };
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{self, ActionRows, Classifier, Column, ColumnId, Cube, Entry, FormulaId};
@@ -51,6 +51,10 @@ pub fn validate(table: &Table, charter: &Charter) -> Result<(), Invalid> {
     let columns = columns(charter);
     let prover = Prover { table, charter, columns: &columns };
     prover.queues_and_calendars().map_err(|what| Invalid { rule: charter.name.clone(), what })?;
+    for switch in &charter.switches {
+        let invalid = |what| Invalid { rule: switch.segment.clone(), what };
+        prover.switch(switch).map_err(invalid)?;
+    }
     for (number, rule) in charter.rules.iter().enumerate() {
         let invalid = |what| Invalid { rule: rule.name.clone(), what };
         prover.rule(number, rule).map_err(invalid)?;
@@ -73,6 +77,7 @@ impl Prover<'_> {
             named.name == rule.name && named.shadow == rule.shadow,
             "it has another name or is not watched",
         )?;
+        ensure(named.tells == rule.tells, "it tells others")?;
         let mut cases: BTreeMap<usize, Vec<&Case>> = BTreeMap::new();
         rule.cases.iter().for_each(|case| cases.entry(case.action.index()).or_default().push(case));
         for (place, action) in self.table.actions.iter().enumerate() {
@@ -82,6 +87,21 @@ impl Prover<'_> {
             ensure(entries.len() == cases.len(), "it is on other actions")?;
             for ((entry_place, entry), case) in entries.iter().zip(cases) {
                 self.case(rule, case, action, *entry_place, entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A segment that may be halted: for each action the same ways to it.
+    fn switch(&self, switch: &Switch) -> Proof {
+        for (place, action) in self.table.actions.iter().enumerate() {
+            let of_action = |case: &&Case| case.action.index() == place;
+            let cases: Vec<&Case> = switch.cases.iter().filter(of_action).collect();
+            let named = action.segments.iter().filter(|(name, _)| *name == switch.segment);
+            let formulas: Vec<FormulaId> = named.map(|(_, formula)| *formula).collect();
+            ensure(cases.len() == formulas.len(), "it is touched in other ways")?;
+            for (case, formula) in cases.iter().zip(formulas) {
+                self.agree_formula(&expanded(case, RuleKind::Stop, self.charter).condition, formula)?;
             }
         }
         Ok(())

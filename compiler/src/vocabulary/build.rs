@@ -1,6 +1,7 @@
 //! Puts the vocabulary together.
 
 use super::actions::{Making, reserved, snake_case};
+use super::endorsements::Reading;
 use super::items::{Condition, Grid, Measure, Object, Record, Segment};
 use super::names::{Name, Names};
 use super::shapes::{ShapeIds, shapes};
@@ -28,19 +29,25 @@ pub(super) fn build(db: &dyn Db, project: Project) -> Found<Vocabulary> {
     let agents = people::agents(db, &sources, &mut report);
     let roles = people::roles(db, &sources, &agents, &mut report);
     let calendars = calendars::calendars(db, project, &sources, &mut report);
+    let teams = people::teams(&sources, &agents);
+    let reading = Reading { db, sources: &sources, ids: &ids, shapes: &shapes.schema, roles: &roles };
+    let endorsed = reading.endorsements(project, &mut report);
     let schema = Schema {
+        endorsed,
         shapes: shapes.schema,
         choices,
         actions: actions.schema,
         signals: signals.schema,
         agents: names_of(&agents),
         roles: names_of(&roles),
+        watched: agents.iter().filter(|agent| agent.shadow).map(|agent| agent.id).collect(),
+        teams: people::schema_teams(&teams),
         halts: people::schema_halts(&roles),
     };
     let mut vocabulary = Vocabulary {
         schema,
         shapes: shapes.declared,
-        teams: people::teams(&sources, &agents),
+        teams,
         queues: queues::queues(db, &sources, &roles, &calendars, &mut report),
         objects: objects(&sources, &mut report),
         records: named(&sources.records, |place, name, item, at| {

@@ -1,6 +1,7 @@
 //! What is declared, one type per kind of declaration.
 
 use super::names::Name;
+use super::people::Powers;
 use crate::db::{ItemId, Span};
 use crate::typed::{self, Constant};
 use charter_runtime::schema::{ActionId, AgentId, CalendarId, QueueId, RoleId, ShapeId, SignalId, Type};
@@ -34,8 +35,8 @@ declared! {
     Role {
         /// Its id.
         id: RoleId,
-        /// The agents that it may halt, sorted.
-        halts: Vec<AgentId>,
+        /// What it may halt.
+        halts: Powers,
     }
 
     /// A team of agents.
@@ -52,6 +53,8 @@ declared! {
         title: Option<String>,
         /// Its team.
         team: Option<String>,
+        /// Whether it is only watched.
+        shadow: bool,
     }
 
     /// Working hours.

@@ -8,6 +8,7 @@ mod build;
 mod calendars;
 mod deadline;
 mod duplicates;
+mod endorsements;
 mod files;
 mod items;
 mod lists;

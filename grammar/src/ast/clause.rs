@@ -51,6 +51,18 @@ impl ForPeopleClause {
 }
 
 node! {
+    /// `tells legal, revops`: who learns that the rule applies
+    TellsClause
+}
+
+impl TellsClause {
+    /// The roles.
+    pub fn roles(&self) -> AstChildren<NameRef> {
+        children(self.syntax())
+    }
+}
+
+node! {
     /// `for good`: nobody can release it
     ForGoodClause
 }

@@ -150,6 +150,11 @@ impl FieldValue {
         child(self.syntax())
     }
 
+    /// `maria`, after `endorsed by`: a person who has written or approved the value.
+    pub fn endorsed_by(&self) -> Option<NameRef> {
+        children(self.syntax()).nth(1)
+    }
+
     /// Whether it ends in `from external`: somebody outside has written the value.
     pub fn is_from_external(&self) -> bool {
         has_keyword(self.syntax(), "external")

@@ -5,7 +5,7 @@ use super::{
     AstChildren, AtMostClause, BadClause, ForClause, ForGoodClause, ForPeopleClause, ForTimeClause, HasName,
     HasTitle, InClause, KeptAsDraftClause, MaskedClause, MayClause, MaybeShadow, NeedsClause, OnBehalfClause,
     OnClause, OtherwiseClause, ReadAfterwardsClause, RequiredClause, SampleClause, SuggestedClause,
-    UnlessClause, UntilClause, UntilReleasedClause, WaitsClause, WhenClause, WhereClause,
+    TellsClause, UnlessClause, UntilClause, UntilReleasedClause, WaitsClause, WhenClause, WhereClause,
 };
 use rowan::ast::AstNode;
 
@@ -112,6 +112,8 @@ nodes! {
         MaskedClause,
         /// `is read afterwards by sdr_manager`
         ReadAfterwardsClause,
+        /// `tells legal`
+        TellsClause,
         /// `at most 3 per contact in 7 days`
         AtMostClause,
         /// `otherwise stop`

@@ -3,7 +3,7 @@
 use super::support::{child, children, has_keyword, keywords, node, nodes, nth};
 use super::{
     AstChildren, DurationLiteral, Expr, FieldValues, HasName, HasTitle, InZone, InstantLiteral, NameRef,
-    NumberLiteral,
+    NumberLiteral, TextLiteral,
 };
 use crate::kind::SyntaxKind;
 use crate::tree::SyntaxToken;
@@ -414,6 +414,16 @@ impl HaltStep {
     /// `outreach`: an agent, a team, an action or a segment; without one (`halts everything`), all.
     pub fn halted(&self) -> Option<NameRef> {
         nth(self.syntax(), 1)
+    }
+
+    /// `Contact`, where a verb on an object is halted.
+    pub fn object(&self) -> Option<NameRef> {
+        nth(self.syntax(), 2)
+    }
+
+    /// `"two complaints"`: why it is halted.
+    pub fn because(&self) -> Option<TextLiteral> {
+        child(self.syntax())
     }
 
     /// Whether it is `resumes`; else `halts`.

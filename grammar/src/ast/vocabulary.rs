@@ -1,9 +1,9 @@
 //! The items that say what exists: roles, teams, agents, calendars, queues, objects, lists, segments, signals.
 
-use super::support::{child, children, keywords, node, token};
+use super::support::{child, children, has_keyword, keywords, node, token};
 use super::{
     AstChildren, ExceptFile, Expr, Field, FromFile, HasName, HasTitle, InZone, MaybeShadow, NameRef,
-    OtherwiseClause, Path, Value, WhenClause, Within,
+    OtherwiseClause, Path, Value, Within,
 };
 use crate::kind::SyntaxKind;
 use crate::tree::SyntaxToken;
@@ -25,8 +25,21 @@ impl Role {
 }
 
 node! {
-    /// `may halt agents in emea_sdr`
+    /// `may halt agents in emea_sdr`, `may halt send_email`, `may halt everything`
     RolePower
+}
+
+/// What a role may halt.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// `everything`, `agents`, and where nothing is said: every agent, whatever it does
+    Everything,
+    /// `agents in emea_sdr`
+    Team(NameRef),
+    /// `outreach`, `send_email`, `enterprise`: an agent, a team, an action or a segment
+    Named(NameRef),
+    /// `update Contact`: a verb on an object
+    Verb(NameRef, NameRef),
 }
 
 impl RolePower {
@@ -35,9 +48,15 @@ impl RolePower {
         keywords(self.syntax()).nth(1)
     }
 
-    /// `emea_sdr`: the team whose agents it reaches; without one, all.
-    pub fn team(&self) -> Option<NameRef> {
-        child(self.syntax())
+    /// What it reaches.
+    pub fn reach(&self) -> Reach {
+        let mut names = children::<NameRef>(self.syntax());
+        match (names.next(), names.next()) {
+            (Some(team), _) if has_keyword(self.syntax(), "in") => Reach::Team(team),
+            (Some(verb), Some(object)) => Reach::Verb(verb, object),
+            (Some(name), None) => Reach::Named(name),
+            (None, _) => Reach::Everything,
+        }
     }
 }
 
@@ -247,23 +266,18 @@ impl Signal {
 }
 
 node! {
-    /// `endorse Contact.title by title_check`, and perhaps `when …` below: what an agent may have written counts as verified.
+    /// `endorse contact.title by sdr_manager`: what such a person has written or approved counts as verified.
     Endorse
 }
 
 impl Endorse {
-    /// `Contact.title`
+    /// `contact.title`
     pub fn field(&self) -> Option<Path> {
         child(self.syntax())
     }
 
-    /// `title_check`: the roles, agents or actions after `by`.
+    /// `sdr_manager`: the roles after `by`.
     pub fn by(&self) -> AstChildren<NameRef> {
-        children(self.syntax())
-    }
-
-    /// `when …`
-    pub fn when(&self) -> AstChildren<WhenClause> {
         children(self.syntax())
     }
 }

@@ -100,12 +100,15 @@ impl Host {
                 "is only suggested",
                 "is masked",
                 "is read afterwards by",
+                "tells",
             ],
             Self::Rule(RuleKind::Stop) => {
-                &["for", "on", "in", "when", "unless", "for good", "until released by"]
+                &["for", "on", "in", "when", "unless", "for good", "until released by", "tells"]
             }
-            Self::Rule(RuleKind::Limit) => &["for", "on", "in", "when", "unless", "at most", "otherwise"],
-            Self::Rule(RuleKind::Require) => &["for", "on", "in", "when", "unless", "otherwise"],
+            Self::Rule(RuleKind::Limit) => {
+                &["for", "on", "in", "when", "unless", "at most", "otherwise", "tells"]
+            }
+            Self::Rule(RuleKind::Require) => &["for", "on", "in", "when", "unless", "otherwise", "tells"],
             Self::Guarantee => &["no agent can", "every", "never", "when", "unless"],
             Self::Fields => &[],
             Self::Action => &["cannot be undone", "takes", "says", "knows", "writes", "leads to"],
@@ -119,7 +122,8 @@ impl Host {
     fn takes(self, kind: Kind) -> bool {
         let common = matches!(kind, Kind::ForClause | Kind::InClause);
         let restricting =
-            matches!(kind, Kind::OnClause | Kind::WhenClause | Kind::UnlessClause | Kind::ForPeopleClause);
+            matches!(kind, Kind::OnClause | Kind::WhenClause | Kind::UnlessClause | Kind::ForPeopleClause)
+                || kind == Kind::TellsClause;
         match (self, kind) {
             (Self::Scope, Kind::OnBehalfClause | Kind::WhereClause | Kind::UntilClause | Kind::MayClause) => {
                 true

@@ -3,7 +3,7 @@
 use super::{first_solid, own_tokens, slips};
 use crate::ast::{
     self, ActionRef, ApprovalStep, AstNode, DurationLiteral, EventRef, ExpectedOutcome, Expr, Name, NameRef,
-    NumberLiteral, Outcome, Path, TypeRef, Value, Within,
+    NumberLiteral, Outcome, Path, TextLiteral, TypeRef, Value, Within,
 };
 use crate::error::ErrorCode;
 use crate::kind::SyntaxKind as Kind;
@@ -73,6 +73,7 @@ fn clause_need(node: &SyntaxNode) -> Option<Need> {
         Kind::UnlessClause => unless(has::<Expr>(node), "a condition", "unless contact.account.is_customer"),
         Kind::WhereClause => unless(has::<Expr>(node), "a condition", "where contact.account.region is emea"),
         Kind::ForClause => unless(has::<NameRef>(node), "an agent or a team", "for outreach"),
+        Kind::TellsClause => unless(has::<NameRef>(node), "a role", "tells legal"),
         Kind::ForPeopleClause => {
             unless(has::<NameRef>(node) || !has_word(node, "except"), "a role", "for people except revops")
         }
@@ -262,7 +263,7 @@ fn vocabulary_need(node: &SyntaxNode) -> Option<Need> {
         Kind::Endorse => unless(
             has::<Path>(node) && has::<NameRef>(node),
             "a field and by whom",
-            "endorse Contact.title by sdr_manager",
+            "endorse contact.title by sdr_manager",
         ),
         Kind::ActionTarget => unless(
             has::<Name>(node) || !has_word(node, "as"),
@@ -322,6 +323,9 @@ fn scenario_need(node: &SyntaxNode) -> Option<Need> {
             "who is released from what",
             "maria releases jane from replied",
         ),
+        Kind::HaltStep if has_word(node, "because") && !has::<TextLiteral>(node) => {
+            unless(false, "the reason, in quotes", "somebody halts outreach because \"two complaints\"")
+        }
         Kind::HaltStep => unless(
             count::<NameRef>(node) > 1 || has_word(node, "everything"),
             "what is halted",

@@ -166,7 +166,7 @@ fn entries<'t>(table: &'t Table, rows: &'t ActionRows, scene: &AtHand<'_>) -> Ve
         let alive = alive_entries(table, rows, scene).into_iter();
         alive.filter_map(|place| rows.entries.get(place)).filter(|entry| entry.subject == subject)
     };
-    if !scene.facts.has_external() {
+    if !scene.has_doubts() {
         return alive(scene).collect();
     }
     let grants = |entry: &&Entry| entry.doubts.is_some();
@@ -192,7 +192,7 @@ fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
     // Whoever chooses the approver grants.
     let verified = &scene.of_verified();
     let mut unknown = unknown_paths(table, scene, &entry.reads);
-    if scene.facts.has_external() {
+    if scene.has_doubts() {
         unknown.extend(unknown_paths(table, verified, &people(entry)));
     }
     if entry.needed.iter().any(|(path, may_be_empty)| is_missing(scene, *path, *may_be_empty)) {

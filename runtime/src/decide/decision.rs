@@ -1,7 +1,9 @@
 //! The answer.
 
 use super::room::TryAgain;
+use crate::input::Facts;
 use crate::outcome::Outcome;
+use crate::table::Table;
 use crate::table::model::RuleKind;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -72,6 +74,14 @@ pub enum Mode {
     Enforced,
     /// The host goes on as it did before; the decision is recorded.
     Shadow,
+}
+
+impl Mode {
+    /// The mode in which a request is decided: that of the table, and shadow for an agent that is only watched.
+    pub(crate) fn of(table: &Table, facts: &Facts) -> Mode {
+        let watched = facts.asker.is_watched(&table.schema);
+        if table.identity.enforced && !watched { Mode::Enforced } else { Mode::Shadow }
+    }
 }
 
 /// A restriction that applies.
@@ -238,6 +248,8 @@ pub enum Duty {
     Mask(String),
     /// Somebody reads it once it has gone ahead.
     ReadAfterwards(Reading),
+    /// Somebody learns that the rule applies, whatever comes of the request.
+    Tell(Who),
 }
 
 /// That somebody reads what has gone ahead.
@@ -255,6 +267,7 @@ impl std::fmt::Display for Duty {
         match self {
             Duty::WriteInstead(field) => write!(f, "{field} is written instead"),
             Duty::Mask(field) => write!(f, "{field} is masked"),
+            Duty::Tell(Who::Role(name) | Who::Person(name)) => write!(f, "{name} is told"),
             Duty::ReadAfterwards(Reading { by: Who::Role(name) | Who::Person(name), before }) => {
                 write!(f, "{name} reads it afterwards")?;
                 before.iter().try_for_each(|before| write!(f, ", before {before}"))

@@ -6,6 +6,7 @@ mod classify;
 mod consequences;
 mod decision;
 mod grant;
+mod halts;
 mod matching;
 mod placing;
 mod reckon;
@@ -24,8 +25,9 @@ pub use room::TryAgain;
 
 pub(crate) use approvals::{Approval, Gate, Given, Seat};
 pub(crate) use classify::possibly;
+pub(crate) use halts::{Cause, Halts};
 pub(crate) use matching::Matching;
-pub(crate) use scene::{AtHand, Sample, Scene};
+pub(crate) use scene::{AtHand, Sample, Scene, Trust};
 
 use crate::input::{Facts, Request};
 use crate::ledger::Figures;
@@ -49,7 +51,9 @@ pub(crate) struct Inputs<'a> {
     pub(crate) given: &'a Given,
     /// Since when the request waits for people: deadlines count from there.
     pub(crate) asked: i64,
-    /// Why it may not happen whatever the rules say: halts, and a person's refusal.
+    /// What is halted.
+    pub(crate) halts: &'a Halts,
+    /// Why else it may not happen whatever the rules say: a person's refusal.
     pub(crate) barred: &'a [String],
 }
 
@@ -63,8 +67,8 @@ impl Inputs<'_> {
         field: Option<u32>,
     ) -> AtHand<'s> {
         let Inputs { table, facts, now, figures, sampler, .. } = *self;
-        let (as_of, verified) = (None, false);
-        AtHand { table, request, facts, content, target, field, now, as_of, figures, sampler, verified }
+        let (as_of, trust) = (None, Trust::All);
+        AtHand { table, request, facts, content, target, field, now, as_of, figures, sampler, trust }
     }
 }
 
@@ -95,7 +99,7 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     let queued: BTreeSet<(RuleId, QueueId)> =
         parts.iter().flat_map(Part::grants).flat_map(|grant| grant.waits_in().collect::<Vec<_>>()).collect();
     let standing = Standing::of(inputs, &all, &queued);
-    let problems = problems(inputs);
+    let problems = problems(inputs, &parts);
     let outcome_of = |part: &Part<'_>| {
         let granted = part.grant(&standing).unwrap_or(Outcome::Stop);
         if problems.is_empty() { standing.least(inputs, &all, &part.applies, granted) } else { Outcome::Stop }
@@ -105,7 +109,7 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     let targets = targets(&parts, outcome_of);
     let decision = Decision {
         outcome,
-        mode: if inputs.table.identity.enforced { Mode::Enforced } else { Mode::Shadow },
+        mode: Mode::of(inputs.table, inputs.facts),
         grant: parts.iter().map(|part| part.grant(&standing)).min().flatten(),
         rules: applied_rules(inputs.table, &all, &standing, outcome),
         scopes: scopes(inputs.table, &all),
@@ -186,12 +190,13 @@ fn keep_common_scopes(all: &mut Assessment, parts: &[Part<'_>]) {
     all.doubted.retain(|rule, _| !granted.contains_key(rule));
 }
 
-fn problems(inputs: &Inputs<'_>) -> Vec<String> {
+fn problems(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Vec<String> {
     let mut problems = inputs.request.problems.clone();
     problems.extend(inputs.facts.asker.problem(&inputs.table.schema));
     if verb(inputs).is_some_and(Verb::has_fields) && inputs.request.fields.is_empty() {
         problems.push(format!("`{}` names no field", inputs.request.action_name));
     }
+    problems.extend(halts::covering(inputs, parts));
     problems.extend(inputs.barred.iter().cloned());
     problems
 }
@@ -324,7 +329,8 @@ fn try_again(all: &Assessment, standing: &Standing, decision: &Decision) -> Opti
     room?.into_iter().max()
 }
 
-/// What has to be done along with it: by rule, and for a mask by field. Only what can still go ahead is read afterwards.
+/// What has to be done along with it: by rule, and for a mask by field. Only what can still go ahead is read afterwards; who is
+/// told is told whatever comes of it.
 fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>], outcome: Outcome) -> Vec<Obligation> {
     let action = inputs.request.action.and_then(|action| inputs.table.schema.actions.get(action.index()));
     let shape = action.and_then(|action| inputs.table.shape(action.object));
@@ -336,8 +342,11 @@ fn obligations(inputs: &Inputs<'_>, parts: &[Part<'_>], outcome: Outcome) -> Vec
             let duties = [name(applied.instead).map(Duty::WriteInstead), name(masked).map(Duty::Mask)];
             let readings = applied.readings.iter().filter(|_| outcome >= Outcome::Queue);
             let readings = readings.cloned().map(Duty::ReadAfterwards);
+            let told = inputs.table.rules.get(rule.index()).map_or(&[][..], |rule| &rule.tells);
+            let told = told.iter().filter_map(|role| inputs.table.schema.roles.get(role.index()));
+            let told = told.map(|role| Duty::Tell(Who::Role(role.clone())));
             let rule = || rule_name(inputs.table, *rule);
-            let duties = duties.into_iter().flatten().chain(readings);
+            let duties = duties.into_iter().flatten().chain(readings).chain(told);
             obligations.extend(duties.map(|duty| Obligation { rule: rule(), duty }));
         }
     }

@@ -39,6 +39,17 @@ pub(crate) enum Sample {
     At(u64),
 }
 
+/// Which facts are seen; the others are unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// All of them: so it is to what restricts.
+    All,
+    /// Those that do not come from outside.
+    Inside,
+    /// Of these, those that nobody has to endorse and those that somebody has: so it is to what grants.
+    Verified,
+}
+
 /// The request at hand, with the facts as the host has given them.
 #[derive(Clone, Copy)]
 pub(crate) struct AtHand<'a> {
@@ -54,8 +65,8 @@ pub(crate) struct AtHand<'a> {
     pub(crate) as_of: Option<i64>,
     pub(crate) figures: &'a dyn Figures,
     pub(crate) sampler: &'a dyn Fn(&str, &str) -> u64,
-    /// Whether only verified facts are seen: what the host says comes from outside is unknown to what grants.
-    pub(crate) verified: bool,
+    /// Which facts are seen.
+    pub(crate) trust: Trust,
 }
 
 impl AtHand<'_> {
@@ -147,13 +158,18 @@ impl AtHand<'_> {
     }
 
     fn view(&self) -> View<'_> {
-        let AtHand { table, facts, now, verified, .. } = *self;
-        View { table, facts, now, verified }
+        let AtHand { table, facts, now, trust, .. } = *self;
+        View { table, facts, now, trust }
+    }
+
+    /// Whether something may be seen that is not verified.
+    pub(crate) fn has_doubts(&self) -> bool {
+        self.facts.has_external() || !self.table.schema.endorsed.is_empty()
     }
 
     /// The same request, where only verified facts are seen.
     pub(crate) fn of_verified(&self) -> AtHand<'_> {
-        AtHand { verified: true, ..*self }
+        AtHand { trust: Trust::Verified, ..*self }
     }
 }
 
@@ -163,7 +179,7 @@ struct View<'a> {
     table: &'a Table,
     facts: &'a Facts,
     now: i64,
-    verified: bool,
+    trust: Trust,
 }
 
 impl<'a> View<'a> {
@@ -177,8 +193,21 @@ impl<'a> View<'a> {
             let read = self.facts.provenance(object, id, field).and_then(|provenance| provenance.as_of);
             read.is_none_or(|read| self.now.saturating_sub(read) > within)
         });
-        let doubted = self.verified && self.facts.is_external(object, id, field);
+        let external = self.facts.is_external(object, id, field);
+        let doubted = match self.trust {
+            Trust::All => false,
+            Trust::Inside => external,
+            Trust::Verified => external || self.is_unendorsed(object, id, field),
+        };
         if stale || doubted { Seen::Unknown } else { slot.see() }
+    }
+
+    /// Whether somebody has to endorse a value, and nobody who may has.
+    fn is_unendorsed(&self, object: ShapeId, id: &str, field: u32) -> bool {
+        let Some(endorsement) = self.table.schema.endorsement(object, field) else { return false };
+        let said = self.facts.provenance(object, id, field);
+        let mut roles = endorsement.roles.iter().filter_map(|role| self.table.schema.roles.get(role.index()));
+        !roles.any(|role| said.is_some_and(|said| said.endorsed.contains(role)))
     }
 }
 
@@ -243,7 +272,7 @@ impl Scene for AtHand<'_> {
     }
 
     fn is_external(&self, path: PathId) -> bool {
-        self.of_verified().see(path) == Seen::Unknown
+        AtHand { trust: Trust::Inside, ..*self }.see(path) == Seen::Unknown
     }
 
     fn figure(&self, figure: FigureId) -> Amount {

@@ -5,7 +5,7 @@ use super::error::EngineError;
 use super::permit::{Answer, EngineId, Permit};
 use super::state::{State, done};
 use super::time::Reading;
-use crate::decide::Verdict;
+use crate::decide::{Mode, Verdict};
 use crate::input::{Facts, Request};
 use crate::ledger::SoFar;
 use crate::outcome::Outcome;
@@ -18,7 +18,7 @@ impl Engine {
     /// count is reserved while the permit lives: it counts against the limits of all other requests, never against its
     /// own. Asking again under the same id gives the answer as of now, and a permit from before is void.
     ///
-    /// In shadow mode nothing is reserved; what would have gone ahead counts for later decisions in shadow mode, and for
+    /// In shadow mode, and of an agent that is only watched, nothing is reserved; what would have gone ahead counts for later decisions in shadow mode, and for
     /// no others.
     ///
     /// Fails where the id stands for another action, where it was carried out before, and where the documents were read
@@ -70,9 +70,12 @@ impl State {
         reading: Reading,
     ) -> Option<Permit> {
         let events = self.events_of(request, facts, reading.now, done(request));
-        if !self.is_enforced() {
-            self.record_would_have(events);
-            return None;
+        match Mode::of(&self.table(), facts) {
+            Mode::Enforced => {}
+            Mode::Shadow => {
+                self.record_would_have(events);
+                return None;
+            }
         }
         let expires = reading.now.after(self.settings.permit_life);
         Some(Permit {

@@ -107,6 +107,11 @@ pub enum EngineError {
         /// The name.
         action: String,
     },
+    /// The charter has nothing of this kind and name that may be halted.
+    UnknownSwitch {
+        /// What was to be halted, such as a team or a segment.
+        what: String,
+    },
     /// No rule lets anybody release what this signal stops.
     NotReleasable {
         /// The signal.
@@ -151,6 +156,7 @@ impl EngineError {
             EngineError::UnknownSignal { .. } => "R0114",
             EngineError::UnknownAgent { .. } => "R0115",
             EngineError::UnknownAction { .. } => "R0116",
+            EngineError::UnknownSwitch { .. } => "R0150",
             EngineError::NotReleasable { .. } => "R0117",
             EngineError::NotHalted => "R0118",
             EngineError::PermitSuperseded => "R0119",
@@ -237,6 +243,7 @@ impl fmt::Display for EngineError {
             EngineError::UnknownSignal { signal } => write!(f, "the charter has no signal {}", Name(signal)),
             EngineError::UnknownAgent { agent } => write!(f, "the charter has no agent {}", Name(agent)),
             EngineError::UnknownAction { action } => write!(f, "the charter has no action {}", Name(action)),
+            EngineError::UnknownSwitch { what } => write!(f, "the charter has no {what} that may be halted"),
             EngineError::NotReleasable { signal } => {
                 write!(
                     f,

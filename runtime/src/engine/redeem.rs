@@ -5,6 +5,7 @@ use super::error::{EngineError, Refused};
 use super::permit::{Permit, Redeemed};
 use super::state::{State, done, subject};
 use super::time::Reading;
+use crate::decide::Mode;
 use crate::input::{Facts, Request};
 use crate::ledger::{Event, Kind, Report};
 use crate::outcome::Outcome;
@@ -91,7 +92,10 @@ impl State {
         if !self.requests.holds(&permit.request, permit.serial) {
             return Err(EngineError::PermitSuperseded);
         }
-        if self.is_enforced() { Ok(()) } else { Err(EngineError::NotEnforced) }
+        match Mode::of(&self.table(), facts) {
+            Mode::Enforced => Ok(()),
+            Mode::Shadow => Err(EngineError::NotEnforced),
+        }
     }
 
     /// Decides once more and, where it still may go ahead, puts the action on record.

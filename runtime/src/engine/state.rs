@@ -6,9 +6,9 @@ use super::person::Person;
 use super::requests::Requests;
 use super::settings::Settings;
 use super::time::{Clock, Moment, Reading, Timekeeper};
-use crate::decide::{self, Given, Inputs, Verdict};
+use crate::decide::{self, Cause, Given, Halts, Inputs, Mode, Verdict};
 use crate::input::{Facts, Request};
-use crate::ledger::{Event, Halted, Kind, Latches, Ledger, Log, SoFar, kept_facts, with_until};
+use crate::ledger::{Event, Kind, Latches, Ledger, Log, SoFar, kept_facts, with_until};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::sample::{HostKey, Sampler};
@@ -23,10 +23,10 @@ pub(super) struct State {
     pub(super) latches: Latches,
     /// What happened.
     pub(super) book: Book,
-    /// In shadow mode, the same with what would have happened besides.
+    /// Where something is only watched, the same with what would have happened besides.
     overlay: Option<Book>,
     pub(super) requests: Requests,
-    pub(super) halted: BTreeSet<Halted>,
+    pub(super) halts: Halts,
     pub(super) time: Timekeeper,
     pub(super) settings: Settings,
     sampler: Sampler,
@@ -51,7 +51,7 @@ impl State {
             book: Book { log, ..Book::default() },
             overlay: None,
             requests: Requests::default(),
-            halted: BTreeSet::new(),
+            halts: Halts::new(),
             time: Timekeeper::new(start, settings.largest_jump),
             sampler: settings.sampling.sampler(key),
             settings,
@@ -59,7 +59,7 @@ impl State {
             followed: BTreeSet::new(),
             table: Arc::new(Table::default()),
         };
-        state.halted = halted_by(&state.book.log);
+        state.halts = halted_by(&state.book.log);
         state.activate(table);
         state
     }
@@ -70,16 +70,13 @@ impl State {
         self.followed = followed(&table);
         self.book = Book::of(&table, std::mem::take(&mut self.book.log));
         let would_have = self.overlay.take().map_or_else(|| self.book.log.clone(), |overlay| overlay.log);
-        self.overlay = (!table.identity.enforced).then(|| Book::of(&table, would_have));
+        let watches = !table.identity.enforced || !table.schema.watched.is_empty();
+        self.overlay = watches.then(|| Book::of(&table, would_have));
         self.table = Arc::new(table);
     }
 
     pub(super) fn table(&self) -> Arc<Table> {
         Arc::clone(&self.table)
-    }
-
-    pub(super) fn is_enforced(&self) -> bool {
-        self.table.identity.enforced
     }
 
     /// Reads the clock, and forgets what is too old.
@@ -138,7 +135,7 @@ impl State {
 
     /// Writes down that a request waits, up to a moment or for ever; or that it does not any more.
     pub(super) fn waits(&mut self, request: &Request, facts: &Facts, reading: Reading, verdict: &Verdict) {
-        let Book { index, .. } = self.overlay.as_ref().unwrap_or(&self.book);
+        let Book { index, .. } = self.book_for(facts);
         match (verdict.decision.outcome, index.waits(&request.id)) {
             (Outcome::Queue | Outcome::Approve, false) => {
                 self.come(request, facts, reading, SoFar::Waiting, verdict.ends);
@@ -175,9 +172,20 @@ impl State {
             facts: with_until(event.facts, until),
             ..event
         });
-        // A project in shadow asks and waits for nothing that an enforced rule would count.
-        let book = self.overlay.as_mut().unwrap_or(&mut self.book);
-        book.record(&self.table, events.collect());
+        // What is only watched asks and waits for nothing that an enforced rule would count.
+        let events = events.collect();
+        match Mode::of(&self.table, facts) {
+            Mode::Enforced => _ = self.record_all(events),
+            Mode::Shadow => self.record_would_have(events),
+        }
+    }
+
+    /// What has happened, to whoever asks: what is only watched sees what would have happened besides.
+    fn book_for(&self, facts: &Facts) -> &Book {
+        match Mode::of(&self.table, facts) {
+            Mode::Enforced => &self.book,
+            Mode::Shadow => self.overlay.as_ref().unwrap_or(&self.book),
+        }
     }
 
     /// Decides a request as of now, with what people have said of it, and with what others have reserved.
@@ -200,7 +208,7 @@ impl State {
 
     fn verdict_with(&self, request: &Request, facts: &Facts, reading: Reading, given: &Given) -> Verdict {
         let reserved = self.requests.reserved_by_others(&request.id);
-        let Book { log, index } = self.overlay.as_ref().unwrap_or(&self.book);
+        let Book { log, index } = self.book_for(facts);
         let itself = [log.done(&request.id).as_slice(), index.asked(&request.id)].concat();
         let figures = Ledger { table: &self.table, index, reserved: &reserved, itself: &itself };
         let waits_since = self.requests.get(&request.id).and_then(|entry| entry.waits_since);
@@ -213,18 +221,14 @@ impl State {
             sampler: &self.sampler,
             given,
             asked: waits_since.unwrap_or(reading.now).nanoseconds(),
-            barred: &self.bars(request, facts, reading),
+            halts: &self.halts,
+            barred: &self.bars(request, reading),
         })
     }
 
     /// Why a request may not happen whatever the rules say.
-    fn bars(&self, request: &Request, facts: &Facts, reading: Reading) -> Vec<String> {
-        let covers = |halted: &&Halted| match halted {
-            Halted::Everything => true,
-            Halted::Agent(agent) => facts.asker.is_agent(agent),
-            Halted::Action(action) => *action == request.action_name,
-        };
-        let mut bars: Vec<String> = self.halted.iter().filter(covers).map(Halted::to_string).collect();
+    fn bars(&self, request: &Request, reading: Reading) -> Vec<String> {
+        let mut bars = Vec::new();
         if let Some(person) = self.requests.get(&request.id).and_then(|entry| entry.refused_by.as_ref()) {
             bars.push(format!("`{}` has refused this request", person.escape_debug()));
         }
@@ -275,11 +279,12 @@ pub(super) fn subject(request: &Request) -> String {
 }
 
 /// What was halted and not let go on again.
-fn halted_by(log: &Log) -> BTreeSet<Halted> {
-    let mut all = BTreeSet::new();
+fn halted_by(log: &Log) -> Halts {
+    let mut all = Halts::new();
     for event in log.events() {
-        if let Kind::Switched { what, halted, .. } = &event.kind {
-            _ = if *halted { all.insert(what.clone()) } else { all.remove(what) };
+        if let Kind::Switched { what, halted, by, because } = &event.kind {
+            let cause = Cause { by: by.clone(), because: because.clone() };
+            _ = if *halted { all.insert(what.clone(), cause) } else { all.remove(what) };
         }
     }
     all

@@ -82,6 +82,14 @@ impl Asker {
         }
     }
 
+    /// Whether it is an agent that is only watched.
+    pub(crate) fn is_watched(&self, schema: &Schema) -> bool {
+        match self {
+            Asker::Agent { id, .. } => id.is_some_and(|id| schema.watched.contains(&id)),
+            Asker::Person { .. } => false,
+        }
+    }
+
     /// Why nobody may ask in this name, if so: an agent has to be declared, and is never a person.
     pub(crate) fn problem(&self, schema: &Schema) -> Option<String> {
         match self {

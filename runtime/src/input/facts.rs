@@ -47,7 +47,8 @@ impl Facts {
     /// the delegation ends; null where the agent acts for nobody. Where it is absent, or has ended, nobody knows for whom it acts.
     ///
     /// `provenance` says of single values, by type, id and field as `objects` does, that they come `{"from": "external"}`, which
-    /// is unknown to whatever grants, and when the host has read them (`"as_of"`), which a field that has to be fresh needs.
+    /// is unknown to whatever grants, who has endorsed them (`"endorsed_by": [{"id", "roles"}]`: the people who have written or
+    /// approved the value as it stands), and when the host has read them (`"as_of"`), which a field that has to be fresh needs.
     ///
     /// Objects and fields that the charter does not know are passed over: hosts know more than charters ask.
     /// What it names is looked up in the table's vocabulary, so facts are only good for that version of the charter.
@@ -84,7 +85,7 @@ impl Facts {
         let shape = schema.shapes.get(of.object.index()).map_or(&[][..], |shape| &shape.fields);
         let mut said = BTreeMap::new();
         for (name, provenance) in fields.as_object().ok_or(InputError::WrongType("provenance"))? {
-            let provenance = Provenance::from_json(provenance)?;
+            let provenance = Provenance::from_json(provenance, schema)?;
             self.has_external |= provenance.external;
             let place = (0_u32..).zip(shape).find(|(_, field)| field.name == *name).map(|(place, _)| place);
             said.extend(place.map(|place| (place, provenance)));
@@ -94,9 +95,9 @@ impl Facts {
     }
 
     /// What is said of a value beside the value itself.
-    pub(crate) fn provenance(&self, object: ShapeId, id: &str, field: u32) -> Option<Provenance> {
+    pub(crate) fn provenance(&self, object: ShapeId, id: &str, field: u32) -> Option<&Provenance> {
         let of = self.provenance.get(&Reference { object, id: id.to_owned() })?;
-        of.get(&field).copied()
+        of.get(&field)
     }
 
     /// Whether somebody outside has written a value.

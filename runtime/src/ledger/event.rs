@@ -74,6 +74,8 @@ pub enum Kind {
         halted: bool,
         /// The person who did so.
         by: String,
+        /// Why, in their words; empty where they did not say.
+        because: String,
     },
     /// The host has said what came of the request of the same id.
     Reported {
@@ -97,15 +99,31 @@ pub enum SoFar {
     Settled,
 }
 
-/// What a kill switch covers.
+/// What a kill switch covers: requests of agents. People go on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Halted {
     /// Every agent.
     Everything,
     /// One agent, by name.
     Agent(String),
-    /// One action, by name, whoever asks.
+    /// The agents of a team, by its name.
+    Team(String),
+    /// One action, by name, whichever agent asks.
     Action(String),
+    /// Whatever is about to touch an object of a segment, by its name.
+    Segment(String),
+}
+
+impl std::fmt::Display for Halted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Halted::Everything => f.write_str("everything"),
+            Halted::Agent(name) => write!(f, "agent `{}`", name.escape_debug()),
+            Halted::Team(name) => write!(f, "team `{}`", name.escape_debug()),
+            Halted::Action(name) => write!(f, "action `{}`", name.escape_debug()),
+            Halted::Segment(name) => write!(f, "segment `{}`", name.escape_debug()),
+        }
+    }
 }
 
 /// What came of an action that was carried out.

@@ -3,7 +3,7 @@
 use super::event::{Event, to_keep};
 use super::figure::{Amount, Figures};
 use super::past::{SECOND, TOUCHED, is_subject};
-use crate::decide::AtHand;
+use crate::decide::{AtHand, Trust};
 use crate::input::{Facts, Request};
 use crate::schema::Root;
 use crate::table::Table;
@@ -34,7 +34,7 @@ pub(crate) fn kept_facts(
         as_of: None,
         figures,
         sampler,
-        verified: false,
+        trust: Trust::All,
     };
     facts_to_keep(table, event, &scene).into_iter().chain(touched).chain(second(table, request)).collect()
 }

@@ -185,6 +185,6 @@ fn use_every_way(table: Table) {
             let _ = engine.redeem(permit, &request, &facts);
         }
     }
-    let _ = engine.halt(&person, &Halted::Everything);
+    let _ = engine.halt(&person, &Halted::Everything, "");
     let _ = engine.resume(&person, &Halted::Everything);
 }

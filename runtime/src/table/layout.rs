@@ -18,8 +18,10 @@ records! {
     Consequence { action, fields }
     Second { object, name, first }
     Signal { name, about, content }
-    Halt { role, agents }
-    Schema { shapes, choices, actions, signals, agents, roles, halts }
+    Halt { role, agents, actions, segments }
+    Team { name, agents }
+    Endorsement { object, field, roles }
+    Schema { shapes, choices, actions, signals, agents, roles, endorsed, watched, teams, halts }
     Path { root, shape, steps, value, optional }
     Calendar { name, zone, days, except }
     Queue { name, owner, deadline }
@@ -33,9 +35,9 @@ records! {
     Elements { list, holds, fails, value }
     Figure { measure, sources, key, window, with_request, at_least, followed_by }
     EventSource { event, progress, key, passes, fails, value }
-    Rule { name, sentence, kind, shadow }
+    Rule { name, sentence, kind, shadow, tells }
     Source { file, line }
-    ActionRows { entries, entry_of, columns }
+    ActionRows { entries, entry_of, columns, segments }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
     Entry { rule, subject, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }

@@ -485,6 +485,8 @@ pub struct Rule {
     pub kind: RuleKind,
     /// Whether it is only watched.
     pub shadow: bool,
+    /// The roles that learn that it applies.
+    pub tells: Vec<RoleId>,
 }
 
 /// A rule's place in the sources.
@@ -505,6 +507,8 @@ pub struct ActionRows {
     pub entry_of: Vec<u32>,
     /// The columns that some row tests, most telling first within each tier.
     pub columns: Vec<RowColumn>,
+    /// The segments that may be halted, each with when a request possibly touches one of it.
+    pub segments: Vec<(String, FormulaId)>,
 }
 
 /// A column of one action's rows.

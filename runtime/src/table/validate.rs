@@ -92,6 +92,16 @@ impl Check<'_> {
             self.shape(signal.about.index())?;
             self.shape(signal.content.index())
         })?;
+        each(&schema.endorsed, |endorsed| {
+            self.shape(endorsed.object.index())?;
+            let fields = schema.shapes.get(endorsed.object.index()).map_or(0, |shape| shape.fields.len());
+            within(endorsed.field as usize, fields, "field")?;
+            each(&endorsed.roles, |role| self.role(role.index()))
+        })?;
+        each(&schema.watched, |agent| within(agent.index(), schema.agents.len(), "agent"))?;
+        each(&schema.teams, |team| {
+            each(&team.agents, |agent| within(agent.index(), schema.agents.len(), "agent"))
+        })?;
         each(&schema.halts, |halt| {
             self.role(halt.role.index())?;
             each(&halt.agents, |agent| within(agent.index(), schema.agents.len(), "agent"))
@@ -480,6 +490,7 @@ impl Check<'_> {
     }
 
     fn rows(&self, action: &ActionRows) -> Checked {
+        each(&action.segments, |(_, covers)| within(covers.index(), self.0.formulas.len(), "formula"))?;
         each(&action.entries, |entry| self.entry(entry))?;
         self.stages_agree(action)?;
         each(&action.entry_of, |&entry| within(entry as usize, action.entries.len(), "entry"))?;

@@ -368,14 +368,15 @@ impl Reader<'_, '_> {
         self.step(it, Act::Release { by, roles, signal, about })
     }
 
-    /// `maria halts outreach`
+    /// `maria halts outreach because "two complaints"`
     pub(super) fn halt(&mut self, it: &ast::HaltStep) -> Option<()> {
         let by = it.person()?.text();
         let whom = match it.halted() {
             None => Halted::Everything,
-            Some(name) => self.halted(&name)?,
+            Some(name) => self.halted(&name, it.object().as_ref())?,
         };
-        let act = if it.is_resume() { Act::Resume { by, whom } } else { Act::Halt { by, whom } };
+        let because = it.because().map(|because| because.value()).unwrap_or_default();
+        let act = if it.is_resume() { Act::Resume { by, whom } } else { Act::Halt { by, whom, because } };
         self.step(it, act)
     }
 
@@ -394,10 +395,21 @@ impl Reader<'_, '_> {
         self.step(it, Act::ActFor { agents, person, until })
     }
 
-    fn halted(&mut self, name: &ast::NameRef) -> Option<Halted> {
-        match self.checker.vocabulary.actions.get(&name.text()) {
-            Some(action) => Some(Halted::Action(action.id)),
-            None => self.checker.agents(name).map(Halted::Agents),
+    /// An agent, a team, an action, a verb on an object, or a segment.
+    fn halted(&mut self, name: &ast::NameRef, object: Option<&ast::NameRef>) -> Option<Halted> {
+        let (text, vocabulary) = (name.text(), self.checker.vocabulary);
+        if object.is_some() {
+            return self.checker.built_in(name, object).map(Halted::Action);
         }
+        if let Some(action) = vocabulary.actions.get(&text) {
+            return Some(Halted::Action(action.id));
+        }
+        if vocabulary.segments.get(&text).is_some() {
+            return Some(Halted::Segment(text));
+        }
+        if vocabulary.teams.get(&text).is_some() {
+            return Some(Halted::Team(text));
+        }
+        self.checker.agents(name).and_then(|agents| agents.first().copied()).map(Halted::Agent)
     }
 }

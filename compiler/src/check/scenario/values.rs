@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::check::constant::{Kind, Literal, describe};
-use crate::scenario::Value;
+use crate::scenario::{Person, Value, endorsed};
 use charter_grammar::ast;
 use charter_runtime::schema::{Field, ShapeId, Type};
 use jiff::{SignedDuration, Timestamp};
@@ -33,7 +33,7 @@ impl Reader<'_, '_> {
         let index = self.checker.field_named(shape, &name)?;
         let field = self.checker.shape(shape)?.fields.get(index as usize)?;
         let value = self.given(field, &given.value()?)?;
-        if !given.is_from_external() {
+        if !given.is_from_external() && given.endorsed_by().is_none() {
             return Some((field.name.clone(), value));
         }
         if !self.checker.vocabulary.objects.iter().any(|object| object.shape == shape) {
@@ -41,7 +41,13 @@ impl Reader<'_, '_> {
             self.checker.report.origin_of_no_record(at, &field.name);
             return None;
         }
-        Some((field.name.clone(), Value::External(Box::new(value))))
+        let value = if given.is_from_external() { Value::External(Box::new(value)) } else { value };
+        let Some(by) = given.endorsed_by().map(|by| by.text()) else {
+            return Some((field.name.clone(), value));
+        };
+        let person = self.people.iter().find(|person| person.id == by).cloned();
+        let person = person.unwrap_or(Person { id: by, roles: Vec::new() });
+        endorsed(&[(field.name.clone(), value)], &[person], self.checker.schema()).pop()
     }
 
     pub(super) fn given(&mut self, field: &Field, value: &ast::Value) -> Option<Value> {

@@ -256,14 +256,25 @@ impl<'a> World<'a> {
                 continue;
             };
             let Some(name) = self.table.shape(*shape).map(|shape| shape.name.clone()) else { continue };
-            let of_value = if self.outside.contains(slot) {
-                json!({ "as_of": NOW, "from": "external" })
-            } else {
-                json!({ "as_of": NOW })
-            };
+            let mut of_value = json!({ "as_of": NOW });
+            if self.outside.contains(slot) {
+                of_value = json!({ "as_of": NOW, "from": "external" });
+            }
+            if let (Some(endorsed), Some(of_value)) = (self.endorsed(*shape, field), of_value.as_object_mut())
+            {
+                of_value.insert("endorsed_by".to_owned(), endorsed);
+            }
             nest(&mut said, &[name, id.clone(), field.clone()], of_value);
         }
         said.into()
+    }
+
+    /// Somebody who has endorsed a field, where it has to be.
+    fn endorsed(&self, object: ShapeId, field: &str) -> Option<Json> {
+        let place = self.table.shape(object)?.fields.iter().position(|known| known.name == field)?;
+        let endorsement = self.table.schema.endorsement(object, u32::try_from(place).ok()?)?;
+        let roles = endorsement.roles.iter().filter_map(|role| self.table.schema.roles.get(role.index()));
+        Some(json!([{ "id": "somebody", "roles": roles.collect::<Vec<_>>() }]))
     }
 
     /// Says something besides.

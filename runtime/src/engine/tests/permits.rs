@@ -146,7 +146,7 @@ fn what_was_done_survives_in_another_engine() {
     let sketch = Sketch::open().limit("weekly", 1, 7 * DAY, None);
     let day = Day::of(sketch.clone());
     assert_eq!(day.send("r1"), Outcome::Execute);
-    day.engine.halt(&revops("rita"), &Halted::Agent("outreach".to_owned())).unwrap();
+    day.engine.halt(&revops("rita"), &Halted::Agent("outreach".to_owned()), "").unwrap();
     let clock = || Moment::from_nanoseconds(NINE);
     let engine = Engine::restored(
         sketch.table(),
@@ -157,7 +157,7 @@ fn what_was_done_survives_in_another_engine() {
     );
     let again = Day { engine, clock: Arc::clone(&day.clock), hold: json!(false) };
     assert_eq!(code(again.decide("r1")), "R0102");
-    assert_eq!(again.decide("r2").unwrap().decision.problems, ["agent `outreach` is halted"]);
+    assert_eq!(again.decide("r2").unwrap().decision.problems, ["agent `outreach` is halted by rita"]);
     again.engine.resume(&revops("rita"), &Halted::Agent("outreach".to_owned())).unwrap();
     assert_eq!(
         again.decide("r2").unwrap().decision.deciding().map(|rule| rule.rule.as_str()).collect::<Vec<_>>(),

@@ -101,7 +101,7 @@ fn play(day: &Day, order: &[Step]) -> Vec<usize> {
             Step::Wait => day.after(61 * SECOND),
             Step::Reply => _ = day.observe("s1", "replied"),
             Step::Halt => {
-                day.engine.halt(&revops("rita"), &Halted::Agent("outreach".to_owned())).unwrap();
+                day.engine.halt(&revops("rita"), &Halted::Agent("outreach".to_owned()), "").unwrap();
             }
         }
     }
@@ -156,7 +156,7 @@ fn a_halt_during_ten_thousand_redemptions_and_reloads() {
             for _ in 0..20 {
                 day.engine.activate(Sketch::open().table());
             }
-            day.engine.halt(&revops("rita"), &Halted::Agent("outreach".to_owned())).unwrap();
+            day.engine.halt(&revops("rita"), &Halted::Agent("outreach".to_owned()), "").unwrap();
             halted.store(true, Ordering::SeqCst);
             day.engine.activate(Sketch::open().version("2").table());
         });

@@ -60,7 +60,7 @@ fn a_permit_from_before_is_not_redeemed_in_shadow() {
 #[test]
 fn halts_act_in_shadow_too() {
     let day = Day::of(weekly().in_shadow());
-    day.engine.halt(&revops("rita"), &Halted::Agent("outreach".to_owned())).unwrap();
+    day.engine.halt(&revops("rita"), &Halted::Agent("outreach".to_owned()), "").unwrap();
     assert_eq!(day.outcome("r1"), Outcome::Stop);
 }
 
@@ -70,4 +70,21 @@ fn people_can_try_approvals_in_shadow() {
     assert_eq!(day.outcome("r1"), Outcome::Approve);
     let answer = day.approve(&Person::new("ines", [""]), "r1").unwrap();
     assert_eq!((answer.decision.outcome, answer.permit.is_none()), (Outcome::Execute, true));
+}
+
+#[test]
+fn an_agent_that_is_only_watched_moves_no_counter_but_its_own() {
+    let day = Day::of(weekly().watched("outreach"));
+    let watched = ["r1", "r2", "r3"].map(|id| {
+        let answer = day.decide(id).unwrap();
+        assert_eq!((answer.decision.mode, answer.permit.is_none()), (Mode::Shadow, true));
+        answer.decision.outcome
+    });
+    assert_eq!(watched, [Outcome::Execute, Outcome::Execute, Outcome::Stop]);
+    assert!(day.engine.events(0).is_empty());
+    day.engine.activate(weekly().table());
+    assert_eq!(
+        ["r3", "r4", "r5"].map(|id| day.send(id)),
+        [Outcome::Execute, Outcome::Execute, Outcome::Stop]
+    );
 }

@@ -69,6 +69,9 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     };
     report(&mut events, random);
     let mut case = json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events });
+    if random.chance(8) {
+        case["halted"] = halted(random);
+    }
     if random.chance(30) {
         // Deadlines are of four hours and of a day, and a queue's of two.
         let hours = *random.pick(&[0, 3, 4, 5, 24, 27, 28, 29, 48, 76, 100]);
@@ -101,6 +104,10 @@ fn provenance(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Json
                 let read = [now, now - 1.hour(), now - 1.hour() - 1.nanosecond(), now + 1.minute()];
                 value["as_of"] = json!(random.pick(&read).to_string());
             }
+            if random.chance(40) {
+                let by = if random.chance(5) { "outreach" } else { random.word(&PEOPLE) };
+                value["endorsed_by"] = json!([{ "id": by, "roles": random.some(&ROLES) }]);
+            }
             if outsiders && random.chance(20) {
                 value["from"] = json!("external");
             }
@@ -131,6 +138,17 @@ fn around(host: &mut Json, now: jiff::Timestamp, random: &mut Random) {
         }
         _ => {}
     }
+}
+
+/// What somebody has halted.
+fn halted(random: &mut Random) -> Json {
+    json!([match random.below(8) {
+        0 => json!({ "agent": random.pick(&AGENTS), "by": "omar" }),
+        1 => json!({ "team": random.pick(&["emea_sdr", "gone"]) }),
+        2 => json!({ "action": random.pick(&["send_email", "update Contact"]) }),
+        3 => json!({ "everything": true }),
+        _ => json!({ "segment": random.pick(&["enterprise", "tiny", "gone"]), "because": "a complaint" }),
+    }])
 }
 
 /// A person asks, and no agent.

@@ -36,7 +36,12 @@ impl Charter {
     /// A charter of some rules.
     pub(crate) fn new(random: &mut Random) -> Charter {
         let world = World::new(random);
-        let vocabulary = format!("{}\n{DEFINITIONS}", world.text());
+        let mut vocabulary = format!("{}\n{DEFINITIONS}", world.text());
+        if world.endorses {
+            vocabulary.push_str(
+                "\nendorse contact.title by revops, sdr_manager\nendorse Contact.stage by revops\n",
+            );
+        }
         let mut rules = scopes(&world, random);
         // Now and then so many that the rows of an action fill more than one word of bits.
         let count = if random.chance(4) { random.between(25, 45) } else { random.between(1, 7) };
@@ -172,7 +177,10 @@ fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Ru
     let object = *random.pick(&objects);
     let conditional = random.chance(60);
     if conditional {
-        let facts = facts_of(world, object.variable, object, true).into_iter().filter(is_verified).collect();
+        let facts = facts_of(world, object.variable, object, true)
+            .into_iter()
+            .filter(|fact| is_verified(fact, world))
+            .collect();
         let topic = Topic { object, facts, past: false };
         clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
     }
@@ -196,23 +204,25 @@ fn environments(random: &mut Random) -> &'static str {
 }
 
 /// Whether no agent may write a fact.
-fn is_verified(fact: &Fact) -> bool {
-    !fact.path.split('.').any(|step| {
-        [
-            "slack",
-            "eager",
-            "net",
-            "title",
-            "score",
-            "stage",
-            "discount",
-            "phase",
-            "title_idea",
-            "score_idea",
-            "score_note",
-        ]
-        .contains(&step)
-    })
+fn is_verified(fact: &Fact, world: &World) -> bool {
+    let endorsed = ["contact.title", "contact.stage"].contains(&fact.path.as_str());
+    world.endorses && endorsed
+        || !fact.path.split('.').any(|step| {
+            [
+                "slack",
+                "eager",
+                "net",
+                "title",
+                "score",
+                "stage",
+                "discount",
+                "phase",
+                "title_idea",
+                "score_idea",
+                "score_note",
+            ]
+            .contains(&step)
+        })
 }
 
 const GRANTS: [(&str, &str); 27] = [
@@ -279,6 +289,9 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     }
     if random.chance(8) {
         clauses.push(format!("in {}", environments(random)));
+    }
+    if random.chance(8) {
+        clauses.push(format!("tells {}", random.pick(&["revops", "sdr_manager, revops"])));
     }
     of_people(match random.below(9) {
         0..=2 => gate(&topic, &on, shadow, number, clauses, random),

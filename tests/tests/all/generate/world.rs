@@ -116,6 +116,10 @@ pub(crate) struct World {
     pub(crate) claim: Vec<Field>,
     pub(crate) actions: Vec<Action>,
     pub(crate) signals: Vec<Signal>,
+    /// Whether people endorse what agents have written.
+    pub(crate) endorses: bool,
+    /// Whether an agent is only watched.
+    watches: bool,
 }
 
 pub(crate) const AGENTS: [&str; 3] = ["outreach", "enrichment", "deal_desk"];
@@ -148,6 +152,8 @@ impl World {
             ],
             actions: actions(random),
             signals: signals(),
+            endorses: random.chance(30),
+            watches: random.chance(20),
         }
     }
 
@@ -163,10 +169,14 @@ impl World {
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         ROLES.iter().for_each(|role| writeln!(text, "role {role}").unwrap());
+        text.push_str(
+            "role on_call may halt everything, may halt enterprise, may halt tiny, may halt send_email\n",
+        );
         text.push_str("\nteam emea_sdr\n\n");
         for (agent, team) in AGENTS.iter().zip(["emea_sdr", "emea_sdr", ""]) {
             let team = if team.is_empty() { String::new() } else { format!(" in {team}") };
-            writeln!(text, "agent {agent}{team}").unwrap();
+            let shadow = if *agent == "enrichment" && self.watches { "shadow " } else { "" };
+            writeln!(text, "{shadow}agent {agent}{team}").unwrap();
         }
         text.push_str(
             "\ncalendar office: mon to fri 09:00-12:00, mon to thu 13:00-18:00, sat 22:00-24:00 in \"Europe/Berlin\"\n\

@@ -137,7 +137,7 @@ fn no_permit_is_redeemed_after_a_stop_or_a_halt_that_covers_it() {
         let engine = engine(&clock());
         let (request, facts) = email(&engine, "r", "one", "jane");
         let permit = engine.decide(&request, &facts).unwrap().permit.expect("nothing stands against it yet");
-        engine.halt(&boss, &halt).expect("she may");
+        engine.halt(&boss, &halt, "").expect("she may");
         assert!(engine.redeem(permit, &request, &facts).is_err(), "{halt:?}");
         engine.resume(&boss, &halt).expect("she may");
         assert_eq!(engine.decide(&request, &facts).unwrap().decision.outcome, Outcome::Execute);

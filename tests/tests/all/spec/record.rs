@@ -3,7 +3,9 @@
 //! The harness plays a day through the engine. Here the same day is written down as documents, one for each request as it
 //! was first asked, and the table and the reference interpreter have to agree about each.
 
-use charter_compiler::scenario::{Act, Request, Scenario, Step, Value, delegation, document, provenance};
+use charter_compiler::scenario::{
+    Act, Asker, Person, Request, Scenario, Step, Value, delegation, document, endorsed, provenance,
+};
 use charter_harness::{PlayedScenario, PlayedStep};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Action, AgentId, Schema, ShapeId, Verb};
@@ -21,7 +23,8 @@ pub(super) struct Recorded {
 pub(super) fn cases(schema: &Schema, scenario: &Scenario, played: &PlayedScenario) -> Vec<Recorded> {
     let environment = scenario.environment.as_deref();
     let (world, provenance, acting) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    let mut record = Record { schema, world, provenance, environment, acting, ledger: Vec::new() };
+    let (approved, halted, ledger) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let mut record = Record { schema, world, provenance, environment, acting, approved, halted, ledger };
     let start = scenario.steps.first().map_or(0, |step| step.at);
     for object in &scenario.objects {
         record.change(start, object.shape, &object.id, &object.fields);
@@ -43,7 +46,12 @@ struct Record<'a> {
     provenance: BTreeMap<String, BTreeMap<String, Map<String, Json>>>,
     environment: Option<&'a str>,
     acting: BTreeMap<AgentId, Json>,
-    ledger: Vec<Json>,
+    /// Who has approved each request, by the place of its step.
+    approved: BTreeMap<usize, Vec<Person>>,
+    /// What is halted, in the order of the switches.
+    halted: BTreeMap<(String, String), Json>,
+    /// What has happened, and whether it only would have.
+    ledger: Vec<(bool, Json)>,
 }
 
 impl Record<'_> {
@@ -56,7 +64,8 @@ impl Record<'_> {
             [one] => request["target"] = json!(one),
             several => request["target"] = json!(several),
         }
-        json!({ "at": moment(step.at), "request": request, "host": self.host(asked), "ledger": self.ledger })
+        json!({ "at": moment(step.at), "request": request, "host": self.host(asked), "ledger": self.ledger_for(asked),
+            "halted": self.halted.values().collect::<Vec<_>>() })
     }
 
     /// What a step leaves behind.
@@ -79,6 +88,9 @@ impl Record<'_> {
             }
         } else if let Act::Approve { request, .. } = &step.act {
             let Act::Request(asked) = &scenario.steps[*request].act else { return };
+            if came.problem.is_none() {
+                self.approved(scenario, *request, &step.act);
+            }
             if goes_ahead && came.problem.is_none() {
                 self.happened("approved", step, *request, asked, None);
                 self.done(step, *request, asked);
@@ -108,7 +120,7 @@ impl Record<'_> {
             }
         } else if let Act::Signal { signal, about, fields } = &step.act {
             let name = &self.schema.signals[signal.index()].name;
-            self.ledger.push(json!({
+            self.note(json!({
                 "at": moment(step.at), "signal": name, "about": about, "id": format!("signal {place}"),
                 "fields": document(fields), "facts": { "objects": self.world, "provenance": self.provenance },
             }));
@@ -118,10 +130,21 @@ impl Record<'_> {
             let name = &self.schema.signals[signal.index()].name;
             for role in roles {
                 let role = &self.schema.roles[role.index()];
-                self.ledger.push(json!({
+                self.note(json!({
                     "at": moment(step.at), "release": name, "about": about, "by": by, "role": role,
                 }));
             }
+        } else if let Act::Halt { by, whom, because } = &step.act
+            && came.problem.is_none()
+        {
+            let (kind, name) = whom.named(self.schema);
+            let switch = json!({ kind: name, "by": by, "because": because });
+            self.halted.entry((kind.to_owned(), name.to_owned())).or_insert(switch);
+        } else if let Act::Resume { whom, .. } = &step.act
+            && came.problem.is_none()
+        {
+            let (kind, name) = whom.named(self.schema);
+            self.halted.remove(&(kind.to_owned(), name.to_owned()));
         } else if let Act::ActFor { agents, person, until } = &step.act {
             let acts_for = delegation(person.as_ref(), *until, self.schema);
             self.acting.extend(agents.iter().map(|agent| (*agent, acts_for.clone())));
@@ -130,10 +153,18 @@ impl Record<'_> {
         }
     }
 
+    /// Takes note of who has approved a request.
+    fn approved(&mut self, scenario: &Scenario, place: usize, act: &Act) {
+        let Act::Approve { by, .. } = act else { return };
+        let known = scenario.people.iter().find(|person| person.id == *by).cloned();
+        let person = known.unwrap_or_else(|| Person { id: by.clone(), roles: Vec::new() });
+        self.approved.entry(place).or_default().push(person);
+    }
+
     /// What was carried out, and reported, unless a later step does that.
     fn done(&mut self, step: &Step, place: usize, asked: &Request) {
         self.happened("did", step, place, asked, None);
-        if !asked.reported_later {
+        if !asked.reported_later && !self.is_watched(asked) {
             self.reported(step, place, asked, true);
         }
     }
@@ -144,11 +175,14 @@ impl Record<'_> {
         let report = if succeeded { "succeeded" } else { "failed" };
         for target in self.targets(asked) {
             let id = format!("request {place} on {target}");
-            self.ledger.push(json!({ "at": moment(step.at), "report": report, "id": id }));
+            self.note(json!({ "at": moment(step.at), "report": report, "id": id }));
         }
         if succeeded && matches!(action.verb, Verb::Update | Verb::Create) {
+            let approved = self.approved.get(&place).cloned().unwrap_or_default();
+            let by: Vec<Person> = asked.by.person().into_iter().cloned().chain(approved).collect();
+            let new = endorsed(&asked.new, &by, self.schema);
             let changed = asked.targets.iter().chain(&asked.created);
-            changed.for_each(|id| self.change(step.at, action.object, id, &asked.new));
+            changed.for_each(|id| self.change(step.at, action.object, id, &new));
         }
     }
 
@@ -178,8 +212,23 @@ impl Record<'_> {
             if let Some(until) = &until {
                 event["until"] = json!(until);
             }
-            self.ledger.push(event);
+            self.ledger.push((self.is_watched(asked), event));
         }
+    }
+
+    fn note(&mut self, event: Json) {
+        self.ledger.push((false, event));
+    }
+
+    /// Whether an agent asks that is only watched.
+    fn is_watched(&self, asked: &Request) -> bool {
+        matches!(&asked.by, Asker::Agent(agent) if self.schema.watched.contains(agent))
+    }
+
+    /// What has happened; to one who is only watched, with what would have.
+    fn ledger_for(&self, asked: &Request) -> Vec<&Json> {
+        let seen = self.ledger.iter().filter(|(watched, _)| !watched || self.is_watched(asked));
+        seen.map(|(_, event)| event).collect()
     }
 
     fn action(&self, asked: &Request) -> Action {
