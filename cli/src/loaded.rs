@@ -9,6 +9,7 @@ use charter_compiler::diagnostics::{Diagnostic, Severity};
 use charter_compiler::project::{Settings, load, settings};
 use charter_compiler::prove::{Proofs, proofs};
 use charter_compiler::render::people;
+use charter_harness::hints;
 use charter_runtime::table::Table;
 use std::path::Path;
 
@@ -45,7 +46,12 @@ impl Loaded {
         file.map_or("", |file| file.text(&self.db))
     }
 
-    /// Everything that there is to say about it.
+    /// Everything that there is to say about it, and what its days leave open.
+    pub(crate) fn findings_and_hints(&self) -> Vec<Diagnostic> {
+        [self.findings(), hints(&self.db, self.project)].concat()
+    }
+
+    /// Everything that there is to say about it as it is written.
     pub(crate) fn findings(&self) -> &[Diagnostic] {
         &compiled(&self.db, self.project).diagnostics
     }

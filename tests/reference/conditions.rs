@@ -213,16 +213,20 @@ impl Judge {
         self.formula(&Place { about: Some(object), ..*place }, test)
     }
 
-    /// A yes/no fact, or a named test of the object at hand.
+    /// A yes/no fact, or a named test of the object at hand: the one whose fields are named, or what the request is about.
     fn named_test(&mut self, place: &Place<'_>, it: &ast::Path) -> Result<Formula, String> {
         if let Some((owner, line)) = place.line(it) {
             return self.formula(&Place { about: owner.as_ref(), ..*place }, &line.says);
         }
-        let named = it.single().and_then(|word| place.charter.conditions.get(&word.text()));
-        match named {
+        let charter = place.charter;
+        let segment = |word: &String| charter.segments.get(word).map(|(of, test)| (Some(of), test));
+        let condition = |word: &String| charter.conditions.get(word).map(|(of, test)| (of.as_ref(), test));
+        let word = it.single().map(|word| word.text()).filter(|_| place.path(it).is_err());
+        match word.and_then(|word| condition(&word).or_else(|| segment(&word))) {
             Some((object, test)) => {
-                let object = object.clone().unwrap_or_else(|| place.situation.object().to_owned());
-                let path = place.way_to(&object)?;
+                let object = object.map_or(place.situation.object(), String::as_str);
+                let at_hand = place.about.filter(|about| *about.of() == Type::Object(object.to_owned()));
+                let path = at_hand.cloned().map_or_else(|| place.way_to(object), Ok)?;
                 self.formula(&Place { about: Some(&path), ..*place }, test)
             }
             None => {
@@ -292,6 +296,9 @@ impl Judge {
     fn origin(&mut self, place: &Place<'_>, it: &ast::OriginTest) -> Result<Formula, String> {
         let Some(ast::Expr::Path(written)) = it.subject() else { return Err(not_understood(it)) };
         let path = place.path(&written)?;
+        if place.situation.is_declared_external(&path) {
+            return Ok(negated_if(it.is_negated(), Formula::settled(true)));
+        }
         self.fact(place, &path);
         let elements: Vec<Fact> = place.elements.iter().map(|element| element.fact.clone()).collect();
         let so = place.situation.comes_from_outside(&path, &elements);
@@ -317,6 +324,11 @@ impl Judge {
 
     fn text(&mut self, place: &Place<'_>, it: &ast::TextTest) -> Result<Formula, String> {
         let subject = self.operand(place, &part(it.subject(), it)?, None)?;
+        if let (Type::List(of), ast::TextOp::Contains) = (&subject.of, it.op()) {
+            let wanted = self.operand(place, &part(it.argument(), it)?, Some(of))?;
+            let so = self.is_among(&subject, &wanted)?;
+            return Ok(negated_if(it.is_negated(), so));
+        }
         let so = match (it.op(), it.regex(), it.listed(), it.argument()) {
             (ast::TextOp::Matches, Some(regex), ..) => self.matches(&subject, &regex.pattern())?,
             (op, None, Some(list), _) => {
@@ -328,6 +340,15 @@ impl Judge {
             }
             (op, None, None, Some(ast::Expr::TextLiteral(text))) => {
                 self.one_text(&subject, op, &text.value())?
+            }
+            (op, None, None, Some(ast::Expr::Path(named))) => {
+                let texts = part(place.charter.vocabulary.lists.get(&named.text()), it)?;
+                let texts = declared(texts, &Type::Text).into_iter().filter_map(|value| match value {
+                    Value::Text(text) => Some(text),
+                    _ => None,
+                });
+                let tests = texts.map(|text| self.one_text(&subject, op, &text));
+                Formula::Any(tests.collect::<Result<_, _>>()?)
             }
             _ => return Err(not_understood(it)),
         };

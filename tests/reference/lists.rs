@@ -35,6 +35,26 @@ impl Judge {
         Ok(negated_if(it.kind() != ast::QuantifierKind::Any, some))
     }
 
+    /// Whether a value is among those of a list: it certainly is where one of them is it, and may be where one is not known.
+    pub(crate) fn is_among(&mut self, list: &Operand, wanted: &Operand) -> Result<Formula, String> {
+        let Known::Constant(value) = &wanted.known else {
+            return Err("what a list contains is written out".to_owned());
+        };
+        let answers = match &list.known {
+            Known::Fact(Fact::Known(Value::List(elements))) => {
+                let is = |element: &Fact| *element == Fact::Known(value.clone());
+                match (elements.iter().any(is), elements.contains(&Fact::Unknown)) {
+                    (true, _) => vec![true],
+                    (false, true) => vec![true, false],
+                    (false, false) => vec![false],
+                }
+            }
+            Known::Fact(Fact::Empty) => vec![false],
+            _ => vec![true, false],
+        };
+        Ok(self.question(format!("{} contains {value:?}", list.key), &answers))
+    }
+
     /// How many elements pass a test, from those that certainly to those that possibly do; or what a value of theirs adds up
     /// to. In an empty list there are none; an unknown one may have any number of them.
     pub(crate) fn list_figure(&mut self, place: &Place<'_>, it: &ast::ListFigure) -> Result<Operand, String> {

@@ -14,6 +14,7 @@ mod decimal;
 mod declarations;
 mod delegation;
 mod effects;
+mod expiry;
 mod figures;
 mod granted;
 mod halts;

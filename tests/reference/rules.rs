@@ -4,6 +4,7 @@ use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, pa
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
 use crate::reference::effects::{Duty, Effect, Step, Who, ask_also, both, effect_of, first};
+use crate::reference::expiry::end_of_grant;
 use crate::reference::ledger::Ledger;
 use crate::reference::limits::beyond_cap;
 use crate::reference::names::{Latch, Place, object_called, versions};
@@ -269,6 +270,10 @@ fn condition(
             }
             ast::Clause::InClause(it) => all.push(in_environment(place, it, judge)?),
             ast::Clause::OnBehalfClause(it) => on_behalf.push(acts_for(place, &part(it.of(), it)?, judge)?),
+            ast::Clause::UntilClause(it) => {
+                let end = end_of_grant(place, &part(it.end(), it)?)?;
+                all.push(Formula::settled(place.situation.at < end));
+            }
             ast::Clause::SampleClause(it) => all.push(sampled(request, place, it, judge)?),
             ast::Clause::AtMostClause(it) => {
                 let (beyond, lacking) = beyond_cap(place, rule, it, judge)?;

@@ -272,6 +272,14 @@ impl Situation<'_> {
         field.fresh.is_some_and(|within| read.is_none_or(|read| self.at - read > within))
     }
 
+    /// Whether some field of an object on the way to a value is declared to come from outside. Nothing has to be known for that.
+    pub(crate) fn is_declared_external(&self, path: &Path) -> bool {
+        path.steps.iter().enumerate().any(|(taken, step)| {
+            let may_be_written = taken == 0 && path.start == Start::New;
+            matches!(step.from, Type::Object(_)) && step.to.external && !may_be_written
+        })
+    }
+
     /// Whether a value comes from outside: it is not known, or on the way to it some field of an object does.
     pub(crate) fn comes_from_outside(&self, path: &Path, elements: &[Fact]) -> bool {
         if self.fact(path, elements) == Fact::Unknown {

@@ -5,7 +5,7 @@ use crate::args::Format;
 use crate::failure::{Ended, Failure};
 use crate::loaded::Loaded;
 use crate::output::{Output, Style, paint};
-use charter_compiler::diagnostics::Severity;
+use charter_compiler::diagnostics::{Diagnostic, Severity};
 use charter_compiler::render::{json, on_one_line, people};
 use clap::Args;
 use serde_json::json;
@@ -25,28 +25,29 @@ pub(crate) struct Check {
 impl Check {
     pub(super) fn run(&self, output: &mut Output) -> Result<Ended, Failure> {
         let loaded = Loaded::at(&self.path)?;
+        let found = loaded.findings_and_hints();
         match self.format {
-            Format::People => output.print(&for_people(&loaded, output))?,
-            Format::Json => output.print(&format!("{:#}\n", for_programs(&loaded)))?,
+            Format::People => output.print(&for_people(&loaded, &found, output))?,
+            Format::Json => output.print(&format!("{:#}\n", for_programs(&loaded, &found)))?,
         }
         Ok(if loaded.has_errors() { Ended::WithProblems } else { Ended::Well })
     }
 }
 
-fn for_people(loaded: &Loaded, output: &Output) -> String {
-    let shown = people(&loaded.db, loaded.findings(), output.colour());
+fn for_people(loaded: &Loaded, found: &[Diagnostic], output: &Output) -> String {
+    let shown = people(&loaded.db, found, output.colour());
     format!(
         "{shown}{}\n{}{}",
-        summary(loaded, output),
+        summary(loaded, found, output),
         granted(loaded),
         shadow_note(loaded.settings().enforced, output.colour())
     )
 }
 
 /// `outbound 1.0.0: 2 errors, 1 warning`.
-fn summary(loaded: &Loaded, output: &Output) -> String {
+fn summary(loaded: &Loaded, all: &[Diagnostic], output: &Output) -> String {
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")];
-    let of = |severity| loaded.findings().iter().filter(|found| found.severity() == severity).count();
+    let of = |severity| all.iter().filter(|found| found.severity() == severity).count();
     let found: Vec<String> = counts
         .into_iter()
         .filter(|(severity, _)| of(*severity) > 0)
@@ -78,9 +79,9 @@ fn granted(loaded: &Loaded) -> String {
 }
 
 /// The findings, and which project they are about.
-fn for_programs(loaded: &Loaded) -> serde_json::Value {
+fn for_programs(loaded: &Loaded, found: &[Diagnostic]) -> serde_json::Value {
     let settings = loaded.settings();
-    let mut document = json(&loaded.db, loaded.findings());
+    let mut document = json(&loaded.db, found);
     if let Some(document) = document.as_object_mut() {
         let mode = if settings.enforced { "enforced" } else { "shadow" };
         let project = json!({ "name": settings.name, "version": settings.version, "mode": mode });

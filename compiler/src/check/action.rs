@@ -87,6 +87,11 @@ impl Checker<'_> {
         if found.is_none() {
             let at = self.at(name);
             let shape = self.shape(object)?;
+            let derived = self.vocabulary.shapes.get(object.index()).and_then(|it| it.derived.get(&text));
+            if let Some(line) = derived {
+                self.report.field_is_derived(at, &shape.name, &text, line.at);
+                return None;
+            }
             let nearest =
                 crate::diagnostics::nearest(&text, shape.fields.iter().map(|field| field.name.as_str()));
             self.report.unknown_field(at, &shape.name, &text, nearest);

@@ -8,7 +8,7 @@ use crate::typed::{Approvals, Approver, Deadline, Effect, Holder, Lapse, Needed,
 use crate::vocabulary::{Past, time, written_otherwise};
 use charter_grammar::ast::{self, Joined};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{Path, RoleId, Type};
+use charter_runtime::schema::{Path, RoleId, Root, Type};
 use std::collections::BTreeSet;
 
 /// Says that what a path leads to is no person: where, the path, and what it is.
@@ -109,13 +109,33 @@ impl Checker<'_> {
                 return None;
             }
             let any: BTreeSet<Holder> = holders.into_iter().map(|(holder, _)| holder).collect();
-            return Some(vec![Approver { any: any.into_iter().collect(), count: 1, except }]);
+            let one = Approver { any: any.into_iter().collect(), count: 1, except };
+            self.judge_approver(step, &one);
+            return Some(vec![one]);
         }
         let each = holders.into_iter();
-        Some(
-            each.map(|(holder, count)| Approver { any: vec![holder], count, except: except.clone() })
-                .collect(),
-        )
+        let all: Vec<Approver> = each
+            .map(|(holder, count)| Approver { any: vec![holder], count, except: except.clone() })
+            .collect();
+        all.iter().for_each(|approver| self.judge_approver(step, approver));
+        Some(all)
+    }
+
+    /// Nobody approves for whoever asks on their behalf, and nobody who is left out by name.
+    fn judge_approver(&mut self, step: &ast::ApprovalStep, approver: &Approver) {
+        let cannot = |holder: &Holder| match holder {
+            Holder::Role(_) => None,
+            Holder::Person(path) if path.root == Root::Principal => {
+                Some("the agent asks on behalf of this person, and nobody approves their own request")
+            }
+            Holder::Person(path) if approver.except.contains(path) => Some("whoever may is left out again"),
+            Holder::Person(_) => None,
+        };
+        let why: Option<Vec<&str>> = approver.any.iter().map(cannot).collect();
+        if let Some(why) = why.as_deref().and_then(<[&str]>::first) {
+            let at = self.at(step);
+            self.report.nobody_can_approve(at, why);
+        }
     }
 
     /// The people who may not approve.

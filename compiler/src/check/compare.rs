@@ -24,7 +24,9 @@ impl Checker<'_> {
         if let (Value::Written(_), Value::Written(_)) = (&left, &right) {
             return self.nothing_to_compare(left, &sides, it, situation);
         }
-        self.compared(left, op, right, &sides, situation)
+        let found = self.compared(left.clone(), op, right.clone(), &sides, situation)?;
+        self.settled_beside(it, [&left, &right], &found);
+        Some(found)
     }
 
     fn nothing_to_compare(

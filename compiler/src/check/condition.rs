@@ -113,7 +113,9 @@ impl Checker<'_> {
         let constant = self.constant(&bound, &literal, &known.kind)?;
         self.guard_empty(&known, false, situation, &subject);
         let Constant::Ordinal(bound) = constant else { return None };
-        Some(super::compare::ranked(known.operand, bound, it.is_above()))
+        let found = super::compare::ranked(known.operand.clone(), bound, it.is_above());
+        self.settled(it, &known, &found);
+        Some(found)
     }
 
     /// `industry is in regulated_industries`, `region is in (na, emea)`
@@ -183,7 +185,7 @@ impl Checker<'_> {
     /// `title is given`, `is known`, `is empty`
     fn state(&mut self, it: &ast::StateTest, situation: &Situation) -> Option<Condition> {
         let subject = it.subject()?;
-        let Value::Known(known) = self.value(&subject, situation)? else {
+        let Value::Known(known) = self.value(&subject, &situation.of_state(it.state()))? else {
             return self.not_a_condition(&subject);
         };
         match (it.state(), known.operand) {
@@ -219,7 +221,7 @@ impl Checker<'_> {
             return self.not_a_condition(&subject);
         };
         match known.operand {
-            Operand::Path(place) if of_an_object(&place) => {
+            Operand::Path(place) if self.of_an_object(&place) => {
                 self.knowledge(it, situation, !situation.negated);
                 let always = self.is_external(&place);
                 Some(if always { Condition::Always } else { logic::so(Atom::External(place)) })
@@ -477,6 +479,17 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a value is found in a field of an object.
+    fn of_an_object(&self, place: &Path) -> bool {
+        let is_object = match place.root {
+            Root::Target | Root::Old | Root::New | Root::First | Root::Second => true,
+            Root::Element => self.vocabulary.objects.iter().any(|object| Some(object.shape) == place.shape),
+            Root::Request | Root::Agent | Root::Now | Root::Today | Root::Field | Root::Session => false,
+            Root::Environment | Root::Principal | Root::PrincipalRoles | Root::Its | Root::Targets => false,
+        };
+        is_object && !place.steps.is_empty()
+    }
+
     /// A granting position has to say what an empty value means before it turns a comparison with it round.
     pub(super) fn guard_empty(
         &mut self,
@@ -499,10 +512,4 @@ impl Checker<'_> {
 pub(super) fn element_of(element: &Type) -> Path {
     let path = rooted(Root::Element, None, element.clone());
     Path { shape: shape_at(&path), ..path }
-}
-
-/// Whether a value is found in a field of an object.
-fn of_an_object(place: &Path) -> bool {
-    let of_object = matches!(place.root, Root::Target | Root::Old | Root::New | Root::First | Root::Second);
-    of_object && !place.steps.is_empty()
 }

@@ -58,7 +58,9 @@ impl Checker<'_> {
     /// The figure that a query asks for.
     pub(super) fn query(&mut self, it: &ast::EventQuery, situation: &Situation) -> Option<Typed> {
         let per = self.per.clone();
-        self.query_beside(it, &Beside { per, at_least: 0 }, situation)
+        let found = self.query_beside(it, &Beside { per, at_least: 0 }, situation)?;
+        self.about_somebody(it, &found.operand, situation);
+        Some(found)
     }
 
     fn query_beside(
@@ -133,7 +135,12 @@ impl Checker<'_> {
         match it.kind() {
             QueryKind::No | QueryKind::Any | QueryKind::Count => Some((Measure::Count, None, Kind::Count)),
             QueryKind::CountDifferent => {
-                let value = self.of_the_event(&it.figure()?, event)?;
+                let path = it.figure()?;
+                let value = self.of_the_event(&path, event)?;
+                if is_amount(&value.value) {
+                    let at = self.at(&path);
+                    self.report.amounts_counted_once(at, &path.text(), self.event_name(event));
+                }
                 Some((Measure::Different, Some(value), Kind::Count))
             }
             QueryKind::Sum => {
@@ -158,7 +165,7 @@ impl Checker<'_> {
 
     /// Amounts can be added up, and nothing else.
     pub(super) fn summable(&mut self, at: &ast::Path, value: &Path) -> Option<()> {
-        let fits = matches!(value.value, Type::Number | Type::Percent | Type::Money(_));
+        let fits = is_amount(&value.value);
         if !fits {
             let (at, what) = (self.at(at), super::constant::describe(&value.value, self.schema()));
             self.report.not_an_amount(at, &what);
@@ -297,7 +304,9 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<()> {
         let place = self.place(&path, situation)?;
-        keyed.of_event.push(self.event_side(&path, &place, event)?);
+        let of_event = self.event_side(&path, &place, event)?;
+        self.same_meaning(&path, &place, &of_event, event);
+        keyed.of_event.push(of_event);
         keyed.key.push(place);
         keyed.written.push(path);
         Some(())
@@ -541,6 +550,11 @@ impl Checker<'_> {
         }
         count
     }
+}
+
+/// Whether values of a type add up.
+fn is_amount(value: &Type) -> bool {
+    matches!(value, Type::Number | Type::Percent | Type::Money(_))
 }
 
 /// There is at least one such event.

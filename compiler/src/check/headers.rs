@@ -43,6 +43,8 @@ pub(super) struct Writer {
     pub(super) scope: String,
     /// The action.
     pub(super) action: String,
+    /// Whether they may also leave it empty. An action of its own name puts something there.
+    pub(super) may_clear: bool,
 }
 
 /// What a scope grants.
@@ -187,8 +189,13 @@ pub(super) fn writers(db: &dyn Db, project: Project) -> BTreeMap<(ShapeId, u32),
         let Some(action) = vocabulary.schema.actions.get(grant.touched.action.index()) else { continue };
         for field in written(vocabulary, &grant.touched) {
             if !restrictions.iter().any(|restriction| restriction.holds_back(&grant.touched, field)) {
-                let writer = Writer { scope: grant.scope.clone(), action: action.name.clone() };
-                writers.entry((action.object, field)).or_insert(writer);
+                let may_clear = action.verb != Verb::Declared;
+                let writer = Writer { scope: grant.scope.clone(), action: action.name.clone(), may_clear };
+                let known: &mut Writer =
+                    writers.entry((action.object, field)).or_insert_with(|| writer.clone());
+                if may_clear && !known.may_clear {
+                    *known = writer;
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Look-ups: a table of the charter, as one condition per cell.
 
+use super::apart::apart;
 use super::checker::Checker;
 use super::constant::{Kind, Literal};
 use super::logic;
@@ -277,12 +278,36 @@ impl Checker<'_> {
             }
             let own: Option<Vec<Condition>> = own.into_iter().collect();
             let own = logic::all(own?);
+            self.overlapping(keys, rows, &earlier, (row, &own));
             let none_before = logic::not(logic::any(earlier.clone()));
             conditions.push(logic::all([own.clone(), none_before]));
             earlier.push(own);
         }
         self.no_holes(places, rows)?;
         Some(conditions)
+    }
+
+    /// Warns where a row of a segment can be meant at once with one of another segment further up.
+    fn overlapping(
+        &mut self,
+        keys: &[TableKey],
+        rows: &[Vec<TableCell>],
+        earlier: &[Condition],
+        (row, own): (&[TableCell], &Condition),
+    ) {
+        for (before, condition) in rows.iter().zip(earlier) {
+            let differs = keys.iter().zip(before.iter().zip(row)).find_map(|(key, (first, second))| {
+                let TableKey::SegmentKey(key) = key else { return None };
+                let named = !first.is_otherwise() && !second.is_otherwise();
+                (named && text_of(first) != text_of(second)).then(|| (key.object(), first, second))
+            });
+            let Some((object, first, second)) = differs else { continue };
+            if !apart(condition, own) {
+                let (at, first_at) = (self.at(second), self.at(first));
+                let object = object.map(|object| object.text()).unwrap_or_default();
+                self.report.rows_overlap(at, &object, &text_of(second), &text_of(first), first_at);
+            }
+        }
     }
 
     /// Reports where no row speaks of some values.

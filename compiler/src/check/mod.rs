@@ -6,6 +6,7 @@
 //! without it.
 
 mod action;
+mod apart;
 mod approvals;
 mod arithmetic;
 mod charter;
@@ -14,6 +15,7 @@ mod compare;
 mod condition;
 mod constant;
 mod contradiction;
+mod correlation;
 mod define;
 mod definition;
 mod derived;
@@ -21,6 +23,7 @@ mod figure;
 mod guarantee;
 mod headers;
 mod hours;
+mod in_vain;
 mod instead;
 mod limit;
 mod list;
@@ -35,6 +38,8 @@ mod rule;
 mod sample;
 mod scenario;
 mod scope;
+mod sentence;
+mod settled;
 mod situation;
 mod switches;
 mod value;
@@ -43,6 +48,7 @@ mod window;
 pub use charter::{check_project, rule_place, typed_charter};
 pub use definition::check_definition;
 pub use guarantee::check_guarantee;
+pub(crate) use in_vain::granted_in_vain;
 pub use scenario::typed_scenarios;
 
 use crate::db::{Db, ItemId, Project, item_syntax};

@@ -49,8 +49,9 @@ impl Checker<'_> {
         bound
             .map(|(_, path)| path.clone())
             .or_else(|| self.its(name, situation))
-            .or_else(|| self.of_action(name, situation.action?))
+            // A definition means its object's own fields, wherever it is used.
             .or_else(|| self.own_field(name, situation.this.as_ref()?))
+            .or_else(|| self.of_action(name, situation.action?))
     }
 
     /// The environment in which the agent runs, where the project has any.

@@ -15,7 +15,7 @@ enum Doubt {
     /// An outsider can write it.
     External,
     /// An agent may write it: the scope that lets it, and the action.
-    Written { scope: String, action: String, field: String },
+    Written { scope: String, action: String, field: String, may_clear: bool },
 }
 
 impl Checker<'_> {
@@ -36,6 +36,9 @@ impl Checker<'_> {
             (Duty::Restrict, Doubt::External)
             | (Duty::Show, Doubt::External | Doubt::Said)
             | (Duty::Define, _) => {}
+            // Whatever is put there only makes the rule apply.
+            (Duty::Restrict | Duty::Show, Doubt::Written { may_clear: false, .. })
+                if situation.lifted_by_none => {}
             (Duty::Restrict | Duty::Show, doubt) => {
                 self.report.dodgeable(at, inner, &text, &doubt.words(&text))
             }
@@ -54,10 +57,6 @@ impl Checker<'_> {
             shape = self.end_shape(&first);
             steps = rest;
         }
-        if place.root == Root::Element {
-            // What a list's elements hold was judged where the list was read.
-            return None;
-        }
         for step in steps {
             let Step::Field(index) = step else { return None };
             let id = shape?;
@@ -71,9 +70,19 @@ impl Checker<'_> {
         None
     }
 
-    /// Whether a value is declared to come from outside.
+    /// Whether some field on the way to a value is declared to come from outside; what an update writes is content, not read.
     pub(super) fn is_external(&self, place: &Path) -> bool {
-        matches!(self.doubt(place, false), Some(Doubt::External))
+        let mut shape = place.shape;
+        place.steps.iter().enumerate().any(|(taken, step)| {
+            let (Step::Field(index), Some(id)) = (step, shape) else { return false };
+            let field = self.shape(id).and_then(|shape| shape.fields.get(*index as usize));
+            shape = field
+                .and_then(|field| shape_at(&super::path::rooted(Root::Target, None, field.value.clone())));
+            let declared = self.vocabulary.shapes.get(id.index());
+            let declared = declared.and_then(|shape| shape.fields.get(*index as usize));
+            let is_written = taken == 0 && place.root == Root::New;
+            !is_written && declared.is_some_and(|field| field.origin == Origin::External)
+        })
     }
 
     fn end_shape(&self, path: &Path) -> Option<ShapeId> {
@@ -92,7 +101,8 @@ impl Checker<'_> {
         let writer = writers(self.db, self.project).get(&(shape, index))?;
         let field = self.shape(shape)?.fields.get(index as usize)?.name.clone();
         let field = format!("{}.{field}", self.shape_name(shape));
-        Some(Doubt::Written { scope: writer.scope.clone(), action: writer.action.clone(), field })
+        let (scope, action, may_clear) = (writer.scope.clone(), writer.action.clone(), writer.may_clear);
+        Some(Doubt::Written { scope, action, field, may_clear })
     }
 }
 
@@ -102,7 +112,7 @@ impl Doubt {
         match self {
             Doubt::Said => format!("`{path}` is what the agent says about the world"),
             Doubt::External => format!("`{path}` is from external: anyone outside can write it"),
-            Doubt::Written { scope, action, field } => format!(
+            Doubt::Written { scope, action, field, may_clear: _ } => format!(
                 "scope `{scope}` lets an agent `{action}`, which writes `{field}`, and no gate always has a person \
                  look first; `{path}` reads it"
             ),

@@ -66,16 +66,16 @@ impl Lines {
 
 impl Checker<'_> {
     /// A gate, stop, limit or requirement, typed.
-    pub(super) fn rule(&mut self, rule: &ast::Rule) -> Option<Rule> {
-        let name = rule.name()?;
-        let lines = self.lines(rule.clauses())?;
+    pub(super) fn rule(&mut self, syntax: &ast::Rule) -> Option<Rule> {
+        let name = syntax.name()?;
+        let lines = self.lines(syntax.clauses())?;
         let release = self.release(&lines)?;
         self.for_people = !lines.people.is_empty();
         let whose = self.whose(&lines)?;
         let tells = self.tells(&lines);
         if lines.on.is_empty() {
             let at = self.at(&name);
-            self.report.rule_on_nothing(at, rule.kind().keyword(), &name.text());
+            self.report.rule_on_nothing(at, syntax.kind().keyword(), &name.text());
             return None;
         }
         let touched: Vec<Option<Touched>> = lines.on.iter().map(|action| self.touches(action)).collect();
@@ -84,21 +84,22 @@ impl Checker<'_> {
         let mut cases: Vec<Option<Vec<Case>>> = Vec::new();
         for one in &touched {
             for whose in &whose {
-                let of_one = self.cases(rule, &lines, whose, one, &touched, &release);
-                cases.push(of_one.filter(|cases| self.judge_instead(rule, one, cases).is_some()));
+                let of_one = self.cases(syntax, &lines, whose, one, &touched, &release);
+                cases.push(of_one.filter(|cases| self.judge_instead(syntax, one, cases).is_some()));
             }
         }
         let cases: Option<Vec<Vec<Case>>> = cases.into_iter().collect();
         let rule = Rule {
             name: name.text(),
-            sentence: rule.title().map(|title| title.value()),
-            kind: kind(rule.kind()),
-            shadow: rule.is_shadow(),
+            sentence: syntax.title().map(|title| title.value()),
+            kind: kind(syntax.kind()),
+            shadow: syntax.is_shadow(),
             tells: tells?,
             source: self.source(),
             cases: cases?.into_iter().flatten().collect(),
         };
         self.judge(&rule, &lines, &name);
+        self.judge_sentence(syntax, &touched);
         Some(rule)
     }
 

@@ -1,6 +1,7 @@
 //! What the words of a condition mean where it stands.
 
 use crate::typed::{Event, Window};
+use charter_grammar::ast::State;
 use charter_runtime::schema::{ActionId, Path};
 
 /// Where a condition stands: which words are bound to what, and what the condition is for.
@@ -24,6 +25,8 @@ pub(super) struct Situation {
     pub(super) wanted: Wanted,
     /// How far back `has` looks, where nothing is said.
     pub(super) has: Window,
+    /// Whether a value is only asked for because what restricts is lifted where there is none.
+    pub(super) lifted_by_none: bool,
 }
 
 /// Whether a comparison holds the sooner for more or for less of a value.
@@ -69,12 +72,23 @@ impl Situation {
             either_way: false,
             wanted: Wanted::Either,
             has: Window::SinceRelease(Vec::new()),
+            lifted_by_none: false,
         }
     }
 
     /// The same, with the condition turned round.
     pub(super) fn turned(&self) -> Situation {
         Situation { negated: !self.negated, ..self.clone() }
+    }
+
+    /// The same, for a question whether a value is in this state, and nothing else about it.
+    pub(super) fn of_state(&self, state: State) -> Situation {
+        let lifted_by_none = match state {
+            State::Empty => self.negated && !self.either_way,
+            State::Given => !self.negated && !self.either_way,
+            State::Known => false,
+        };
+        Situation { lifted_by_none, ..self.clone() }
     }
 
     /// The same, where nothing is granted or restricted yet.

@@ -1,7 +1,7 @@
 //! Lines and columns, for people.
 
-use super::{Db, Location, SourceFile};
-use charter_grammar::TextSize;
+use super::{Db, Location, SourceFile, Span};
+use charter_grammar::{TextRange, TextSize};
 
 /// A place as people count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +37,19 @@ pub fn line_starts(db: &dyn Db, file: SourceFile) -> Vec<TextSize> {
         }
     });
     std::iter::once(0).chain(ends).filter_map(|start| TextSize::try_from(start).ok()).collect()
+}
+
+/// What stands on a line, counted from one, without the blanks around it; nothing where the file has no such line.
+pub fn line_span(db: &dyn Db, file: SourceFile, line: u32) -> Option<Span> {
+    let starts = line_starts(db, file);
+    let place = usize::try_from(line).ok()?.checked_sub(1)?;
+    let start = *starts.get(place)?;
+    let text = file.text(db);
+    let end = starts.get(place + 1).map_or(text.len(), |next| usize::from(*next));
+    let written = text.get(usize::from(start)..end)?;
+    let (blank, length) = (written.len() - written.trim_start().len(), written.trim().len());
+    let start = start + TextSize::try_from(blank).ok()?;
+    Some(Span::in_file(file, TextRange::at(start, TextSize::try_from(length).ok()?)))
 }
 
 fn line_column(db: &dyn Db, file: SourceFile, at: TextSize) -> LineColumn {

@@ -16,7 +16,7 @@ pub use inputs::{Project, SourceFile};
 pub(crate) use items::trimmed;
 pub use items::{ItemId, file_items, item_start, item_syntax, item_tree, parse};
 pub use kind::ItemKind;
-pub use lines::{LineColumn, line_starts};
+pub use lines::{LineColumn, line_span, line_starts};
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! Codes: the stable names of diagnostics.
 
 use super::{
-    guarantees, ledger, names, past, project, rules, scenarios, syntax, table, types, unsupported,
-    vocabulary, words,
+    guarantees, ledger, names, past, project, rules, scenarios, suspicions, syntax, table, types,
+    unsupported, vocabulary, words,
 };
 use charter_grammar::ErrorCode;
 use std::fmt;
@@ -49,6 +49,7 @@ impl Code {
             types::CODES,
             rules::CODES,
             guarantees::CODES,
+            suspicions::CODES,
             ledger::CODES,
             past::CODES,
             table::CODES,

@@ -16,6 +16,7 @@ mod past;
 mod project;
 mod rules;
 mod scenarios;
+mod suspicions;
 mod syntax;
 mod table;
 mod types;
@@ -38,6 +39,7 @@ pub mod codes {
     pub use super::project::*;
     pub use super::rules::*;
     pub use super::scenarios::*;
+    pub use super::suspicions::*;
     pub use super::syntax::*;
     pub use super::table::*;
     pub use super::types::*;

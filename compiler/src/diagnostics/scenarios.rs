@@ -27,6 +27,12 @@ codes! {
     E0710 given_twice, since "0.1";
     /// A scenario expects an approval or queue by a name that there is not.
     E0711 unknown_owed, since "0.1";
+    /// A rule applies on no day that a scenario tells.
+    H0562 never_exercised, since "0.1";
+    /// A step is decided by a fact that its scenario does not give.
+    H0563 decided_by_silence, since "0.1";
+    /// A role is waited for, and nobody in any scenario holds it.
+    H0564 role_of_nobody, since "0.1";
     /// A scenario speaks of a request that no step above it has made.
     E0840 not_asked_before, since "0.1";
     /// So much working time is never over.
@@ -183,5 +189,32 @@ impl Report {
         self.add(W0701, at, "this request says nothing about what is expected")
             .label(at, "it is made, and not looked at")
             .help("end the line with what should come of it, such as `=> goes ahead`");
+    }
+
+    /// The days would come out the same without `rule`.
+    pub fn never_exercised(&mut self, at: Span, rule: &str) {
+        self.add(H0562, at, format!("no scenario exercises `{rule}`"))
+            .label(at, "this applies to no request of any day")
+            .help(format!("add a step that `{rule}` holds back, and one that it does not"));
+    }
+
+    /// `rule` reads `path`, of which the scenario says nothing.
+    pub fn decided_by_silence(&mut self, at: Span, rule: &str, path: &str) {
+        let field = path.rsplit('.').next().unwrap_or(path);
+        let place = if path.starts_with("request.") { "in the step" } else { "where the object is given" };
+        self.add(H0563, at, format!("`{rule}` decides here, and the scenario does not give `{path}`"))
+            .label(at, "this may come out as it does only because that is not known")
+            .help(format!("give `{field}` {place}, or write `{field} unknown` if that is what is meant"));
+    }
+
+    /// `rule` waits for somebody with `role`.
+    pub fn role_of_nobody(&mut self, at: Span, rule: &str, role: &str) {
+        self.add(
+            H0564,
+            at,
+            format!("`{rule}` waits for `{role}`, and nobody in any scenario holds that role"),
+        )
+        .label(at, "on no day could anybody approve this")
+        .help(format!("add a line such as `given maria is {role}`, and let her approve it"));
     }
 }

@@ -41,6 +41,8 @@ codes! {
     E0251 targets_alike, since "0.1";
     /// An action leads to itself, directly or through others.
     E0252 leads_in_a_circle, since "0.1";
+    /// A derived line is named where a field is read or written.
+    E0280 field_is_derived, since "0.1";
     /// A signal is declared that no rule listens to.
     W0201 unheard_signal, since "0.1";
     /// A role is declared that nothing is asked of.
@@ -212,6 +214,14 @@ impl Report {
 
     fn unusable_length(&mut self, at: Span, what: &str) -> &mut Diagnostic {
         self.add(E0234, at, format!("a length of time here is {what}")).label(at, "this is not")
+    }
+
+    /// `line` follows from other lines of `owner`, and is no field that could be given or written.
+    pub fn field_is_derived(&mut self, at: Span, owner: &str, line: &str, declared: Span) {
+        self.add(E0280, at, format!("`{line}` of `{owner}` follows from its other lines"))
+            .label(at, "nobody reads, writes or gives this by itself")
+            .label(declared, "it is worked out here")
+            .help("name the fields that it is worked out from");
     }
 
     /// Observing this signal would change nothing.

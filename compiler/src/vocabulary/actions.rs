@@ -1,6 +1,6 @@
 //! Actions and signals.
 
-use super::items::{Action, Signal};
+use super::items::{Action, Shape, Signal};
 use super::shapes::{ShapeIds, field_place};
 use super::sources::{Entry, Sources};
 use crate::db::{Db, ItemKind};
@@ -25,6 +25,7 @@ pub(super) struct Making<'a> {
     pub(super) sources: &'a Sources,
     pub(super) ids: &'a ShapeIds,
     pub(super) shapes: &'a [schema::Shape],
+    pub(super) declared: &'a [Shape],
     pub(super) report: &'a mut Report,
 }
 
@@ -123,7 +124,13 @@ impl Making<'_> {
     fn place_of<N>(&mut self, entry: &Entry<N>, shape: &schema::Shape, written: &NameRef) -> Option<u32> {
         let name = written.text();
         let place = field_place(shape, &name);
-        if place.is_none() {
+        let derived = |shape: &Shape| shape.derived.get(&name).map(|line| line.at);
+        let declared = self.shapes.iter().position(|known| known.name == shape.name);
+        let derived = declared.and_then(|place| self.declared.get(place)).and_then(derived);
+        if let (None, Some(line)) = (place, derived) {
+            let at = entry.item.span(self.db, written);
+            self.report.field_is_derived(at, &shape.name, &name, line);
+        } else if place.is_none() {
             let near = nearest(&name, shape.fields.iter().map(|field| field.name.as_str()));
             self.report.unknown_field(entry.item.span(self.db, written), &shape.name, &name, near);
         }

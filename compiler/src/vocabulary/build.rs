@@ -24,7 +24,14 @@ pub(super) fn build(db: &dyn Db, project: Project) -> Found<Vocabulary> {
     let shapes = shapes(&mut types, &mut report);
     let environments = environments(&settings(db, project).value.environments, &mut types);
     let choices = types.choices.into_iter().collect();
-    let mut making = Making { db, sources: &sources, ids: &ids, shapes: &shapes.schema, report: &mut report };
+    let mut making = Making {
+        db,
+        sources: &sources,
+        ids: &ids,
+        shapes: &shapes.schema,
+        declared: &shapes.declared,
+        report: &mut report,
+    };
     let (actions, signals) = (making.actions(), making.signals());
     let agents = people::agents(db, &sources, &mut report);
     let roles = people::roles(db, &sources, &agents, &mut report);

@@ -3,6 +3,7 @@
 use charter_compiler::compiled::compiled;
 use charter_compiler::db::{Db, Project, SourceFile, Span};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
+use charter_harness::hints;
 use std::ops::Range;
 
 /// One finding in one file.
@@ -33,9 +34,10 @@ pub struct Note {
     pub text: String,
 }
 
-/// All findings about a project, in the order of their places.
+/// All findings about a project, in the order of their places, and then what its days leave open.
 pub fn diagnostics(db: &dyn Db, project: Project) -> Vec<Finding> {
-    compiled(db, project).diagnostics.iter().map(|found| finding(db, found)).collect()
+    let found = compiled(db, project).diagnostics.iter().map(|found| finding(db, found));
+    found.chain(hints(db, project).iter().map(|found| finding(db, found))).collect()
 }
 
 fn finding(db: &dyn Db, found: &Diagnostic) -> Finding {

@@ -54,6 +54,11 @@ impl Capacity {
         self.0.is_subset(&asked.0)
     }
 
+    /// Whether one person alone can stand for it.
+    pub(crate) fn is_one_person(&self) -> bool {
+        self.0.len() == 1 && self.0.iter().all(|who| matches!(who, Who::Person(_)))
+    }
+
     /// Whether it leaves a choice.
     pub(crate) fn is_choice(&self) -> bool {
         self.0.len() > 1

@@ -47,7 +47,8 @@ impl<'a> Placing<'a> {
         served.map(|(seat, _)| seat)
     }
 
-    /// The capacities in which an approval may count, the most useful first; of two alike, the one that says less.
+    /// The capacities in which an approval may count, the most useful first; of two alike, the one that says less, and then the
+    /// one in which nobody else could.
     pub(super) fn capacities(&self, at: usize) -> Vec<Capacity> {
         let held = self.given.get(at).into_iter().flat_map(|approval| &approval.held);
         let held = held.cloned().map(Capacity::only);
@@ -56,7 +57,9 @@ impl<'a> Placing<'a> {
             |capacity: &Capacity| self.served(at).filter(|seat| capacity.serves(&seat.capacity)).count();
         let mut all: Vec<(usize, Capacity)> =
             all.into_iter().map(|it| (uses(&it), it)).filter(|(uses, _)| *uses > 0).collect();
-        all.sort_by_key(|(uses, capacity)| std::cmp::Reverse((*uses, capacity.is_choice())));
+        all.sort_by_key(|(uses, capacity)| {
+            std::cmp::Reverse((*uses, capacity.is_choice(), capacity.is_one_person()))
+        });
         all.into_iter().map(|(_, capacity)| capacity).collect()
     }
 

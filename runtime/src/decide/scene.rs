@@ -17,6 +17,9 @@ pub(crate) trait Scene {
     /// What is known of the value that steps lead to from an object.
     fn follow(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_>;
 
+    /// The same, where only verified facts count: what comes from outside is unknown.
+    fn follow_verified(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_>;
+
     /// A figure over the ledger, for the request at hand.
     fn figure(&self, figure: FigureId) -> Amount;
 
@@ -271,6 +274,10 @@ impl Scene for AtHand<'_> {
         follow(&self.view(), object, id, steps)
     }
 
+    fn follow_verified(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
+        follow(&View { verified: true, ..self.view() }, object, id, steps)
+    }
+
     fn is_external(&self, path: PathId) -> bool {
         AtHand { trust: Trust::Inside, ..*self }.see(path) == Seen::Unknown
     }
@@ -307,7 +314,9 @@ pub(crate) struct AtElement<'a> {
 impl Scene for AtElement<'_> {
     fn see(&self, id: PathId) -> Seen<'_> {
         match self.table.paths.get(id.index()) {
-            Some(path) if path.root == Root::Element => self.value(path),
+            Some(path) if path.root == Root::Element => {
+                self.value(path, |object, id, rest| self.outer.follow(object, id, rest))
+            }
             Some(_) => self.outer.see(id),
             None => Seen::Unknown,
         }
@@ -315,6 +324,10 @@ impl Scene for AtElement<'_> {
 
     fn follow(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
         self.outer.follow(object, id, steps)
+    }
+
+    fn follow_verified(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
+        self.outer.follow_verified(object, id, steps)
     }
 
     fn figure(&self, figure: FigureId) -> Amount {
@@ -325,8 +338,14 @@ impl Scene for AtElement<'_> {
         self.outer.touches(fields)
     }
 
-    fn is_external(&self, path: PathId) -> bool {
-        self.outer.is_external(path)
+    fn is_external(&self, id: PathId) -> bool {
+        match self.table.paths.get(id.index()) {
+            Some(path) if path.root == Root::Element => {
+                let verified = |object, id: &str, rest: &[Step]| self.outer.follow_verified(object, id, rest);
+                self.value(path, verified) == Seen::Unknown
+            }
+            Some(_) | None => self.outer.is_external(id),
+        }
     }
 
     fn sample(&self, path: PathId) -> Sample {
@@ -335,8 +354,8 @@ impl Scene for AtElement<'_> {
 }
 
 impl AtElement<'_> {
-    /// The value at a path within the element: in records, and from the first object on in the facts.
-    fn value(&self, path: &Path) -> Seen<'_> {
+    /// The value at a path within the element: in records, and from the first object on as `follow` finds it in the facts.
+    fn value<'s>(&'s self, path: &Path, follow: impl Fn(ShapeId, &str, &[Step]) -> Seen<'s>) -> Seen<'s> {
         let (mut at, mut reached) = (self.element.see(), path.shape.map_or(Reached::Value, Reached::Record));
         for (taken, step) in path.steps.iter().enumerate() {
             let rest = path.steps.get(taken..).unwrap_or_default();
@@ -348,7 +367,7 @@ impl AtElement<'_> {
                 }
                 // An element that is itself an object is found under the shape of the path.
                 (Seen::Text(id), Reached::Object(shape) | Reached::Record(shape), Step::Field(_)) => {
-                    return self.outer.follow(shape, id, rest);
+                    return follow(shape, id, rest);
                 }
                 (Seen::Text(address), Reached::Email, Step::Domain) => {
                     Seen::Text(crate::canonical::host(address))

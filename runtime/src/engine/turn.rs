@@ -48,9 +48,10 @@ impl<'a> Turn<'a> {
         gates.filter_map(|gate| self.matching.open_step(gate).map(|step| (gate, step)))
     }
 
-    /// The seats that are at hand.
+    /// The seats that are at hand, and those that are filled already.
     fn seats(&self) -> impl Iterator<Item = (&'a Party, Seat)> {
-        self.at_hand().flat_map(|(gate, step)| gate.seats(step))
+        let reached = |gate: &Gate| self.matching.open_step(gate).map_or(gate.steps.len(), |step| step + 1);
+        self.gates.iter().flat_map(move |gate| (0..reached(gate)).flat_map(|step| gate.seats(step)))
     }
 
     /// Those who are asked at hand, and have not approved.

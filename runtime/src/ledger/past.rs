@@ -95,6 +95,10 @@ impl Scene for AtEvent<'_> {
         Seen::Unknown
     }
 
+    fn follow_verified(&self, _: ShapeId, _: &str, _: &[Step]) -> Seen<'_> {
+        Seen::Unknown
+    }
+
     fn figure(&self, _: FigureId) -> Amount {
         // The past has no ledger of its own: a filter over figures is refused when a charter is checked.
         Amount::any()

@@ -9,11 +9,12 @@ use charter_compiler::db::Database;
 use charter_compiler::diagnostics::{Code, Found};
 use charter_compiler::project::load;
 use charter_compiler::render;
+use charter_harness::hints;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
-type Texts = BTreeMap<String, String>;
+pub(crate) type Texts = BTreeMap<String, String>;
 
 struct Page {
     code: &'static str,
@@ -31,10 +32,10 @@ fn every_page_raises_its_code_and_mends_it() {
 #[test]
 fn every_fix_on_a_page_takes_its_finding_away() {
     for page in Code::all().map(read) {
-        let before = Checked::new(&page.bad);
+        let before = Checked::new(&page.bad, page.code);
         let count = before.count(page.code);
         for fix in before.findings().iter().flat_map(|found| found["fixes"].as_array().unwrap()) {
-            let after = Checked::new(&apply(&page.bad, fix));
+            let after = Checked::new(&apply(&page.bad, fix), page.code);
             assert!(
                 after.count(page.code) < count,
                 "{}: to {} mends nothing:\n{}",
@@ -63,13 +64,18 @@ fn no_page_is_left_over() {
     }
 }
 
+/// The files of every charter that a page shows: what raises its code, and what is mended.
+pub(crate) fn sources() -> Vec<Texts> {
+    Code::all().map(read).flat_map(|page| [page.bad, page.mended]).collect()
+}
+
 fn failure(page: &Page) -> Option<String> {
     let only: BTreeSet<String> = [page.code.to_owned()].into();
-    let bad = Checked::new(&page.bad);
+    let bad = Checked::new(&page.bad, page.code);
     if page.named != only || bad.codes() != only {
         return Some(format!("{}: names {:?} and raises\n{}", page.code, page.named, bad.shown));
     }
-    let mended = Checked::new(&page.mended);
+    let mended = Checked::new(&page.mended, page.code);
     (!mended.shown.is_empty()).then(|| format!("{}, mended, raises\n{}", page.code, mended.shown))
 }
 
@@ -80,12 +86,15 @@ struct Checked {
 }
 
 impl Checked {
-    fn new(files: &Texts) -> Checked {
+    fn new(files: &Texts, code: &str) -> Checked {
         let db = Database::default();
         let project = load(&db, files).unwrap_or_else(|never: Infallible| match never {});
         let Found { value, diagnostics } = compiled(&db, project);
         let defect = if let Compiled::Defect(defect) = value { defect.as_str() } else { "" };
-        Checked { json: render::json(&db, diagnostics), shown: render::short(&db, diagnostics) + defect }
+        // What days leave open is said on the pages about that.
+        let hints = if code.starts_with('H') { hints(&db, project) } else { &[] };
+        let found = [diagnostics.as_slice(), hints].concat();
+        Checked { json: render::json(&db, &found), shown: render::short(&db, &found) + defect }
     }
 
     fn findings(&self) -> &[Value] {

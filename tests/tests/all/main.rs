@@ -22,3 +22,4 @@ mod laws;
 mod recovery;
 mod shrink;
 mod spec;
+mod syntax;

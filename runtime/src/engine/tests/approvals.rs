@@ -94,6 +94,31 @@ fn whoever_holds_two_roles_makes_room_for_one_who_holds_either() {
 }
 
 #[test]
+fn whoever_filled_a_seat_of_one_gate_makes_room_for_another() {
+    let both = Person::new("bo", ["sdr_manager", "revops"]);
+    for other in [manager("maria"), revops("rita")] {
+        let two = one_manager().gate("second", &[&[Role("revops", 1)]]);
+        let day = Day::of(two);
+        day.outcome("r1");
+        assert_eq!(day.approve(&both, "r1").unwrap().decision.outcome, Outcome::Approve);
+        assert_eq!(code(day.approve(&nobody_in_particular(), "r1")), "R0108");
+        assert_eq!(day.approve(&other, "r1").unwrap().decision.outcome, Outcome::Execute, "{}", other.id);
+    }
+}
+
+#[test]
+fn who_is_asked_by_name_stands_for_themselves_first() {
+    let ines = Person::new("ines", ["revops"]);
+    let two = Sketch::open().gate("owner", &[&[Owner]]).gate("second", &[&[Role("revops", 1)]]);
+    let day = Day::of(two);
+    day.outcome("r1");
+    let answer = day.approve(&ines, "r1").unwrap();
+    let owed: Vec<&str> = answer.decision.owed.iter().map(|owed| owed.rule.as_str()).collect();
+    assert_eq!(owed, ["second"], "nobody else is ines");
+    assert_eq!(day.approve(&revops("rita"), "r1").unwrap().decision.outcome, Outcome::Execute);
+}
+
+#[test]
 fn one_approval_serves_all_gates_that_ask_the_role() {
     let two = one_manager().gate("second", &[&[Role("sdr_manager", 1)]]);
     let day = Day::of(two);

@@ -63,6 +63,8 @@ const DEFINITIONS: &str = "\
 segment enterprise of Account: employees >= 1000 or arr >= 1_000 USD
 segment tiny of Account: employees < 10
 
+condition keen of Contact: score > 2 and not legal_hold
+
 measure bounce_rate per contact.email.domain
   share of the last 4 send_email that bounced within 2 days, once there are 2
 
@@ -94,6 +96,11 @@ table next_stages by Contact.stage
   | prospecting | qualified, lost |
   | qualified   | (won, lost)     |
   | otherwise   | none            |
+
+table effort by Contact.score
+  | < 3       | 1   |
+  | >= 10     | 2.5 |
+  | otherwise | 4   |
 
 table patience by Contact.stage
   | won       | 3 |
@@ -184,6 +191,9 @@ fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Ru
         let topic = Topic { object, facts, past: false };
         clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
     }
+    if random.chance(12) {
+        clauses.push((*random.pick(&ENDS)).to_owned());
+    }
     if random.chance(10) {
         clauses.push(format!("on behalf of {}", random.pick(&ROLES)));
     } else if conditional && random.chance(20) {
@@ -198,6 +208,10 @@ fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Ru
     clauses.extend(random.some(&grants).into_iter().map(|grant| format!("may {grant}")));
     Rule { header: format!("scope scope_{number}"), clauses }
 }
+
+/// When a grant ends: with a day, or at a moment.
+const ENDS: [&str; 4] =
+    ["until 2026-03-01", "until 2026-03-29", "until 2026-03-10 12:00", "until 2026-12-31 00:00"];
 
 fn environments(random: &mut Random) -> &'static str {
     random.word(&["sandbox", "production", "sandbox, production"])
@@ -220,6 +234,7 @@ fn is_verified(fact: &Fact, world: &World) -> bool {
                 "title_idea",
                 "score_idea",
                 "score_note",
+                "industry",
             ]
             .contains(&step)
         })
@@ -351,7 +366,8 @@ fn gate(
     if on.object.name == "Contact" && one_action && random.chance(15) {
         let call = "reach(contact.account, contact.stage, contact.seniority)";
         let op = random.pick(&["<", ">=", "is not", "is"]);
-        clauses.push(match random.below(4) {
+        clauses.push(match random.below(5) {
+            4 => format!("when contact.score {op} effort(contact.score)"),
             0 => format!("when contact.score {op} {call}"),
             1 => format!("when contact.score - {call} {op} 1"),
             2 => format!("when {call} * 2 - patience(contact.stage) > contact.score"),

@@ -105,6 +105,9 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
     match random.below(12) {
         0 | 1 if topic.past && polarity != Polarity::Grants => past(topic, random),
         2 => around(topic, polarity, random),
+        4 if topic.object.name == "Contact" && polarity != Polarity::Grants && random.chance(30) => {
+            format!("{}keen", random.pick(&["", "not "]))
+        }
         3 if random.chance(40) => {
             format!(
                 "count of targets {} {}",
@@ -335,7 +338,16 @@ fn compared(left: &str, ops: &[&str], right: &str, random: &mut Random) -> Strin
 
 fn text(path: &str, random: &mut Random) -> String {
     let constant = random.pick(&TEXTS);
-    match random.below(8) {
+    match random.below(11) {
+        10 => format!("{path} {} industries", random.pick(&["contains", "does not contain"])),
+        9 => format!(
+            "{path} {} (\"ceo\", \"care\")",
+            random.pick(&["contains", "starts with", "does not contain"])
+        ),
+        8 => format!(
+            "{path} does not {}",
+            random.pick(&["start with \"ban\"", "end with \"ce\"", "match /^[a-z]+$/"])
+        ),
         0 => format!("{path} is \"{constant}\""),
         1 => format!("{path} is not \"{constant}\""),
         2 => format!("{path} is in industries"),

@@ -33,6 +33,8 @@ pub(crate) struct Field {
     pub(crate) writable: bool,
     /// Whether it is known for an hour only.
     pub(crate) fresh: bool,
+    /// Whether somebody outside writes it.
+    pub(crate) external: bool,
 }
 
 /// An object.
@@ -201,6 +203,11 @@ impl World {
         }
         for action in &self.actions {
             write!(text, "\naction {} on {}\n", action.name, action.on()).unwrap();
+            text.push_str(match action.name {
+                "send_email" => "  cannot be undone\n",
+                "enrich" => "  writes title\n",
+                _ => "",
+            });
             if let Some(led) = action.leads_to {
                 writeln!(text, "  leads to {led}").unwrap();
             }
@@ -230,6 +237,8 @@ fn lines(fields: &[Field]) -> String {
 
 fn type_of(field: &Field) -> String {
     let kind = match &field.kind {
+        // The same type, and not the same attributes.
+        Kind::Number if field.name == "score_idea" => "like score".to_owned(),
         Kind::Text => "text".to_owned(),
         Kind::Number => "number".to_owned(),
         Kind::Percent => "percent".to_owned(),
@@ -248,11 +257,12 @@ fn type_of(field: &Field) -> String {
     };
     let optional = if field.optional { ", optional" } else { "" };
     let fresh = if field.fresh { ", fresh within 1 hour" } else { "" };
-    format!("{kind}{optional}{fresh}")
+    let external = if field.external { ", from external" } else { "" };
+    format!("{kind}{optional}{external}{fresh}")
 }
 
 fn field(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind, optional: false, writable: false, fresh: false }
+    Field { name, kind, optional: false, writable: false, fresh: false, external: false }
 }
 
 fn optional(name: &'static str, kind: Kind) -> Field {
@@ -272,7 +282,7 @@ fn account(random: &mut Random) -> Vec<Field> {
         field("region", Kind::OneOf(&REGIONS)),
         maybe("domain", Kind::Domain, random),
         maybe("owner", Kind::Person, random),
-        maybe("industry", Kind::Text, random),
+        Field { external: random.chance(30), ..maybe("industry", Kind::Text, random) },
         maybe("employees", Kind::Number, random),
         maybe("arr", Kind::Money, random),
         maybe("frozen", Kind::YesNo, random),

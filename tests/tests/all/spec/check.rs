@@ -11,13 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 /// A charter that has been checked.
-pub(super) struct Checked {
-    pub(super) db: Database,
-    pub(super) project: Project,
+pub(crate) struct Checked {
+    pub(crate) db: Database,
+    pub(crate) project: Project,
 }
 
 impl Checked {
-    pub(super) fn new(sources: &Texts) -> Checked {
+    pub(crate) fn new(sources: &Texts) -> Checked {
         let db = Database::default();
         let project = load(&db, sources).unwrap_or_else(|never: Infallible| match never {});
         Checked { db, project }

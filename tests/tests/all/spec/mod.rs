@@ -16,9 +16,11 @@ mod record;
 mod run;
 mod told;
 
-use page::Page;
+use page::{Kind, Page, Section, Texts};
 use run::Counts;
 use std::path::{Path, PathBuf};
+
+pub(crate) use check::Checked;
 
 /// The folder of the specification.
 fn folder() -> PathBuf {
@@ -48,6 +50,20 @@ fn markdown(folder: &PathBuf) -> Vec<PathBuf> {
         name.ends_with(".md") && name.starts_with(|first: char| first.is_ascii_digit())
     };
     entries.filter(is_page).collect()
+}
+
+/// The files of each page's charter as it is meant to be.
+pub(crate) fn sources_shown() -> Vec<Texts> {
+    let good =
+        |fence: &page::Fence| fence.section != Section::Without && !matches!(fence.kind, Kind::Raising(_));
+    all_pages().iter().map(|page| page.sources(good)).collect()
+}
+
+/// The parts of charters that pages show to be refused or warned of.
+pub(crate) fn charters_that_fail() -> Vec<String> {
+    let pages = all_pages();
+    let fences = pages.iter().flat_map(|page| &page.fences);
+    fences.filter(|fence| matches!(fence.kind, Kind::Raising(_))).map(|fence| fence.text.clone()).collect()
 }
 
 #[test]

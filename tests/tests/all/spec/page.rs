@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Files by their paths.
-pub(super) type Texts = BTreeMap<String, String>;
+pub(crate) type Texts = BTreeMap<String, String>;
 
 /// The settings of a page that shows none.
 const SETTINGS: &str = "name = \"page\"\nversion = \"1\"\nzone = \"Europe/Berlin\"\nmode = \"enforced\"\n";
