@@ -22,7 +22,7 @@ fn every_shell_is_told_of_every_subcommand() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = charter(&format!("completions {shell}"));
         assert_eq!(ran.code, 0, "{shell}");
-        for command in ["check", "fmt", "test", "build", "decide", "explain", "completions", "lsp"] {
+        for command in ["check", "fmt", "test", "build", "decide", "diff", "explain", "completions", "lsp"] {
             assert!(ran.stdout.contains(command), "{shell} {command}");
         }
     }

@@ -11,6 +11,7 @@
 mod build;
 mod check;
 mod decide;
+mod diff;
 mod examples;
 mod explain;
 mod fmt;

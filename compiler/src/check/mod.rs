@@ -39,7 +39,7 @@ mod situation;
 mod value;
 mod window;
 
-pub use charter::{check_project, rule_place, typed_charter};
+pub use charter::{check_project, rule_place, rules_charter, typed_charter};
 pub use definition::check_definition;
 pub use guarantee::check_guarantee;
 pub use scenario::typed_scenarios;

@@ -10,8 +10,11 @@
 //! loosens a decision.
 
 mod claims;
+mod columns;
+mod difference;
 mod findings;
 mod question;
+mod reads;
 mod rows;
 mod solver;
 mod study;
@@ -24,7 +27,10 @@ mod tests;
 use crate::typed::{Charter, Claim};
 use serde_json::Value as Json;
 
-pub use findings::{Guaranteed, Proofs, proofs, verdicts};
+pub use difference::{
+    ChangedRule, Compared, Difference, Direction, Effect, Kind, Open, Told, Which, change, difference,
+};
+pub use findings::{Guaranteed, Proofs, guarantee_sentences, proofs, verdicts};
 use study::Study;
 
 /// What came of a claim.

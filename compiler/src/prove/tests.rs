@@ -96,7 +96,7 @@ guarantee \"not in emea\"
     assert_snapshot!(verdict("
 guarantee \"no large discounts\"
   no agent can update Opportunity: discount when new.discount > 30%
-    "), @"E1001: `deals update Opportunity opportunity1: discount`, where new.discount is 30.0000001%, goes ahead");
+    "), @"E1001: `deals update Opportunity opportunity1: discount`, where new.discount is 31%, goes ahead");
 }
 
 #[test]
@@ -185,11 +185,11 @@ require sources
 
 guarantee \"no boasting\"
   no agent can send_email when any claim in request.claims: (claim.text contains \"award\")
-    "), @r#"E1001: `outreach send_email to contact1`, where contact.account.region is emea, request.claims is [{"source":"https://company1.example/text 1","text":"award"}], goes ahead"#);
+    "), @r#"E1001: `outreach send_email to contact1`, where contact.account.region is emea, request.claims is [{"source":"https://birch.example/text 1","text":"award"}], goes ahead"#);
     assert_snapshot!(verdict("
 guarantee \"no old chiefs\"
   no agent can send_email when contact.created is older than 24 hours and contact.title contains \"chief\" and contact.score > 5
-    "), @"E1001: `outreach send_email to contact1`, where contact.title is chief, contact.account.region is emea, contact.score is 5.000000001, contact.created is 2026-03-01T08:59:59.999999999Z, goes ahead");
+    "), @"E1001: `outreach send_email to contact1`, where contact.title is chief, contact.account.region is emea, contact.score is 6, contact.created is 2026-03-01T08:00:00Z, goes ahead");
     assert_snapshot!(verdict("
 guarantee \"never lower\"
   no agent can update Opportunity: discount when old.discount > new.discount

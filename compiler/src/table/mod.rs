@@ -9,7 +9,7 @@ mod classes;
 mod cubes;
 mod expand;
 mod lower;
-mod rewrite;
+pub(crate) mod rewrite;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -141,14 +141,19 @@ fn queue(queue: &typed::Queue) -> model::Queue {
 }
 
 fn rule(rule: &Rule) -> model::Rule {
-    let kind = match rule.kind {
+    let kind = rule_kind(rule.kind);
+    model::Rule { name: rule.name.clone(), sentence: rule.sentence.clone(), kind, shadow: rule.shadow }
+}
+
+/// What a rule is, in the table's terms.
+pub(crate) fn rule_kind(kind: typed::RuleKind) -> model::RuleKind {
+    match kind {
         typed::RuleKind::Scope => model::RuleKind::Scope,
         typed::RuleKind::Gate => model::RuleKind::Gate,
         typed::RuleKind::Stop => model::RuleKind::Stop,
         typed::RuleKind::Limit => model::RuleKind::Limit,
         typed::RuleKind::Require => model::RuleKind::Require,
-    };
-    model::Rule { name: rule.name.clone(), sentence: rule.sentence.clone(), kind, shadow: rule.shadow }
+    }
 }
 
 fn source(rule: &Rule) -> model::Source {

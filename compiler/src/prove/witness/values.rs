@@ -49,6 +49,18 @@ pub(super) fn unit(value: &Type) -> i128 {
     }
 }
 
+/// The number next to one that people would rather write, where one is within these bounds.
+pub(super) fn round(of: &Type, ordinal: i128, (from, to): (Option<i128>, Option<i128>)) -> i128 {
+    let unit = unit(of);
+    let below = ordinal.div_euclid(unit) * unit;
+    let within = |number: &i128| from.is_none_or(|from| from <= *number) && to.is_none_or(|to| *number <= to);
+    [ordinal, below, below + unit]
+        .into_iter()
+        .filter(within)
+        .min_by_key(|number| number.rem_euclid(unit) != 0)
+        .unwrap_or(ordinal)
+}
+
 /// A value of a type as people read it.
 pub(super) fn told(of: &Type, value: &Json) -> String {
     if let (Type::Percent, Json::String(fraction)) = (of, value)

@@ -1,15 +1,18 @@
 //! The world of a witness: the request, the objects, and what has happened, as documents.
 
-use super::{Attempt, Made, values};
+use super::past::Happened;
+use super::{Attempt, Made, text, values};
+use charter_runtime::canonical::host;
 use charter_runtime::schema::{Action, Path, Root, ShapeId, Step, Type, Verb};
 use charter_runtime::table::{Table, variable};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The moment of every witness: a Monday morning.
-pub(super) const NOW: &str = "2026-03-02T09:00:00Z";
-/// The same, in nanoseconds.
-pub(super) const NOW_NANOSECONDS: i128 = 1_772_442_000_000_000_000;
+/// The moment of a witness, where none is asked for: a Monday morning, 2026-03-02T09:00:00Z, in nanoseconds.
+pub(in crate::prove) const NOW_NANOSECONDS: i128 = 1_772_442_000_000_000_000;
+
+/// No request is made up on more objects than this.
+const MOST_TARGETS: i128 = 8;
 
 /// What holds a field.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,18 +42,27 @@ pub(super) struct World<'a> {
     pub(super) agent: Option<String>,
     session: Option<String>,
     environment: Option<String>,
-    /// The person for whom the agent acts.
+    /// The person for whom the agent acts, and the roles they hold.
     principal: Option<Json>,
+    principal_roles: Option<Json>,
     /// The object that the action is on.
     pub(super) target: Option<String>,
     /// The second one, where it is on two.
     second: Option<String>,
+    /// On how many objects it is, all alike.
+    pub(super) targets: i128,
     slots: BTreeMap<Slot, Json>,
     /// The same of numbers, dates and times, by their ordinals.
     ordinals: BTreeMap<Slot, i128>,
     ids: usize,
     pub(super) events: Vec<Json>,
-    told: Vec<String>,
+    pub(super) happened: Vec<Happened>,
+    /// What is said of it, with the path where it is about one.
+    told: Vec<(Option<Path>, String)>,
+    /// Whether what happens is told.
+    pub(super) is_telling: bool,
+    /// When it is asked, in nanoseconds.
+    pub(super) now: i128,
     /// What comes from outside.
     outside: BTreeSet<Slot>,
 }
@@ -67,13 +79,18 @@ impl<'a> World<'a> {
             session: None,
             environment: None,
             principal: None,
+            principal_roles: None,
             target: None,
             second: None,
+            targets: 1,
             slots: BTreeMap::new(),
             ordinals: BTreeMap::new(),
             ids: 0,
             events: Vec::new(),
+            happened: Vec::new(),
             told: Vec::new(),
+            is_telling: true,
+            now: attempt.moment,
             outside: BTreeSet::new(),
         };
         if action.verb != Verb::Create {
@@ -97,11 +114,11 @@ impl<'a> World<'a> {
     /// The field that a path ends in; the domain of an address is in the field of the address.
     pub(super) fn slot(&mut self, path: &Path) -> Option<Slot> {
         let (mut holder, mut shape) = self.start(path)?;
-        let mut names: Vec<String> = Vec::new();
+        let (mut names, mut first): (Vec<String>, bool) = (Vec::new(), true);
         let mut steps = path.steps.iter().peekable();
         while let Some(Step::Field(place)) = steps.next() {
             let field = self.table.shape(shape)?.fields.get(*place as usize)?;
-            if names.is_empty() {
+            if std::mem::take(&mut first) {
                 holder = self.part(holder, path, *place)?;
             }
             names.push(field.name.clone());
@@ -192,6 +209,16 @@ impl<'a> World<'a> {
                 }
                 self.principal = Some(value.clone());
             }
+            (Root::PrincipalRoles, true, _) => self.principal_roles = Some(value.clone()),
+            (Root::Targets, true, Some(count)) => {
+                let count: i128 = count.parse().ok()?;
+                self.targets = count.clamp(1, MOST_TARGETS);
+                if self.targets > 1 {
+                    self.told.push((Some(path.clone()), format!("it is on {} of a kind", self.targets)));
+                }
+                return Some(());
+            }
+            (Root::Now | Root::Today | Root::Targets | Root::Field, true, _) => return Some(()),
             (_, true, _) => return None,
             (_, false, _) => {
                 let slot = self.slot(path)?;
@@ -202,7 +229,11 @@ impl<'a> World<'a> {
                 self.slots.insert(slot, value.clone());
             }
         }
-        self.told.push(format!("{} is {}", self.table.path_text(path), values::told(&path.value, &value)));
+        // An address is put where only its domain is asked for.
+        let of_domain = value.as_str().filter(|_| path.steps.last() == Some(&Step::Domain)).map(host);
+        let value = of_domain.map_or_else(|| values::told(&path.value, &value), str::to_owned);
+        let told = format!("{} is {value}", self.table.path_text(path));
+        self.told.push((Some(path.clone()), told));
         Some(())
     }
 
@@ -229,23 +260,29 @@ impl<'a> World<'a> {
         let slot = self.slot(path).filter(|slot| matches!(slot.holder, Holder::Object(_, _)));
         if outside {
             self.outside.insert(slot?);
-            self.told.push(format!("{} comes from external", self.table.path_text(path)));
+            let told = format!("{} comes from external", self.table.path_text(path));
+            self.told.push((Some(path.clone()), told));
         }
         Some(())
     }
 
-    /// What the host says of the values that it gives: all are read just now.
+    /// What the host says of the values that it gives, where that matters: all are read just now.
     fn provenance(&self) -> Json {
         let mut said: Map<String, Json> = Map::new();
         for slot in self.slots.keys() {
             let (Holder::Object(shape, id), Some(field)) = (&slot.holder, slot.names.first()) else {
                 continue;
             };
-            let Some(name) = self.table.shape(*shape).map(|shape| shape.name.clone()) else { continue };
+            let Some(of) = self.table.shape(*shape) else { continue };
+            let goes_stale = of.fields.iter().any(|of| of.name == *field && of.fresh.is_some());
+            if !goes_stale && !self.outside.contains(slot) {
+                continue;
+            }
+            let name = of.name.clone();
             let of_value = if self.outside.contains(slot) {
-                json!({ "as_of": NOW, "from": "external" })
+                json!({ "as_of": self.at(), "from": "external" })
             } else {
-                json!({ "as_of": NOW })
+                json!({ "as_of": self.at() })
             };
             nest(&mut said, &[name, id.clone(), field.clone()], of_value);
         }
@@ -254,7 +291,44 @@ impl<'a> World<'a> {
 
     /// Says something besides.
     pub(super) fn tell(&mut self, told: String) {
-        self.told.push(told);
+        if self.is_telling {
+            self.told.push((None, told));
+        }
+    }
+
+    /// Leaves out the value at a path, so that nobody knows it.
+    pub(super) fn forget(&mut self, path: &Path) {
+        match path.root {
+            Root::Session => self.session = None,
+            Root::Environment => self.environment = None,
+            Root::Principal => self.principal = None,
+            Root::PrincipalRoles => self.principal_roles = None,
+            _ => {
+                if let Some(slot) = self.slot(path) {
+                    self.slots.remove(&slot);
+                }
+            }
+        }
+        self.told.retain(|(told, _)| told.as_ref() != Some(path));
+        // What nobody knows is told in any case.
+        self.told.push((None, format!("{} is not known", self.table.path_text(path))));
+    }
+
+    /// The person for whom the agent acts, as the host says it.
+    fn on_behalf_of(&self) -> Option<Json> {
+        match (&self.principal, &self.principal_roles) {
+            (Some(Json::Null), _) | (None, None) => self.principal.clone(),
+            (Some(person), None) => Some(person.clone()),
+            (person, Some(roles)) => {
+                let person = person.clone().unwrap_or_else(|| json!(text::person(0)));
+                Some(json!({ "person": person, "roles": roles }))
+            }
+        }
+    }
+
+    /// The moment at which it is asked, as documents have it.
+    fn at(&self) -> Json {
+        values::of_ordinal(&self.table.schema, &Type::Instant, self.now).unwrap_or_default()
     }
 
     /// The value at a path, made up where there is none yet: what a ledger can be keyed by.
@@ -269,7 +343,7 @@ impl<'a> World<'a> {
         match path.root {
             Root::Agent => self.agent = self.table.schema.agents.first().cloned(),
             Root::Session => self.session = Some("session1".to_owned()),
-            Root::Principal => self.principal = Some(json!(format!("person{}", self.next()))),
+            Root::Principal => self.principal = Some(json!(text::person(self.next()))),
             _ => {
                 let number = self.next();
                 let value = values::plain(&self.table.schema, &path.value, number)?;
@@ -292,11 +366,25 @@ impl<'a> World<'a> {
         for (shape, id) in target.chain(held).collect::<BTreeSet<_>>() {
             let Some(name) = self.table.shape(shape).map(|shape| shape.name.clone()) else { continue };
             let fields = self.held(&Holder::Object(shape, id.clone()));
+            let beside = if Some(&id) == self.target.as_ref() { self.beside() } else { Vec::new() };
+            for other in beside {
+                nest(&mut objects, &[name.clone(), other], fields.clone());
+            }
             if let Some(of_type) = objects.entry(name).or_insert_with(|| json!({})).as_object_mut() {
                 of_type.insert(id, fields);
             }
         }
         objects.into()
+    }
+
+    /// The other objects that it is on, which are like the first.
+    fn beside(&self) -> Vec<String> {
+        let several = self.action.second.is_none() && self.action.verb != Verb::Create;
+        let others = (1..self.targets).filter(|_| several);
+        self.target
+            .iter()
+            .flat_map(|first| others.clone().map(move |other| format!("{first}_{other}")))
+            .collect()
     }
 
     /// The fields of a holder.
@@ -308,14 +396,18 @@ impl<'a> World<'a> {
         fields.into()
     }
 
-    /// The case, and what was said of it.
-    pub(super) fn made(mut self) -> Made {
+    /// The case, and what was said of it: of these paths, where that is said.
+    pub(super) fn made(mut self, shown: Option<BTreeSet<&Path>>) -> Made {
         let agent = self.agent.clone().or_else(|| self.table.schema.agents.first().cloned());
         let mut request = json!({ "id": "r1", "action": self.action.name });
         let fields = self.action_fields();
         if let Some(request) = request.as_object_mut() {
             let target = match (&self.target, &self.second) {
                 (Some(first), Some(second)) => Some(json!([first, second])),
+                (Some(first), None) if self.targets > 1 => {
+                    let all: Vec<String> = std::iter::once(first.clone()).chain(self.beside()).collect();
+                    Some(json!(all))
+                }
                 (target, _) => target.as_ref().map(|target| json!(target)),
             };
             request.extend(target.map(|target| ("target".to_owned(), target)));
@@ -325,8 +417,7 @@ impl<'a> World<'a> {
                         request.insert(part.to_owned(), self.held(&Holder::Content(part)));
                     }
                 }
-                Verb::Create => _ = request.insert("new".to_owned(), self.held(&Holder::New)),
-                Verb::Update => {
+                Verb::Create | Verb::Update => {
                     let new = self.new_values(&fields);
                     request.insert("new".to_owned(), new);
                 }
@@ -339,14 +430,19 @@ impl<'a> World<'a> {
         let told = [
             ("session", named(&self.session)),
             ("environment", named(&self.environment)),
-            ("on_behalf_of", self.principal.clone()),
+            ("on_behalf_of", self.on_behalf_of()),
         ];
         if let Some(host) = host.as_object_mut() {
             host.extend(told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
         }
         let asks = format!("`{} {}`", agent.unwrap_or_default(), self.asked(&fields));
-        let case = json!({ "at": NOW, "request": request, "host": host, "ledger": self.events });
-        Made { case, asks, given: self.told }
+        let case = json!({ "at": self.at(), "request": request, "host": host, "ledger": self.events });
+        let told = |path: &Option<Path>| match (path, &shown) {
+            (Some(path), Some(shown)) => shown.contains(path),
+            (Some(_) | None, _) => true,
+        };
+        let given = self.told.into_iter().filter(|(path, _)| told(path)).map(|(_, told)| told).collect();
+        Made { case, asks, given }
     }
 
     fn asked(&self, fields: &[String]) -> String {
@@ -361,6 +457,30 @@ impl<'a> World<'a> {
         let shape = self.table.shape(self.action.object);
         let of = |place: &u32| shape.and_then(|shape| shape.fields.get(*place as usize));
         self.touched.iter().filter_map(of).map(|field| field.name.clone()).collect()
+    }
+
+    /// What an action of the past wrote: these fields, or those that the request writes.
+    pub(super) fn written(&self, action: &Action, touched: &[u32]) -> (Json, Vec<String>) {
+        let shape = self.table.shape(action.object);
+        let same = action.name == self.action.name;
+        let fields: Vec<u32> = if touched.is_empty() && same {
+            self.touched.iter().copied().collect()
+        } else {
+            touched.to_vec()
+        };
+        let mut new = if same { self.held(&Holder::New) } else { json!({}) };
+        let mut names = Vec::new();
+        for field in fields.iter().filter_map(|place| shape?.fields.get(*place as usize)) {
+            names.push(field.name.clone());
+            if let Some(new) = new.as_object_mut().filter(|new| !new.contains_key(&field.name)) {
+                let value = values::plain(&self.table.schema, &field.value, 1);
+                new.insert(field.name.clone(), value.unwrap_or(Json::Null));
+            }
+        }
+        match action.verb {
+            Verb::Read | Verb::Export => (json!({}), names),
+            Verb::Create | Verb::Update | Verb::Declared | Verb::Delete | Verb::Merge => (new, Vec::new()),
+        }
     }
 
     /// The new values of an update: each field that it touches has one.

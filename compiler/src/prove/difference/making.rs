@@ -1,0 +1,309 @@
+//! How a model is made: the rows, scopes and restrictions of each charter as literals.
+
+use super::joined::{Joined, Known};
+use super::model::{ABOVE_STOP, Decided, Grant, Levels, Restriction, row_of};
+use super::vocabulary::Which;
+use crate::prove::columns::Columns;
+use crate::prove::reads;
+use crate::prove::rows::{Row, RowTest, Rows};
+use crate::prove::solver::Literal;
+use charter_runtime::Outcome;
+use charter_runtime::schema::{Action, ActionId, Consequence, Root};
+use charter_runtime::table::Table;
+use charter_runtime::table::model::{Classifier, Column, ColumnId, Entry, Operand, PathId, RuleKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A model in the making.
+pub(super) struct Making<'t> {
+    joined: &'t Joined,
+    action: ActionId,
+    rows: Rows<'t>,
+    pub(super) columns: Columns<'t>,
+    /// For each row and charter, a literal for its being alive.
+    alive: BTreeMap<(usize, Which), Literal>,
+    /// For each value that a rule cannot do without, a literal for its being empty.
+    empty: BTreeMap<PathId, Literal>,
+}
+
+impl<'t> Making<'t> {
+    pub(super) fn new(
+        joined: &'t Joined,
+        action: ActionId,
+        rows: Rows<'t>,
+        columns: Columns<'t>,
+    ) -> Making<'t> {
+        Making { joined, action, rows, columns, alive: BTreeMap::new(), empty: BTreeMap::new() }
+    }
+
+    fn known(&self, which: Which) -> &Known {
+        match which {
+            Which::Old => &self.joined.old,
+            Which::New => &self.joined.new,
+        }
+    }
+
+    /// The rule of an entry, where it is this charter's and not only watched.
+    fn rule(&self, entry: &Entry, which: Which) -> Option<(usize, RuleKind)> {
+        let rule = self.joined.table.rules.get(entry.rule.index()).filter(|rule| !rule.shadow)?;
+        let place = self.joined.rule_of.get(entry.rule.index()).copied().flatten()?;
+        let paired = self.joined.rules.get(place).filter(|paired| paired.which == which)?;
+        Some((place, rule.kind)).filter(|_| paired.which == which)
+    }
+
+    pub(super) fn decided(&mut self, which: Which) -> Decided {
+        let (mut grants, mut restrictions) = (Vec::new(), Vec::new());
+        let entries = &self.rows.rows.entries;
+        for (place, entry) in entries.iter().enumerate() {
+            let Some((rule, kind)) = self.rule(entry, which) else { continue };
+            let alive = self.alive(place, which);
+            if kind == RuleKind::Scope {
+                let certain = self.certain(entry, alive, which);
+                grants.push(Grant { rule, entry: place, level: entry.outcome, certain });
+                continue;
+            }
+            let missing = self.missing(entry);
+            let (applies, stops) = match missing {
+                None => (alive, None),
+                Some(missing) => {
+                    let solver = &mut self.columns.solver;
+                    (solver.without(alive, missing), Some(solver.all(&[alive, missing])))
+                }
+            };
+            restrictions.push(Restriction { rule, entry: place, outcome: entry.outcome, applies, stops });
+        }
+        let granted = self.granted(&grants, which);
+        let reaches = self.reaches(&granted, &restrictions);
+        Decided { which, granted, reaches, grants, restrictions }
+    }
+
+    fn alive(&mut self, entry: usize, which: Which) -> Literal {
+        let rows = self.rows.rows.entry_of.iter().enumerate();
+        let rows: Vec<usize> = rows.filter(|(_, of)| **of as usize == entry).map(|(row, _)| row).collect();
+        let mut alive = Vec::new();
+        for row in rows {
+            if let Some(known) = self.alive.get(&(row, which)) {
+                alive.push(*known);
+            } else if let Some(read) = self.rows.row(row, self.columns.field) {
+                let literal = self.passed(&read, which);
+                self.alive.insert((row, which), literal);
+                alive.push(literal);
+            }
+        }
+        self.columns.solver.either(&alive)
+    }
+
+    fn passed(&mut self, row: &Row, which: Which) -> Literal {
+        let mut passed = Vec::new();
+        for test in &row.tests {
+            let accepted = self.known(which).seen(test.column, test.accepted.clone());
+            passed.push(self.columns.passes(&RowTest { column: test.column, accepted }));
+        }
+        let together = self.together(row);
+        passed.extend(together);
+        self.columns.solver.all(&passed)
+    }
+
+    /// What an update leaves as it is has one value before and after, also where nobody knows which: a row that asks for two
+    /// is dead.
+    fn together(&mut self, row: &Row) -> Vec<Literal> {
+        let mut needed = Vec::new();
+        for test in &row.tests {
+            let column = self.joined.table.columns.get(test.column.index());
+            let Some((column, twin)) = column.and_then(|column| Some((column, column.twin?))) else {
+                continue;
+            };
+            let Some(before) = row.tests.iter().find(|other| other.column == twin) else { continue };
+            if before.accepted.iter().any(|class| test.accepted.contains(class)) {
+                continue;
+            }
+            if self.columns.field.is_some_and(|field| column.reads_new.contains(&field)) {
+                continue;
+            }
+            let touched: Vec<Literal> =
+                column.reads_new.iter().filter_map(|field| self.columns.others.get(field)).copied().collect();
+            needed.push(self.columns.solver.either(&touched));
+        }
+        needed
+    }
+
+    /// A scope applies where it certainly does: where none of its doubts is possible.
+    fn certain(&mut self, entry: &Entry, alive: Literal, which: Which) -> Literal {
+        let doubts = entry.doubts.and_then(|doubts| self.joined.table.formulas.get(doubts.index()));
+        let cubes = doubts.map(|formula| formula.cubes.as_slice()).unwrap_or_default();
+        let mut all = vec![alive];
+        for cube in cubes {
+            if let Some(row) = row_of(&self.joined.table, cube, self.columns.field) {
+                let possible = self.passed(&row, which);
+                all.push(!possible);
+            }
+        }
+        self.columns.solver.all(&all)
+    }
+
+    /// Where a value that an entry cannot do without is not there.
+    fn missing(&mut self, entry: &Entry) -> Option<Literal> {
+        let mut missing = Vec::new();
+        for (path, may_be_empty) in &entry.needed {
+            missing.extend(self.columns.unknown(*path));
+            if !may_be_empty {
+                missing.extend(self.empty(*path));
+            }
+        }
+        (!missing.is_empty()).then(|| self.columns.solver.either(&missing))
+    }
+
+    /// The literal of a value being empty, where it may be.
+    fn empty(&mut self, id: PathId) -> Option<Literal> {
+        if let Some(known) = self.empty.get(&id) {
+            return Some(*known);
+        }
+        self.joined.table.paths.get(id.index()).filter(|path| path.optional)?;
+        let column = (0_u32..)
+            .map(ColumnId)
+            .zip(&self.joined.table.columns)
+            .find(|(_, column)| has_class_for_empty(&self.joined.table, column, id));
+        let literal = match column {
+            Some((column, of)) => {
+                let accepted = of.classes.checked_sub(1).into_iter().collect();
+                self.columns.passes(&RowTest { column, accepted })
+            }
+            // Nothing asks whether there is a value but the rule that needs one.
+            None => return None,
+        };
+        self.empty.insert(id, literal);
+        Some(literal)
+    }
+
+    fn granted(&mut self, grants: &[Grant], which: Which) -> Levels {
+        let agent = self.known_agent(which);
+        let led = self.consequences(which);
+        let mut granted = Levels::new();
+        for level in ABOVE_STOP {
+            let enough: Vec<Literal> =
+                grants.iter().filter(|grant| grant.level >= level).map(|grant| grant.certain).collect();
+            let own = self.columns.solver.either(&enough);
+            let all: Vec<Literal> = [own]
+                .into_iter()
+                .chain(agent)
+                .chain(led.iter().filter_map(|levels| levels.get(&level)).copied())
+                .collect();
+            let literal = self.columns.solver.all(&all);
+            granted.insert(level, literal);
+        }
+        granted
+    }
+
+    /// Whether the agent is one that the charter knows, where some are not.
+    fn known_agent(&mut self, which: Which) -> Option<Literal> {
+        let known = &self.known(which).agents;
+        if known.len() == self.joined.table.schema.agents.len() {
+            return None;
+        }
+        let mut columns = (0_u32..).zip(&self.joined.table.columns);
+        let found = columns.find_map(|(id, column)| match &column.classifier {
+            Classifier::Choices { path, class_of, .. } => {
+                let path = self.joined.table.paths.get(path.index())?;
+                (path.root == Root::Agent).then(|| (id, class_of.clone()))
+            }
+            _ => None,
+        });
+        let (id, class_of) = found?;
+        let classes = (0_u32..).zip(class_of).filter(|(place, _)| known.contains(place));
+        let accepted: BTreeSet<u32> = classes.map(|(_, class)| class).collect();
+        let column = ColumnId(id);
+        Some(self.columns.passes(&RowTest { column, accepted: accepted.into_iter().collect() }))
+    }
+
+    fn reaches(&mut self, granted: &Levels, restrictions: &[Restriction]) -> Levels {
+        let mut reaches = Levels::new();
+        for level in ABOVE_STOP {
+            let applied = restrictions.iter().filter(|it| it.outcome < level).map(|it| it.applies);
+            let held: Vec<Literal> = applied.chain(restrictions.iter().filter_map(|it| it.stops)).collect();
+            let held = self.columns.solver.either(&held);
+            if let Some(granted) = granted.get(&level) {
+                let literal = self.columns.solver.without(*granted, held);
+                reaches.insert(level, literal);
+            }
+        }
+        reaches
+    }
+
+    /// How far each thing is granted to which the action leads.
+    fn consequences(&mut self, which: Which) -> Vec<Levels> {
+        let mut seen = BTreeSet::from([self.action]);
+        let mut open = vec![self.action];
+        let mut found = Vec::new();
+        while let Some(from) = open.pop() {
+            let led: Vec<Consequence> = self.known(which).leads_to.get(&from).cloned().unwrap_or_default();
+            for led in led {
+                let fields: Vec<Option<u32>> = if led.fields.is_empty() {
+                    vec![None]
+                } else {
+                    led.fields.iter().copied().map(Some).collect()
+                };
+                for field in fields {
+                    found.push(self.consequence(led.action, field, which));
+                }
+                if seen.insert(led.action) {
+                    open.push(led.action);
+                }
+            }
+        }
+        found
+    }
+
+    /// How far one thing is granted to which the action leads, by what is known before it happens.
+    fn consequence(&mut self, led: ActionId, field: Option<u32>, which: Which) -> Levels {
+        let joined = self.joined;
+        let mut certain: Vec<(Outcome, Literal)> = Vec::new();
+        let entries = joined.table.actions.get(led.index()).map(|rows| rows.entries.as_slice());
+        for entry in entries.unwrap_or_default() {
+            let Some((_, RuleKind::Scope)) = self.rule(entry, which) else { continue };
+            let doubts = entry.doubts.and_then(|doubts| joined.table.formulas.get(doubts.index()));
+            let mut all = Vec::new();
+            for cube in doubts.into_iter().flat_map(|formula| &formula.cubes) {
+                let Some(mut row) = row_of(&joined.table, cube, field) else { continue };
+                row.tests.retain(|test| !self.is_not_foreseen(test, led));
+                let possible = self.passed(&row, which);
+                all.push(!possible);
+            }
+            certain.push((entry.outcome, self.columns.solver.all(&all)));
+        }
+        let mut levels = Levels::new();
+        for level in ABOVE_STOP {
+            let enough: Vec<Literal> =
+                certain.iter().filter(|(of, _)| *of >= level).map(|(_, literal)| *literal).collect();
+            levels.insert(level, self.columns.solver.either(&enough));
+        }
+        levels
+    }
+
+    /// Whether what a test reads is not known before a consequence happens.
+    fn is_not_foreseen(&self, test: &RowTest, led: ActionId) -> bool {
+        let table = &self.joined.table;
+        let Some(column) = table.columns.get(test.column.index()) else { return true };
+        let object =
+            |action: ActionId| table.schema.actions.get(action.index()).map(|action: &Action| action.object);
+        let same_object = object(led) == object(self.action);
+        reads::paths(table, column).iter().any(|path| {
+            table.paths.get(path.index()).is_none_or(|path| match path.root {
+                Root::Request | Root::New | Root::First | Root::Second | Root::Targets => true,
+                Root::Target | Root::Old => !same_object,
+                Root::Agent | Root::Now | Root::Today | Root::Session | Root::Environment => false,
+                Root::Principal | Root::PrincipalRoles | Root::Field | Root::Element | Root::Its => false,
+            })
+        })
+    }
+}
+
+fn has_class_for_empty(table: &Table, column: &Column, id: PathId) -> bool {
+    match &column.classifier {
+        Classifier::Cuts { operand, optional: true, .. } => {
+            table.operands.get(operand.index()) == Some(&Operand::Path(id))
+        }
+        Classifier::Choices { path, optional: true, .. } | Classifier::Texts { path, optional: true, .. } => {
+            *path == id
+        }
+        _ => false,
+    }
+}
