@@ -8,6 +8,7 @@ use crate::typed::Source;
 use charter_runtime::schema::{ActionId, AgentId, Currency, QueueId, RoleId, Schema, ShapeId, SignalId};
 use charter_runtime::{Decimal, Outcome};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// A day, and what is expected of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,6 +60,8 @@ pub enum Sampling {
     Everybody,
     /// These ids, and no others.
     Only(Vec<String>),
+    /// Everybody but these ids.
+    Except(Vec<String>),
 }
 
 /// A value of a field, as a document gives it.
@@ -151,7 +154,7 @@ pub struct Step {
 /// What happens in a step.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Act {
-    /// An agent asks.
+    /// An agent or a person asks.
     Request(Request),
     /// A person approves the request of an earlier step.
     Approve {
@@ -166,6 +169,13 @@ pub enum Act {
         by: String,
         /// The place of that step in the scenario.
         request: usize,
+    },
+    /// The host reports what came of what an earlier step asked for.
+    Report {
+        /// The place of that step in the scenario.
+        request: usize,
+        /// Whether it took effect.
+        succeeded: bool,
     },
     /// A signal comes in.
     Signal {
@@ -232,11 +242,48 @@ pub enum Halted {
     Action(ActionId),
 }
 
-/// What an agent asks for.
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Asker {
+    /// An agent.
+    Agent(AgentId),
+    /// A person.
+    Person(Person),
+}
+
+impl Asker {
+    /// The id that documents have.
+    pub fn id<'a>(&'a self, schema: &'a Schema) -> &'a str {
+        match self {
+            Asker::Agent(agent) => schema.agents.get(agent.index()).map_or("", String::as_str),
+            Asker::Person(person) => &person.id,
+        }
+    }
+
+    /// What facts say of who asks, and for whom: `acting` says for whom agents act, and people act for themselves.
+    pub fn facts(
+        &self,
+        acting: &BTreeMap<AgentId, serde_json::Value>,
+        schema: &Schema,
+    ) -> Vec<(String, serde_json::Value)> {
+        match self {
+            Asker::Agent(agent) => {
+                let acts_for = acting.get(agent).cloned().unwrap_or_default();
+                vec![("agent".to_owned(), json!(self.id(schema))), ("on_behalf_of".to_owned(), acts_for)]
+            }
+            Asker::Person(person) => {
+                let roles = role_names(&person.roles, schema);
+                vec![("person".to_owned(), json!({ "id": person.id, "roles": roles }))]
+            }
+        }
+    }
+}
+
+/// What somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Request {
     /// Who asks.
-    pub agent: AgentId,
+    pub by: Asker,
     /// The session in which they do, where one is said.
     pub session: Option<String>,
     /// The action.
@@ -247,7 +294,7 @@ pub struct Request {
     pub created: Option<String>,
     /// What the action takes.
     pub takes: Vec<(String, Value)>,
-    /// What the agent says about the world.
+    /// What they say about the world.
     pub says: Vec<(String, Value)>,
     /// What the host knows of the action.
     pub knows: Vec<(String, Value)>,
@@ -255,6 +302,8 @@ pub struct Request {
     pub new: Vec<(String, Value)>,
     /// The fields wanted, of `read` and `export`.
     pub fields: Vec<String>,
+    /// Whether a later step says what came of it; else it is reported to have succeeded as soon as it is done.
+    pub reported_later: bool,
 }
 
 /// What is expected of a step.

@@ -4,8 +4,8 @@
 //! it; validation compares the table with it. It holds no spans but each rule's own place and no names but those that
 //! people are shown, so that moving or re-wording a rule changes nothing here.
 
-use charter_runtime::Outcome;
-use charter_runtime::schema::{ActionId, CalendarId, Path, QueueId, RoleId, Schema, SignalId};
+use charter_runtime::schema::{ActionId, CalendarId, Path, QueueId, RoleId, Schema, SignalId, Subject};
+use charter_runtime::{Outcome, Progress};
 use std::collections::BTreeSet;
 
 /// A charter, typed.
@@ -133,6 +133,8 @@ pub struct Source {
 pub struct Case {
     /// The action.
     pub action: ActionId,
+    /// Whose requests it is about; of a scope, those of agents.
+    pub subject: Subject,
     /// When it applies. A scope applies when this certainly holds, a restriction when it possibly holds.
     pub condition: Condition,
     /// What it does then: grants this level, or restricts to this outcome.
@@ -295,6 +297,9 @@ pub enum Atom {
     /// Whether a moment lies within the working hours of a calendar, read in the zone at a path or else in the calendar's own:
     /// [`Accepts::Yes`]; no where the moment or the zone is empty.
     Hours(Path, CalendarId, Option<Path>),
+    /// Whether so much working time of a calendar has passed from the first moment to the second: [`Accepts::Yes`]; no where
+    /// either is empty.
+    Aged(Path, Path, Span, CalendarId),
     /// Whether a value comes from outside, or nobody knows it: [`Accepts::Yes`]. Never unknown itself.
     External(Path),
     /// Whether the value's sample falls under a share, in billionths: [`Accepts::Yes`].
@@ -399,13 +404,15 @@ pub struct Figure {
     pub with_request: bool,
     /// Below so many events the figure is empty. Zero for none.
     pub at_least: u32,
+    /// Of a share: which of the signals count that follow, where not all of them do.
+    pub followed_by: Option<EventSource>,
 }
 
 impl Figure {
     /// How many such events there have ever been.
     pub fn of_all_time(sources: Vec<EventSource>, key: Vec<Path>) -> Figure {
         let (measure, window) = (Measure::Count, Window::Ever);
-        Figure { measure, sources, key, window, with_request: false, at_least: 0 }
+        Figure { measure, sources, key, window, with_request: false, at_least: 0, followed_by: None }
     }
 
     /// Whether there may be too few events for it.
@@ -422,13 +429,14 @@ impl Figure {
         match &self.window {
             Window::Among(_, events) | Window::Since(events) => Some(events),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-            Window::SinceRelease(_) => None,
+            Window::Working(_, _) | Window::SinceRelease(_) => None,
         }
     }
 
-    /// Its own sources, and those of the events by which its window goes.
+    /// Its own sources, those of the events by which its window goes, and the signals that follow.
     pub fn all_sources(&self) -> impl Iterator<Item = &EventSource> {
-        self.sources.iter().chain(self.bounding().into_iter().flat_map(|events| &events.sources))
+        let bounding = self.bounding().into_iter().flat_map(|events| &events.sources);
+        self.sources.iter().chain(bounding).chain(&self.followed_by)
     }
 
     /// The same figure under another key.
@@ -439,7 +447,7 @@ impl Figure {
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => {
                 self.window.clone()
             }
-            Window::SinceRelease(_) => self.window.clone(),
+            Window::Working(_, _) | Window::SinceRelease(_) => self.window.clone(),
         };
         Figure { key: self.key.iter().map(key).collect(), window, ..self.clone() }
     }
@@ -450,6 +458,8 @@ impl Figure {
 pub struct EventSource {
     /// The kind.
     pub event: Event,
+    /// How far it has come; of signals, always done.
+    pub progress: Progress,
     /// The paths, in the event's own context (its [`Root::Target`](charter_runtime::schema::Root) is the event's
     /// object), whose values have to equal the figure's key: as many as the key has.
     pub key: Vec<Path>,
@@ -473,7 +483,7 @@ pub struct Elements {
 /// A kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
-    /// An action that was done.
+    /// An action that an agent asked for.
     Did(ActionId),
     /// A signal.
     Signal(SignalId),
@@ -500,6 +510,8 @@ pub enum Measure {
 pub enum Window {
     /// `now - length < t <= now`, in nanoseconds.
     Rolling(i64),
+    /// So much working time of a calendar: what is not over yet, counted from the event.
+    Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
     /// Of a share: the last so many events of the key.
@@ -539,6 +551,8 @@ pub struct Claim {
     pub place: usize,
     /// The action.
     pub action: ActionId,
+    /// Whose requests it speaks of.
+    pub subject: Subject,
     /// Of which requests it speaks: agents, fields, `when` and not `unless`. Bare paths of an updated object are as
     /// written, and mean before or after, as they do in a restriction.
     pub condition: Condition,

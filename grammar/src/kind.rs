@@ -368,8 +368,14 @@ kinds! {
     ActStep,
     /// `jane` in `outreach send_email to jane`.
     StepTarget,
+    /// `300 times`
+    Times,
     /// `maria approves it`
     ApprovalStepLine,
+    /// `send_email to jane` in `maria approves send_email to jane`.
+    AskedBefore,
+    /// `it fails`
+    ReportStep,
     /// `jane replied: automatic yes`
     SignalStep,
     /// `maria releases jane from replied`

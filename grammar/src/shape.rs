@@ -165,11 +165,14 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::at_line => Node(Kind::AtLine),
         Rule::after_line => Node(Kind::AfterLine),
         Rule::approval_line => Node(Kind::ApprovalStepLine),
+        Rule::asked_before => Node(Kind::AskedBefore),
+        Rule::report_step => Node(Kind::ReportStep),
         Rule::release_step => Node(Kind::ReleaseStep),
         Rule::halt_step => Node(Kind::HaltStep),
         Rule::acts_for_step => Node(Kind::ActsForStep),
         Rule::act_step => Node(Kind::ActStep),
         Rule::step_target => Node(Kind::StepTarget),
+        Rule::times => Node(Kind::Times),
         Rule::signal_step => Node(Kind::SignalStep),
         Rule::words_step => Node(Kind::WordsStep),
         Rule::expectation => Node(Kind::Expectation),
@@ -276,6 +279,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::eol
         | Rule::words
         | Rule::step_end
+        | Rule::came_of_it
         | Rule::step_targets
         | Rule::awaited
         | Rule::awaited_sep => Layout,
@@ -328,6 +332,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_everything
         | Rule::k_except
         | Rule::k_external
+        | Rule::k_fails
         | Rule::k_failed
         | Rule::k_flight
         | Rule::k_for
@@ -412,6 +417,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_stop
         | Rule::k_stopped
         | Rule::k_succeeded
+        | Rule::k_succeeds
         | Rule::k_suggest
         | Rule::k_suggested
         | Rule::k_masked
@@ -427,6 +433,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_there
         | Rule::k_this
         | Rule::k_time
+        | Rule::k_times
         | Rule::k_to
         | Rule::k_today
         | Rule::k_unattended

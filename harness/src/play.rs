@@ -47,6 +47,7 @@ fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep
             Act::Request(_)
             | Act::Approve { .. }
             | Act::Refuse { .. }
+            | Act::Report { .. }
             | Act::Signal { .. }
             | Act::ActFor { .. }
             | Act::Change { .. } => not_decided(expected, table),

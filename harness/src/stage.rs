@@ -55,6 +55,8 @@ pub(crate) struct Stage<'a> {
     acting: BTreeMap<AgentId, Json>,
     /// What was asked, by the place of its step.
     asked: BTreeMap<usize, &'a Asked>,
+    /// What was done and is still to be reported, by the same.
+    in_flight: BTreeMap<usize, Redeemed>,
 }
 
 impl<'a> Stage<'a> {
@@ -73,10 +75,18 @@ impl<'a> Stage<'a> {
         let engine = Engine::new(table.clone(), &HostKey::default(), now, settings);
         let people = scenario.people.iter().map(|given| (given.id.as_str(), person(table, given)));
         let people = people.collect();
-        let environment = scenario.environment.as_deref();
-        let (world, provenance) = (World::new(), World::new());
-        let (acting, asked) = (BTreeMap::new(), BTreeMap::new());
-        let mut stage = Stage { table, engine, clock, people, world, provenance, environment, acting, asked };
+        let mut stage = Stage {
+            table,
+            engine,
+            clock,
+            people,
+            world: World::new(),
+            provenance: World::new(),
+            environment: scenario.environment.as_deref(),
+            acting: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            in_flight: BTreeMap::new(),
+        };
         for object in &scenario.objects {
             stage.change(object.shape, &object.id, &object.fields);
         }
@@ -90,6 +100,7 @@ impl<'a> Stage<'a> {
             Act::Request(asked) => self.ask(place, asked),
             Act::Approve { by, request } => self.judge(by, *request, Engine::approve),
             Act::Refuse { by, request } => self.judge(by, *request, Engine::refuse),
+            Act::Report { request, succeeded } => self.report(*request, *succeeded),
             Act::Signal { signal, about, fields } => {
                 let name = self.table.schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
                 self.observe(place, name, about, fields)
@@ -118,7 +129,7 @@ impl<'a> Stage<'a> {
         self.asked.insert(place, asked);
         let (request, facts) = self.documents(place, asked).map_err(told)?;
         let answer = self.engine.decide(&request, &facts).map_err(told)?;
-        self.carry_out(answer, asked, &request, &facts)
+        self.carry_out(place, answer, asked, &request, &facts)
     }
 
     /// Has a person say something of an earlier request. Where they may not, the problem is told, beside what becomes of
@@ -132,7 +143,7 @@ impl<'a> Stage<'a> {
         let asked = *self.asked.get(&place).ok_or("nothing was asked that a person could decide about")?;
         let (request, facts) = self.documents(place, asked).map_err(told)?;
         match say(&self.engine, &self.person(by), &request, &facts) {
-            Ok(answer) => self.carry_out(answer, asked, &request, &facts),
+            Ok(answer) => self.carry_out(place, answer, asked, &request, &facts),
             Err(error) => {
                 let standing = self.engine.decide(&request, &facts).map_err(told)?;
                 Ok(Done { decision: Some(standing.decision), problem: Some(error.to_string()) })
@@ -140,11 +151,12 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Does what was permitted, and reports that it went well.
+    /// Does what was permitted, and reports that it went well, unless a later step says what came of it.
     fn carry_out(
         &mut self,
+        place: usize,
         answer: Answer,
-        asked: &Asked,
+        asked: &'a Asked,
         request: &Request,
         facts: &Facts,
     ) -> Result<Done, Problem> {
@@ -153,7 +165,15 @@ impl<'a> Stage<'a> {
             return Ok(Done::decided(answer.decision));
         };
         match self.engine.redeem(permit, request, facts) {
-            Ok(redeemed) => self.done(&redeemed, asked, answer.decision),
+            Ok(redeemed) if asked.reported_later => {
+                self.in_flight.insert(place, redeemed);
+                Ok(Done::decided(answer.decision))
+            }
+            Ok(redeemed) => {
+                self.engine.report(&redeemed, Report::Succeeded).map_err(told)?;
+                self.took_effect(asked);
+                Ok(Done::decided(answer.decision))
+            }
             Err(Refused::Decided(decision)) => Ok(Done::decided(*decision)),
             Err(Refused::Invalid(error)) => Err(told(error)),
         }
@@ -181,8 +201,20 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    fn done(&mut self, redeemed: &Redeemed, asked: &Asked, decision: Decision) -> Result<Done, Problem> {
-        self.engine.report(redeemed, Report::Succeeded).map_err(told)?;
+    /// Reports what came of something that was done.
+    fn report(&mut self, place: usize, succeeded: bool) -> Result<Done, Problem> {
+        let redeemed =
+            self.in_flight.get(&place).ok_or("it was not carried out, so that nothing came of it")?;
+        let report = if succeeded { Report::Succeeded } else { Report::Failed };
+        self.engine.report(redeemed, report).map_err(told)?;
+        if let (true, Some(asked)) = (succeeded, self.asked.get(&place).copied()) {
+            self.took_effect(asked);
+        }
+        Ok(Done::default())
+    }
+
+    /// The world after something that was done.
+    fn took_effect(&mut self, asked: &Asked) {
         if let Some(action) = self.table.schema.actions.get(asked.action.index())
             && matches!(action.verb, Verb::Update | Verb::Create)
         {
@@ -192,7 +224,6 @@ impl<'a> Stage<'a> {
                 .chain(&asked.created)
                 .for_each(|id| self.change(action.object, id, &asked.new));
         }
-        Ok(Done::decided(decision))
     }
 
     fn observe(
@@ -206,7 +237,7 @@ impl<'a> Stage<'a> {
             "id": format!("signal {place}"), "signal": name, "about": about, "fields": document(fields),
         });
         let signal = Signal::from_json(&signal, self.table).map_err(told)?;
-        let facts = self.facts(NO_AGENT, None, &Json::Null, &[]).map_err(told)?;
+        let facts = self.facts(vec![("agent".to_owned(), json!(NO_AGENT))], None, &[]).map_err(told)?;
         self.engine.observe(&signal, &facts).map_err(told)?;
         Ok(Done::default())
     }
@@ -256,29 +287,27 @@ impl<'a> Stage<'a> {
         if let (Some(target), Some(request)) = (target, request.as_object_mut()) {
             request.insert("target".to_owned(), target);
         }
-        let agent = schema.agents.get(asked.agent.index()).map_or("", String::as_str);
-        let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
-        let session = asked.session.as_deref();
-        let facts = self.facts(agent, session, acts_for, &asked.knows)?;
+        let asker = asked.by.facts(&self.acting, schema);
+        let facts = self.facts(asker, asked.session.as_deref(), &asked.knows)?;
         Ok((Request::from_json(&request, self.table)?, facts))
     }
 
     fn facts(
         &self,
-        agent: &str,
+        asker: Vec<(String, Json)>,
         session: Option<&str>,
-        acts_for: &Json,
         knows: &[(String, scenario::Value)],
     ) -> Result<Facts, InputError> {
-        let host = json!({
-            "agent": agent,
+        let mut host = json!({
             "session": session,
             "environment": self.environment,
-            "on_behalf_of": acts_for,
             "knows": document(knows),
             "objects": self.world,
             "provenance": self.provenance,
         });
+        if let Some(host) = host.as_object_mut() {
+            host.extend(asker);
+        }
         Facts::from_json(&host, self.table)
     }
 
@@ -320,5 +349,6 @@ fn sampling(given: &scenario::Sampling) -> Sampling {
         scenario::Sampling::Nobody => Sampling::Nobody,
         scenario::Sampling::Everybody => Sampling::Everybody,
         scenario::Sampling::Only(ids) => Sampling::Only(ids.iter().cloned().collect()),
+        scenario::Sampling::Except(ids) => Sampling::Except(ids.iter().cloned().collect()),
     }
 }

@@ -9,6 +9,7 @@ pub(crate) fn told(act: &Act, schema: &Schema) -> String {
         Act::Request(request) => asked(request, schema),
         Act::Approve { by, .. } => format!("{by} approves it"),
         Act::Refuse { by, .. } => format!("{by} refuses it"),
+        Act::Report { succeeded, .. } => if *succeeded { "it succeeds" } else { "it fails" }.to_owned(),
         Act::Signal { signal, about, fields } => {
             let signal = schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
             format!("{about} {signal}{}", with_values(": ", fields))
@@ -28,7 +29,7 @@ pub(crate) fn told(act: &Act, schema: &Schema) -> String {
 }
 
 fn asked(request: &Request, schema: &Schema) -> String {
-    let agent = schema.agents.get(request.agent.index()).map_or("", String::as_str);
+    let asker = request.by.id(schema);
     let action = schema.actions.get(request.action.index());
     let name = action.map_or("", |action| &action.name);
     let targets = request.targets.join(" and ");
@@ -37,17 +38,17 @@ fn asked(request: &Request, schema: &Schema) -> String {
         Some(Verb::Declared) | None => {
             let content = request.takes.iter().chain(&request.says).chain(&request.knows).cloned();
             let given: Vec<_> = content.chain(session).collect();
-            format!("{agent} {name} to {targets}{}", with_values(" with ", &given))
+            format!("{asker} {name} to {targets}{}", with_values(" with ", &given))
         }
         Some(verb @ (Verb::Create | Verb::Update)) => {
             let given: Vec<_> = request.new.iter().cloned().chain(session).collect();
             let on = if verb == Verb::Update { format!(" {targets}") } else { String::new() };
-            format!("{agent} {name}{on}{}", with_values(": ", &given))
+            format!("{asker} {name}{on}{}", with_values(": ", &given))
         }
         Some(Verb::Read | Verb::Export) if !request.fields.is_empty() => {
-            format!("{agent} {name} {targets}: {}", request.fields.join(", "))
+            format!("{asker} {name} {targets}: {}", request.fields.join(", "))
         }
-        Some(Verb::Read | Verb::Export | Verb::Delete | Verb::Merge) => format!("{agent} {name} {targets}"),
+        Some(Verb::Read | Verb::Export | Verb::Delete | Verb::Merge) => format!("{asker} {name} {targets}"),
     }
 }
 

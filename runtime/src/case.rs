@@ -5,7 +5,7 @@
 
 use crate::decide::{self, Decision, Given, Inputs};
 use crate::input::{Facts, InputError, Request, frame, instant, object_fields};
-use crate::ledger::{Event, Index, Kind, Ledger, Log, kept_facts};
+use crate::ledger::{Event, Index, Kind, Ledger, Log, Report, SoFar, kept_facts, with_until};
 use crate::sample::{HostKey, sampler};
 use crate::schema::{ActionId, SignalId};
 use crate::table::{Table, model};
@@ -17,9 +17,12 @@ use std::collections::BTreeMap;
 ///
 /// `at` is the host's clock, RFC 3339; `asked` is when the request began to wait for people, from which their time counts, and
 /// without it, that is now. `ledger` lists events in the order of their receipt:
-/// `{"at", "did", "agent", "target", "id", "facts"}`, `{"at", "signal", "about", "id", "follows", "fields", "facts"}` and
+/// `{"at", "did", "agent" or "person", "target", "id", "facts"}`, `{"at", "signal", "about", "id", "follows", "fields", "facts"}` and
 /// `{"at", "release", "about", "by", "role"}`, where `facts` has what the host knew at that time in the form of `host`, with the
-/// request's `takes`, `says`, `new` and `fields` beside. Fails only where the document itself is refused.
+/// request's `takes`, `says`, `new` and `fields` beside. Where a request stands in for what was done, the key is `requested`,
+/// `waiting` (with the moment `until` which people can help it), `approved`, `refused` or, where it no longer waits, `settled`;
+/// `{"at", "report", "id"}` says of what was done under an id that it has `succeeded` or `failed`. Fails only where the document
+/// itself is refused.
 ///
 /// ```
 /// use charter_runtime::{HostKey, Outcome, case::decide_case, table::Table};
@@ -65,9 +68,37 @@ fn moment(json: Option<&Json>) -> Result<i64, InputError> {
     instant(text).ok_or(InputError::WrongType("at"))
 }
 
-const EVENT_KEYS: [&str; 13] = [
-    "at", "did", "signal", "release", "agent", "target", "about", "id", "fields", "follows", "facts", "role",
+const EVENT_KEYS: [&str; 21] = [
+    "at",
+    "did",
+    "signal",
+    "release",
+    "agent",
+    "person",
+    "target",
+    "about",
+    "id",
+    "fields",
+    "follows",
+    "facts",
+    "role",
     "by",
+    "requested",
+    "waiting",
+    "approved",
+    "refused",
+    "settled",
+    "until",
+    "report",
+];
+
+/// How far a request has come, by the key that its event has in place of `did`.
+const SO_FAR: [(&str, SoFar); 5] = [
+    ("requested", SoFar::Requested),
+    ("waiting", SoFar::Waiting),
+    ("approved", SoFar::Approved),
+    ("refused", SoFar::Refused),
+    ("settled", SoFar::Settled),
 ];
 
 /// Reads one event of a case's ledger, with the facts of its time that the table asks for.
@@ -76,6 +107,15 @@ fn read_event(table: &Table, json: &Json) -> Result<Event, InputError> {
     let text = |key: &str| event.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
     let at = moment(event.get("at"))?;
     let follows = event.get("follows").and_then(Json::as_str).map(str::to_owned);
+    if let Some((key, so_far)) = SO_FAR.iter().find(|(key, _)| event.contains_key(*key)) {
+        let until = event.get("until").map(|until| moment(Some(until))).transpose()?;
+        let (action, id) = (text(key), text("id"));
+        let facts = with_until(action_facts(table, json, &action, at)?, until);
+        let subject = target(&event.get("target").cloned().unwrap_or_default());
+        let repeats = matches!(so_far, SoFar::Waiting | SoFar::Settled);
+        let (id, follows) = if repeats { (String::new(), Some(id)) } else { (id, None) };
+        return Ok(Event { id, at, kind: Kind::Asked { action, so_far: *so_far }, subject, follows, facts });
+    }
     let (kind, subject, facts) = if event.contains_key("did") {
         let action = text("did");
         let facts = action_facts(table, json, &action, at)?;
@@ -90,6 +130,13 @@ fn read_event(table: &Table, json: &Json) -> Result<Event, InputError> {
             text("about"),
             BTreeMap::new(),
         )
+    } else if event.contains_key("report") {
+        let report = match text("report").as_str() {
+            "succeeded" => Report::Succeeded,
+            "failed" => Report::Failed,
+            _ => return Err(InputError::WrongType("report")),
+        };
+        (Kind::Reported { report }, String::new(), BTreeMap::new())
     } else {
         return Err(InputError::Missing("did"));
     };
@@ -105,8 +152,11 @@ fn target(json: &Json) -> String {
 /// The host's part of an event's facts.
 fn host_of(event: &Json) -> Json {
     let facts = event.get("facts").unwrap_or(&Json::Null);
-    let agent = event.get("agent").or(facts.get("agent")).cloned().unwrap_or(json!("unknown"));
-    let mut host = json!({ "agent": agent });
+    let of = |key: &str| event.get(key).or(facts.get(key)).filter(|of| !of.is_null()).cloned();
+    let mut host = match of("person") {
+        Some(person) => json!({ "person": person }),
+        None => json!({ "agent": of("agent").unwrap_or(json!("unknown")) }),
+    };
     for part in ["session", "environment", "on_behalf_of", "knows", "objects", "provenance"] {
         if let (Some(known), Some(host)) = (facts.get(part), host.as_object_mut()) {
             host.insert(part.to_owned(), known.clone());

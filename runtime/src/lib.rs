@@ -8,6 +8,7 @@ pub mod engine;
 pub mod input;
 pub mod ledger;
 mod outcome;
+mod progress;
 mod sample;
 pub mod schema;
 #[cfg(test)]
@@ -19,5 +20,6 @@ mod words;
 pub use decimal::{Decimal, NotADecimal};
 pub use engine::Engine;
 pub use outcome::Outcome;
+pub use progress::Progress;
 pub use sample::HostKey;
 pub use value::{Reference, Slot, Value};

@@ -54,6 +54,8 @@ pub enum Sampling {
     Everybody,
     /// These ids, and no others.
     Only(BTreeSet<String>),
+    /// Everybody but these ids; of what is asked of everybody, these too.
+    Except(BTreeSet<String>),
 }
 
 /// Where a value falls, of 2^64, by its type's name and its id.
@@ -69,6 +71,10 @@ impl Sampling {
             Sampling::Only(ids) => {
                 let ids = ids.clone();
                 Box::new(move |_, id| if ids.contains(id) { 0 } else { u64::MAX })
+            }
+            Sampling::Except(ids) => {
+                let ids = ids.clone();
+                Box::new(move |_, id| if ids.contains(id) { u64::MAX } else { 0 })
             }
         }
     }

@@ -220,6 +220,15 @@ pub struct Schema {
     pub halts: Vec<Halt>,
 }
 
+/// Whose requests something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// Those of agents: outside every scope, nothing is granted.
+    Agents,
+    /// Those of people: everything is granted, and only rules for people restrict.
+    People,
+}
+
 /// A role that may halt agents, and let them go on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Halt {
@@ -241,7 +250,8 @@ pub enum Root {
     New,
     /// What the action takes and says, and what the host knows of it.
     Request,
-    /// The agent that asks. A path of no steps; its values are the places of agents in [`Schema::agents`].
+    /// The agent that asks. A path of no steps; its values are the places of agents in [`Schema::agents`], and the place behind
+    /// them where a person asks.
     Agent,
     /// The moment of the decision. A path of no steps.
     Now,
@@ -253,7 +263,7 @@ pub enum Root {
     Session,
     /// The environment that the host named. A path of no steps; its values are the environments that the charter knows.
     Environment,
-    /// The person on whose behalf the agent acts. A path of no steps, empty where it acts for nobody.
+    /// The person on whose behalf the agent acts, or who asks. A path of no steps, empty where an agent acts for nobody.
     Principal,
     /// The names of the roles that this person holds. A path of no steps, a list of texts.
     PrincipalRoles,

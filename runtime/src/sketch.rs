@@ -1,9 +1,10 @@
 //! Small charters built by hand, for tests: `send_email` and `enrich` on a contact, and rules about both.
 
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::schema::{
     self, ActionId, AgentId, Field, Halt, Path, QueueId, RoleId, Root, RuleId, Schema, Shape, ShapeId,
-    SignalId, Step, Type, Verb,
+    SignalId, Step, Subject, Type, Verb,
 };
 use crate::table::model::*;
 use crate::table::{Pattern, Table, words};
@@ -216,6 +217,7 @@ impl Sketch {
             let value = (!matches!(measure, Measure::Share(_, _))).then_some(AGENT);
             let source = EventSource {
                 event: Event::Did(ActionId(0)),
+                progress: Progress::Done,
                 key: vec![vec![THE_CONTACT]],
                 passes: ALWAYS,
                 fails: NEVER,
@@ -228,6 +230,7 @@ impl Sketch {
                 window,
                 with_request: false,
                 at_least: 2,
+                followed_by: None,
             });
             let figure = FigureId(u32::try_from(sketch.table.figures.len() - 1).unwrap());
             let operand = sketch.operand(Operand::Figure(figure));
@@ -267,6 +270,15 @@ impl Sketch {
         };
         let test = self.at_least(1, Event::Signal(signal), window, false);
         self.rule(name, RuleKind::Stop, Entry { release, ..entry(Outcome::Stop) }, vec![test])
+    }
+
+    /// A stop once so many emails to a contact have come so far.
+    pub(crate) fn stop_after(mut self, name: &str, many: i128, progress: Progress) -> Sketch {
+        let test = self.at_least(many, Event::Did(ActionId(0)), Window::Ever, false);
+        if let Some(source) = self.table.figures.last_mut().and_then(|figure| figure.sources.first_mut()) {
+            source.progress = progress;
+        }
+        self.rule(name, RuleKind::Stop, entry(Outcome::Stop), vec![test])
     }
 
     /// At most so many emails to a contact in so long; beyond that, it stops or `by` is asked.
@@ -346,8 +358,14 @@ impl Sketch {
 
     /// A test that so many events of a kind are on record for the contact.
     fn at_least(&mut self, count: i128, event: Event, window: Window, with_request: bool) -> ColumnTest {
-        let source =
-            EventSource { event, key: vec![vec![THE_CONTACT]], passes: ALWAYS, fails: NEVER, value: None };
+        let source = EventSource {
+            event,
+            progress: Progress::Done,
+            key: vec![vec![THE_CONTACT]],
+            passes: ALWAYS,
+            fails: NEVER,
+            value: None,
+        };
         self.table.figures.push(Figure {
             measure: Measure::Count,
             sources: vec![source],
@@ -355,6 +373,7 @@ impl Sketch {
             window,
             with_request,
             at_least: 0,
+            followed_by: None,
         });
         let figure = FigureId(u32::try_from(self.table.figures.len() - 1).unwrap());
         let operand = self.operand(Operand::Figure(figure));
@@ -366,6 +385,7 @@ impl Sketch {
 fn entry(outcome: Outcome) -> Entry {
     Entry {
         rule: RuleId(0),
+        subject: Subject::Agents,
         doubts: None,
         outcome,
         stages: Vec::new(),

@@ -298,10 +298,11 @@ impl Judge {
 
     /// `created is older than 24 hours`: what has passed since is more than that.
     fn age(&mut self, place: &Place<'_>, it: &ast::AgeTest) -> Result<Formula, String> {
-        if it.calendar().is_some() {
-            return Err(not_understood(it));
-        }
         let since = self.operand(place, &part(it.subject(), it)?, None)?;
+        if let Some(calendar) = it.calendar() {
+            let so = self.working_age(place, &since, it, &calendar.text())?;
+            return Ok(negated_if(it.is_negated(), so));
+        }
         let age = self.operand(place, &part(it.age(), it)?, Some(&Type::Duration))?;
         if age.of == since.of {
             return Ok(negated_if(it.is_negated(), self.compares(&since, vec![Ordering::Less], &age)));

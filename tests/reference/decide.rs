@@ -147,7 +147,9 @@ fn decision<'c>(requests: &[Request<'c>], fields: &'c [String]) -> Result<Decisi
 }
 
 fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Verdict, String> {
-    let (mut grant, mut least) = (None, Level::Execute);
+    // People need no scope.
+    let by_a_person = request.situation.is_by_a_person();
+    let (mut grant, mut least) = (by_a_person.then_some(Level::Execute), Level::Execute);
     for rule in request.charter.rules.values() {
         let Some(said) = saying(request, rule)? else { continue };
         match rule.kind {

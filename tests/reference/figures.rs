@@ -7,6 +7,7 @@ use crate::reference::members::{Holds, Member};
 use crate::reference::names::{Place, versions_of_event};
 use crate::reference::operands::{Known, Operand};
 use crate::reference::possible::{Knowledge, Outcome};
+use crate::reference::progress::Progress;
 use crate::reference::shares;
 use crate::reference::situation::{Path, Situation, Start};
 use crate::reference::value::{Fact, Type, Value};
@@ -40,6 +41,8 @@ pub(crate) struct Query {
 pub(crate) struct Kind {
     /// The name of the action or signal.
     pub(crate) name: String,
+    /// How far it has to have come.
+    pub(crate) progress: Progress,
     /// Only where it touched one of these fields.
     pub(crate) fields: Option<ast::FieldNames>,
 }
@@ -47,11 +50,24 @@ pub(crate) struct Kind {
 impl Kind {
     pub(crate) fn text(&self) -> String {
         let fields = self.fields.as_ref().map(|fields| fields.syntax().text().to_string());
-        format!("{}{}", self.name, fields.unwrap_or_default())
+        format!("{} {:?}{}", self.name, self.progress, fields.unwrap_or_default())
     }
 
     /// Whether an event is of this kind. One of which nobody knows what it touched may be.
-    pub(crate) fn has(&self, event: &Situation<'_>) -> Holds {
+    pub(crate) fn has(
+        &self,
+        place: &Place<'_>,
+        event: &Situation<'_>,
+        received: usize,
+        among_all: bool,
+    ) -> Holds {
+        let progress = if among_all { self.progress.among_which() } else { self.progress };
+        let come = progress.has(place.ledger, received, place.situation.at);
+        let touched = self.touched_by(event);
+        Holds { possibly: come.possibly && touched.possibly, certainly: come.certainly && touched.certainly }
+    }
+
+    fn touched_by(&self, event: &Situation<'_>) -> Holds {
         let is_named = |fields: &ast::FieldNames| {
             event
                 .touched
@@ -82,6 +98,8 @@ pub(crate) enum Measure {
         signal: String,
         /// Within how many nanoseconds.
         within: i128,
+        /// Only signals of which this holds.
+        only: Option<ast::Expr>,
     },
     /// How long ago the last one was.
     TimeSince,
@@ -136,7 +154,8 @@ pub(crate) fn of_measure(
             let followed = part(it.followed_by(), &it)?;
             let within = part(followed.within().and_then(|within| within.duration()), &followed)?;
             let within = crate::reference::operands::nanoseconds(&within)?;
-            Measure::Share { signal: name_of(followed.signal())?, within }
+            let only = followed.filter().map(|filter| part(filter.condition(), &filter)).transpose()?;
+            Measure::Share { signal: name_of(followed.signal())?, within, only }
         }
         ast::QueryKind::TimeSince => Measure::TimeSince,
         ast::QueryKind::No | ast::QueryKind::Any => return Err(not_understood(&it)),
@@ -152,9 +171,13 @@ fn as_written(place: &Place<'_>, it: &ast::EventQuery) -> Result<Query, String> 
     let window = match (it.kind(), it.window()) {
         (ast::QueryKind::TimeSince, None) => Window::Ever,
         (ast::QueryKind::TimeSince, Some(written)) => return Err(not_understood(&written)),
+        // What waits does so now.
+        (_, None) if it.event().is_some_and(|event| event.state() == ast::EventState::Waiting) => {
+            Window::Ever
+        }
         (_, written) => window(&part(written, it)?, &place.charter.settings.zone)?,
     };
-    let events = vec![kind(&part(it.event(), it)?)?];
+    let events = vec![kind(&part(it.event(), it)?, it.window().as_ref())?];
     Ok(Query {
         events,
         key: Vec::new(),
@@ -168,13 +191,11 @@ fn as_written(place: &Place<'_>, it: &ast::EventQuery) -> Result<Query, String> 
 }
 
 /// The kind of event that is named.
-pub(crate) fn kind(event: &ast::EventRef) -> Result<Kind, String> {
-    if event.state() != ast::EventState::Done {
-        return Err(not_understood(event));
-    }
+pub(crate) fn kind(event: &ast::EventRef, window: Option<&ast::Window>) -> Result<Kind, String> {
+    let progress = Progress::written(event, window)?;
     let object = event.object().map(|object| format!(" {}", object.text())).unwrap_or_default();
     let name = format!("{}{object}", name_of(event.name_ref())?);
-    Ok(Kind { name, fields: event.field_names() })
+    Ok(Kind { name, progress, fields: event.field_names() })
 }
 
 /// `contact has replied`: any such signal about it, since its last release that counts.
@@ -184,7 +205,7 @@ pub(crate) fn of_latch(place: &Place<'_>, it: &ast::HasTest, judge: &mut Judge) 
         None => place.latch.length.map_or(Window::SinceRelease, Window::Rolling),
     };
     let query = Query {
-        events: vec![Kind { name: name_of(it.signal())?, fields: None }],
+        events: vec![Kind { name: name_of(it.signal())?, progress: Progress::Done, fields: None }],
         key: vec![part(it.subject(), it)?],
         only: it.filter().map(|filter| part(filter.condition(), &filter)).transpose()?,
         except: it.except_where().map(|except| part(except.condition(), &except)).transpose()?,
@@ -246,7 +267,9 @@ impl Query {
             Measure::Different(Counted::Path(path)) | Measure::Sum(path) => path.text(),
             Measure::Different(Counted::Object(object)) => object.clone(),
             Measure::Different(Counted::Agent) => "agent".to_owned(),
-            Measure::Share { signal, within } => format!("{signal} {within}"),
+            Measure::Share { signal, within, only } => {
+                format!("{signal} {within} {:?}", only.as_ref().map(words))
+            }
             Measure::TimeSince => "time since".to_owned(),
         };
         // What a limit counts of the request at hand may be known before and not after, of the one and not of the other.
@@ -292,13 +315,15 @@ impl Query {
             }
             Measure::Different(_) => self.different(place, &members, own),
             Measure::Sum(_) => self.sum(place, &members, own),
-            Measure::Share { signal, within } => {
+            Measure::Share { signal, within, only } => {
                 let last = match self.window {
                     Window::Last(count) => Some(count),
                     _ => None,
                 };
                 let (events, within, at_least) = (&self.events, *within, self.at_least);
-                Ok(shares::share(place, &members, &shares::Share { events, signal, within, at_least, last }))
+                let only = only.as_ref();
+                let share = shares::Share { events, signal, within, only, at_least, last };
+                shares::share(place, &members, &share)
             }
         }
     }

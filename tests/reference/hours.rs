@@ -1,14 +1,36 @@
 //! Working hours: a moment is within them where its day and its time of day are, in the zone in which they are read.
 
-use crate::reference::charter::{Charter, part};
+use crate::reference::charter::{Charter, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::names::Place;
-use crate::reference::operands::Known;
+use crate::reference::operands::{Known, Operand};
 use crate::reference::possible::Formula;
 use crate::reference::value::{Fact, Value};
+use crate::reference::working_time::Length;
 use charter_grammar::ast;
 
 impl Judge {
+    /// `contact.created is older than 2 working days of office_hours`
+    pub(crate) fn working_age(
+        &mut self,
+        place: &Place<'_>,
+        since: &Operand,
+        it: &ast::AgeTest,
+        calendar: &str,
+    ) -> Result<Formula, String> {
+        let ast::Expr::DurationLiteral(length) = part(it.age(), it)? else { return Err(not_understood(it)) };
+        let length = Length::of(&length)?;
+        let answers = match &since.known {
+            Known::Fact(Fact::Empty) => vec![false],
+            Known::Fact(Fact::Known(Value::Whole(at))) => match length.end(place.charter, calendar, *at) {
+                Ok(end) => vec![place.situation.at > end],
+                Err(_) => vec![true, false],
+            },
+            _ => vec![true, false],
+        };
+        Ok(self.question(format!("{} older than {length:?} of {calendar}", since.key), &answers))
+    }
+
     /// `now is inside office_hours in contact.zone`
     pub(crate) fn within_hours(
         &mut self,

@@ -1,7 +1,8 @@
 //! What happened before, in the order in which it became known.
 
-use crate::reference::delegation::principal;
+use crate::reference::delegation::asker;
 use crate::reference::json;
+use crate::reference::progress::Said;
 use crate::reference::situation::{Act, Situation};
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::vocabulary::{Verb, Vocabulary};
@@ -23,8 +24,17 @@ pub(crate) enum Event<'v> {
         id: Option<String>,
         /// The id of the event that it follows, where the host knows it.
         follows: Option<String>,
+        /// How far it has come, where it is an action.
+        said: Said,
         /// What, about what.
         situation: Box<Situation<'v>>,
+    },
+    /// The host has said what came of something.
+    Reported {
+        /// The id of the event.
+        of: String,
+        /// Whether it took effect.
+        succeeded: bool,
     },
     /// Somebody released what a signal had stopped.
     Released {
@@ -51,8 +61,23 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
             role: text(event, "role").ok_or("a release is given in a role")?,
         });
     }
+    if let Some(report) = event.get("report").and_then(Json::as_str) {
+        let of = text(event, "id").ok_or("a report is of something")?;
+        return Ok(Event::Reported { of, succeeded: report == "succeeded" });
+    }
+    let until = text(event, "until").and_then(|until| json::instant(&until));
+    let kinds = [
+        ("did", Said::Done),
+        ("requested", Said::Requested),
+        ("waiting", Said::Waiting(until)),
+        ("approved", Said::Approved),
+        ("refused", Said::Refused),
+        ("settled", Said::Settled),
+    ];
+    let said = kinds.into_iter().find(|(key, _)| event.get(*key).is_some());
+    let (key, said) = said.unwrap_or(("did", Said::Done));
     let (act, targets) =
-        match (event.get("did").and_then(Json::as_str), event.get("signal").and_then(Json::as_str)) {
+        match (event.get(key).and_then(Json::as_str), event.get("signal").and_then(Json::as_str)) {
             (Some(action), None) => {
                 let action =
                     vocabulary.action(action).ok_or_else(|| format!("there is no action `{action}`"))?;
@@ -68,12 +93,12 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
     let at = text(event, "at").and_then(|at| json::instant(&at)).ok_or("an event has a time")?;
     let facts = event.get("facts").cloned().unwrap_or_default();
     let part = |name: &str| facts.get(name).cloned().unwrap_or_default();
-    let agents = Type::OneOf(vocabulary.agents.clone());
-    let agent = json::fact(&agents, false, event.get("agent").or_else(|| facts.get("agent")));
+    let who = |key: &str| event.get(key).or_else(|| facts.get(key));
+    let (agent, principal, principal_roles) =
+        asker(vocabulary, who("agent"), who("person"), facts.get("on_behalf_of"), at);
     let its = event.get("fields").cloned().unwrap_or_default();
     let [objects, takes, says, knows, new] = ["objects", "takes", "says", "knows", "new"].map(part);
     let environment = json::fact(&vocabulary.environment(), false, facts.get("environment"));
-    let (principal, principal_roles) = principal(facts.get("on_behalf_of"), at);
     let session = json::fact(&Type::Text, false, facts.get("session"));
     let touched = match new.as_object() {
         Some(new) => new.keys().cloned().collect(),
@@ -102,7 +127,7 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
         compared: Vec::new(),
     };
     let situation = Box::new(situation);
-    Ok(Event::Happened { id: text(event, "id"), follows: text(event, "follows"), situation })
+    Ok(Event::Happened { id: text(event, "id"), follows: text(event, "follows"), said, situation })
 }
 
 /// The ids of the objects that something is on: one, several, or none.
@@ -123,7 +148,7 @@ impl Ledger<'_> {
     pub(crate) fn identity(&self, events: usize, kind: &str, id: &str) -> String {
         let mut merged: Vec<(String, String)> = Vec::new();
         for event in self.events.iter().take(events) {
-            let Event::Happened { situation, .. } = event else { continue };
+            let Event::Happened { situation, said: Said::Done, .. } = event else { continue };
             let is_merge = situation.verb() == Some(Verb::Merge) && situation.object() == kind;
             let [survivor, absorbed] = situation.targets.as_slice() else { continue };
             let (survivor, absorbed) = (has_become(&merged, survivor), has_become(&merged, absorbed));
@@ -141,12 +166,17 @@ fn has_become(merged: &[(String, String)], id: &str) -> String {
 }
 
 impl Situation<'_> {
+    /// The name of the action or signal.
+    pub(crate) fn name(&self) -> &str {
+        match &self.act {
+            Act::Action(action) => &action.name,
+            Act::Signal(signal) => &signal.name,
+        }
+    }
+
     /// Whether this is an action or signal of that name.
     pub(crate) fn is(&self, name: &str) -> bool {
-        match &self.act {
-            Act::Action(action) => action.name == name,
-            Act::Signal(signal) => signal.name == name,
-        }
+        self.name() == name
     }
 
     /// The id of the object that it was on or about; of a merge, the survivor's.

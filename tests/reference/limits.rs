@@ -6,6 +6,7 @@ use crate::reference::figures::{Counted, Kind, Measure, Query};
 use crate::reference::names::{Place, object_called};
 use crate::reference::operands::Known;
 use crate::reference::possible::{Formula, Knowledge};
+use crate::reference::progress::Progress;
 use crate::reference::rules::action_name;
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::windows::{Window, window};
@@ -19,10 +20,21 @@ pub(crate) fn beyond_cap(
     it: &ast::AtMostClause,
     judge: &mut Judge,
 ) -> Result<(Formula, bool), String> {
-    if it.counts_each() {
-        return Err(not_understood(it));
+    let (mut ways, mut lacking) = (Vec::new(), false);
+    for query in limits(place, rule, it)? {
+        let (beyond, unknown) = beyond(place, &query, it, judge)?;
+        ways.push(beyond);
+        lacking |= unknown;
     }
-    let query = limit(place, rule, it)?;
+    Ok((Formula::Any(ways), lacking))
+}
+
+fn beyond(
+    place: &Place<'_>,
+    query: &Query,
+    it: &ast::AtMostClause,
+    judge: &mut Judge,
+) -> Result<(Formula, bool), String> {
     let mut lacking = false;
     for key in &query.key {
         lacking |= judge.fact(place, &place.path(key)?).known == Known::Fact(Fact::Unknown);
@@ -49,13 +61,35 @@ pub(crate) fn beyond_cap(
     Ok((Formula::Any(ways), lacking))
 }
 
-/// The figure that a limit caps: over all its actions, with this request.
-pub(crate) fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query, String> {
+/// The figures that a limit caps, with this request: over all its actions, or over each by itself, of those that the request is.
+pub(crate) fn limits(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Vec<Query>, String> {
+    let all = limit(place, rule, it)?;
+    if !it.counts_each() {
+        return Ok(vec![all]);
+    }
+    let own = all.events.iter().filter(|kind| kind.is_asked(place)).cloned().collect::<Vec<_>>();
+    own.into_iter().map(|kind| Ok(Query { events: vec![kind], ..limit(place, rule, it)? })).collect()
+}
+
+impl Kind {
+    /// Whether the request at hand, or the field of it that is looked at, is of this kind.
+    fn is_asked(&self, place: &Place<'_>) -> bool {
+        let named = self.fields.as_ref().is_none_or(|fields| {
+            let names = |field: &str| fields.names().any(|name| name.text() == field);
+            place.field.is_some_and(|field| names(field) != fields.is_except())
+        });
+        named && place.situation.is(&self.name)
+    }
+}
+
+fn limit(place: &Place<'_>, rule: &Rule, it: &ast::AtMostClause) -> Result<Query, String> {
+    let in_flight = it.window().is_some_and(|window| window.kind() == Some(ast::WindowKind::InFlight));
+    let progress = if in_flight { Progress::InFlight } else { Progress::Done };
     let mut events = Vec::new();
     for clause in &rule.clauses {
         let ast::Clause::OnClause(on) = clause else { continue };
         for action in on.actions() {
-            events.push(Kind { name: action_name(&action)?, fields: action.field_names() });
+            events.push(Kind { name: action_name(&action)?, progress, fields: action.field_names() });
         }
     }
     let measure = match (it.of(), it.counted().map(|counted| counted.text())) {

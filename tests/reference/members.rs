@@ -8,6 +8,7 @@ use crate::reference::possible::{Formula, certainly, possibly};
 use crate::reference::situation::{Situation, Start};
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::windows::Window;
+use charter_grammar::ast;
 
 /// An event that a figure counts.
 #[derive(Debug, Clone, Copy)]
@@ -62,8 +63,10 @@ impl Query {
         let mut members = Vec::new();
         for member in self.looked_at(place, key)? {
             let passes = self.passes(place, member.situation)?;
-            if passes.possibly {
-                members.push(Member { certain: member.certain && passes.certainly, ..member });
+            let come = self.has_come(place, member.received);
+            if passes.possibly && come.possibly {
+                members
+                    .push(Member { certain: member.certain && passes.certainly && come.certainly, ..member });
             }
         }
         Ok(members)
@@ -90,7 +93,8 @@ impl Query {
 
     /// The events in the window that possibly have the key, whatever else is asked of them.
     fn looked_at<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
-        let all = self.of_the_kinds(place, key)?;
+        let last_of_all = matches!((&self.window, &self.measure), (Window::Last(_), measure) if !matches!(measure, Measure::Share { .. }));
+        let all = self.of_the_kinds(place, key, last_of_all)?;
         // Of a key that nobody knows, any event may be among the last, or come after anything.
         let known = !key.contains(&Fact::Unknown);
         match (&self.window, &self.measure) {
@@ -107,20 +111,34 @@ impl Query {
                     with_request: false,
                     at_least: 0,
                 };
-                Ok(after_the_last(&events.of_the_kinds(place, key)?, &all))
+                Ok(after_the_last(&events.of_the_kinds(place, key, false)?, &all))
             }
             _ => Ok(all),
         }
     }
 
-    fn of_the_kinds<'l>(&self, place: &Place<'l>, key: &[Fact]) -> Result<Vec<Member<'l>>, String> {
+    /// How far what was received has come, by what is asked; all kinds are asked alike.
+    fn has_come(&self, place: &Place<'_>, received: usize) -> Holds {
+        let none = Holds { possibly: false, certainly: false };
+        self.events.first().map_or(none, |kind| kind.progress.has(place.ledger, received, place.situation.at))
+    }
+
+    /// The events that may be of one of the kinds and have the key: those that have come as far as is asked, or all among
+    /// which these are.
+    fn of_the_kinds<'l>(
+        &self,
+        place: &Place<'l>,
+        key: &[Fact],
+        among_all: bool,
+    ) -> Result<Vec<Member<'l>>, String> {
         let mut members = Vec::new();
         for (received, event) in place.ledger.events.iter().enumerate() {
             let Event::Happened { situation, .. } = event else { continue };
             if self.is_released(place, received, situation, key) {
                 continue;
             }
-            let kinds: Vec<Holds> = self.events.iter().map(|kind| kind.has(situation)).collect();
+            let kinds: Vec<Holds> =
+                self.events.iter().map(|kind| kind.has(place, situation, received, among_all)).collect();
             if !kinds.iter().any(|kind| kind.possibly) || !self.in_window(place, situation.at)? {
                 continue;
             }
@@ -145,7 +163,7 @@ impl Query {
         let later = ledger.events.iter().enumerate().skip(received + 1);
         let mut releases = later.filter_map(|(at, event)| match event {
             Event::Released { signal, about, role } => Some((at, signal, about, role)),
-            Event::Happened { .. } => None,
+            Event::Happened { .. } | Event::Reported { .. } => None,
         });
         self.window == Window::SinceRelease
             && releases.any(|(at, signal, about, role)| {
@@ -239,25 +257,32 @@ impl Query {
     fn in_window(&self, place: &Place<'_>, then: i128) -> Result<bool, String> {
         let now = place.situation.at;
         match place.later.filter(|_| self.with_request) {
-            Some(later) => self.window.still_has(then, now, later),
-            None => self.window.has(then, now),
+            Some(later) => self.window.still_has(place.charter, then, now, later),
+            None => self.window.has(place.charter, then, now),
         }
     }
 
     fn passes(&self, place: &Place<'_>, event: &Situation<'_>) -> Result<Holds, String> {
-        let mut judge = Judge::default();
-        let mut versioned = Vec::new();
-        for version in versions_of_event(&event.act) {
-            let there = Place { situation: event, version, ..*place };
-            let only = self.only.as_ref().map(|it| judge.formula(&there, it)).transpose()?;
-            let except = self.except.as_ref().map(|it| judge.formula(&there, it)).transpose()?;
-            let except = except.map(|except| negated_if(true, except));
-            versioned.push(Formula::All(only.into_iter().chain(except).collect()));
-        }
-        let formula = Formula::Any(versioned);
-        Ok(Holds {
-            possibly: possibly(&formula, &judge.atoms)?,
-            certainly: certainly(&formula, &judge.atoms)?,
-        })
+        passes(place, event, self.only.as_ref(), self.except.as_ref())
     }
+}
+
+/// Whether something holds of an event, and something else does not.
+pub(crate) fn passes(
+    place: &Place<'_>,
+    event: &Situation<'_>,
+    only: Option<&ast::Expr>,
+    except: Option<&ast::Expr>,
+) -> Result<Holds, String> {
+    let mut judge = Judge::default();
+    let mut versioned = Vec::new();
+    for version in versions_of_event(&event.act) {
+        let there = Place { situation: event, version, ..*place };
+        let only = only.map(|it| judge.formula(&there, it)).transpose()?;
+        let except = except.map(|it| judge.formula(&there, it)).transpose()?;
+        let except = except.map(|except| negated_if(true, except));
+        versioned.push(Formula::All(only.into_iter().chain(except).collect()));
+    }
+    let formula = Formula::Any(versioned);
+    Ok(Holds { possibly: possibly(&formula, &judge.atoms)?, certainly: certainly(&formula, &judge.atoms)? })
 }

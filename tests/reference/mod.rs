@@ -27,6 +27,7 @@ mod operands;
 mod outcome;
 mod pairs;
 mod possible;
+mod progress;
 mod request;
 mod room;
 mod rules;

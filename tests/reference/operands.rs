@@ -234,9 +234,16 @@ pub(crate) fn text_constant(written: &str, expected: Option<&Type>) -> Result<(V
 
 /// A length of time in nanoseconds: a day is 24 hours.
 pub(crate) fn nanoseconds(it: &ast::DurationLiteral) -> Result<i128, String> {
+    if it.is_working() {
+        return Err(not_understood(it));
+    }
+    in_units(it)
+}
+
+/// So many of its unit, in nanoseconds, whatever they are counted in.
+pub(crate) fn in_units(it: &ast::DurationLiteral) -> Result<i128, String> {
     let count: i128 = it.digits().parse().map_err(|_| not_understood(it))?;
     let seconds = match part(it.unit(), it)? {
-        _ if it.is_working() => return Err(not_understood(it)),
         ast::DurationUnit::Second => 1,
         ast::DurationUnit::Minute => 60,
         ast::DurationUnit::Hour => 3600,

@@ -1,8 +1,8 @@
 //! Reading a request, and what the host says beside it, from a case document.
 
-use crate::reference::delegation::principal;
+use crate::reference::delegation::asker;
 use crate::reference::json;
-use crate::reference::ledger::targets;
+use crate::reference::ledger::{id_of, targets};
 use crate::reference::situation::{Act, Situation};
 use crate::reference::value::{Fact, Type};
 use crate::reference::vocabulary::{Action, Field, Part, Verb, Vocabulary};
@@ -35,8 +35,12 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         return Err(format!("refused: a request does not say `{key}`"));
     }
     let name = request.get("action").and_then(Json::as_str).ok_or("refused: no action")?;
-    let agents = Type::OneOf(vocabulary.agents.clone());
-    let agent = json::fact(&agents, false, host.get("agent"));
+    let (agent, principal, principal_roles) =
+        asker(vocabulary, host.get("agent"), host.get("person"), host.get("on_behalf_of"), at);
+    if agent == Fact::Empty && id_of(&principal).is_none_or(|id| vocabulary.agents.iter().any(|it| it == id))
+    {
+        return Ok(Asked::Problems(vec!["agents are never people".to_owned()]));
+    }
     let action = match vocabulary.action(name) {
         Some(action) if agent != Fact::Unknown => action,
         Some(_) => return Ok(Asked::Problems(vec!["an agent that is not declared".to_owned()])),
@@ -51,7 +55,6 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
     if let Some(unknown) = unknown_field(vocabulary, &action, request, &fields) {
         return Ok(Asked::Problems(vec![format!("there is no field `{unknown}`")]));
     }
-    let (principal, principal_roles) = principal(host.get("on_behalf_of"), at);
     let situation = Situation {
         at,
         asked,

@@ -3,7 +3,7 @@
 use crate::reference::charter::{Kind, Rule};
 use crate::reference::conditions::Judge;
 use crate::reference::ledger::Event;
-use crate::reference::limits::{beyond_cap, limit};
+use crate::reference::limits::{beyond_cap, limits};
 use crate::reference::names::Place;
 use crate::reference::possible::{Formula, possibly};
 use charter_grammar::ast;
@@ -63,7 +63,9 @@ fn moments(places: &[Place<'_>], rule: &Rule) -> Result<BTreeSet<i128>, String> 
         let now = place.situation.at;
         let times: Vec<i128> = place.ledger.events.iter().filter_map(time).filter(|at| *at <= now).collect();
         for at_most in caps(rule) {
-            moments.extend(limit(place, rule, at_most)?.window.leaving(&times, now)?);
+            for query in limits(place, rule, at_most)? {
+                moments.extend(query.window.leaving(place.charter, &times, now)?);
+            }
         }
     }
     Ok(moments)
@@ -72,6 +74,6 @@ fn moments(places: &[Place<'_>], rule: &Rule) -> Result<BTreeSet<i128>, String> 
 fn time(event: &Event<'_>) -> Option<i128> {
     match event {
         Event::Happened { situation, .. } => Some(situation.at),
-        Event::Released { .. } => None,
+        Event::Released { .. } | Event::Reported { .. } => None,
     }
 }

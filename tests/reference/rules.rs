@@ -73,6 +73,9 @@ impl Saying {
 
 /// What a rule says of a request; `None` where it is not on its action, or not on the field.
 pub(crate) fn saying(request: &Request<'_>, rule: &Rule) -> Result<Option<Saying>, String> {
+    if !is_about_those_who_ask(request, rule) {
+        return Ok(None);
+    }
     let levels = levels_granted(request, rule)?;
     match rule.kind {
         Kind::Scope => match levels.into_iter().max() {
@@ -86,6 +89,21 @@ pub(crate) fn saying(request: &Request<'_>, rule: &Rule) -> Result<Option<Saying
                 Ok(None)
             }
         }
+    }
+}
+
+/// Whether a rule is about agents where an agent asks, and about people where a person does: they need no scope, and only rules
+/// that say so restrict them.
+fn is_about_those_who_ask(request: &Request<'_>, rule: &Rule) -> bool {
+    let mut people = rule.clauses.iter().filter_map(|clause| match clause {
+        ast::Clause::ForPeopleClause(it) => Some(it.and_agents()),
+        _ => None,
+    });
+    let names_agents = rule.clauses.iter().any(|clause| matches!(clause, ast::Clause::ForClause(_)));
+    match people.next() {
+        first if request.situation.is_by_a_person() => first.is_some(),
+        None => true,
+        Some(and_agents) => and_agents || names_agents || people.any(|and_agents| and_agents),
     }
 }
 
@@ -216,6 +234,7 @@ fn condition(
     let mut required = Vec::new();
     let mut limits = Vec::new();
     let mut on_behalf = Vec::new();
+    let mut whose = Vec::new();
     let mut cannot_count = false;
     for clause in &rule.clauses {
         match clause {
@@ -225,7 +244,15 @@ fn condition(
             ast::Clause::RequiredClause(it) => {
                 required.push(judge.formula(place, &part(it.condition(), it)?)?)
             }
-            ast::Clause::ForClause(it) => all.push(Formula::settled(is_for(place, it))),
+            ast::Clause::ForClause(it) => whose.push(Formula::settled(is_for(place, it))),
+            ast::Clause::ForPeopleClause(it) => {
+                // Of agents it speaks only where it says so; it leaves out people alone.
+                let by_a_person = place.situation.is_by_a_person();
+                for role in it.except().filter(|_| by_a_person) {
+                    all.push(holds(place, &role.text(), judge).negated());
+                }
+                whose.push(Formula::settled(it.and_agents() || by_a_person));
+            }
             ast::Clause::InClause(it) => all.push(in_environment(place, it, judge)?),
             ast::Clause::OnBehalfClause(it) => on_behalf.push(acts_for(place, &part(it.of(), it)?, judge)?),
             ast::Clause::SampleClause(it) => all.push(sampled(request, place, it, judge)?),
@@ -246,6 +273,9 @@ fn condition(
     }
     if !required.is_empty() {
         all.push(Formula::All(required).negated());
+    }
+    if !whose.is_empty() {
+        all.push(Formula::Any(whose));
     }
     if !on_behalf.is_empty() {
         all.push(Formula::Any(on_behalf));
@@ -288,18 +318,20 @@ fn acts_for(place: &Place<'_>, who: &ast::Path, judge: &mut Judge) -> Result<For
             let person = judge.fact(place, &path);
             Ok(judge.compares(&principal, vec![Ordering::Equal], &person))
         }
-        Err(_) => {
-            let role = who.text();
-            let answers = match &place.situation.principal_roles {
-                Some(held) => vec![held.contains(&role)],
-                None => {
-                    judge.unknown.insert("roles of principal".to_owned());
-                    vec![true, false]
-                }
-            };
-            Ok(judge.question(format!("the principal holds {role}"), &answers))
-        }
+        Err(_) => Ok(holds(place, &who.text(), judge)),
     }
+}
+
+/// Whether whoever asks, or for whom it is asked, holds a role.
+fn holds(place: &Place<'_>, role: &str, judge: &mut Judge) -> Formula {
+    let answers = match &place.situation.principal_roles {
+        Some(held) => vec![held.iter().any(|held| held == role)],
+        None => {
+            judge.unknown.insert("roles of principal".to_owned());
+            vec![true, false]
+        }
+    };
+    judge.question(format!("the principal holds {role}"), &answers)
 }
 
 fn sampled(

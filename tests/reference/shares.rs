@@ -3,11 +3,13 @@
 use crate::reference::decimal;
 use crate::reference::figures::Kind;
 use crate::reference::ledger::Event;
-use crate::reference::members::Member;
+use crate::reference::members::{Member, passes};
 use crate::reference::names::Place;
 use crate::reference::possible::{Knowledge, Outcome};
+use crate::reference::progress::Said;
 use crate::reference::situation::Situation;
 use crate::reference::value::Value;
+use charter_grammar::ast;
 
 /// What is asked.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub(crate) struct Share<'q> {
     pub(crate) signal: &'q str,
     /// Within how many nanoseconds it has to follow.
     pub(crate) within: i128,
+    /// Only signals of which this holds.
+    pub(crate) only: Option<&'q ast::Expr>,
     /// Below so many events there is no share.
     pub(crate) at_least: usize,
     /// Only the last so many events are looked at.
@@ -26,7 +30,11 @@ pub(crate) struct Share<'q> {
 
 /// The share of the last events that were followed in time, of those whose time to be followed has passed. With an event
 /// that only possibly counts among or after them, it is not known which are the last, and the share may be any.
-pub(crate) fn share(place: &Place<'_>, members: &[Member<'_>], share: &Share<'_>) -> Knowledge {
+pub(crate) fn share(
+    place: &Place<'_>,
+    members: &[Member<'_>],
+    share: &Share<'_>,
+) -> Result<Knowledge, String> {
     let now = place.situation.at;
     let ripe = members.iter().filter(|member| member.situation.at + share.within <= now);
     let mut looked_at: Vec<&Member<'_>> = Vec::new();
@@ -37,17 +45,21 @@ pub(crate) fn share(place: &Place<'_>, members: &[Member<'_>], share: &Share<'_>
         }
     }
     if looked_at.iter().any(|member| !member.certain) {
-        return Knowledge::Between { least: 0, most: Some(decimal::ONE), step: 1, or_empty: true };
+        return Ok(Knowledge::Between { least: 0, most: Some(decimal::ONE), step: 1, or_empty: true });
     }
     if looked_at.is_empty() || looked_at.len() < share.at_least {
-        return Knowledge::OneOf(vec![Outcome::Empty]);
+        return Ok(Knowledge::OneOf(vec![Outcome::Empty]));
     }
-    let followed = followed(place, share);
+    let Pairs { followed, perhaps } = followed(place, share)?;
+    let is_open = |member: &&Member<'_>| perhaps.iter().any(|event| std::ptr::eq(*event, member.situation));
+    if looked_at.iter().any(is_open) {
+        return Ok(Knowledge::Between { least: 0, most: Some(decimal::ONE), step: 1, or_empty: false });
+    }
     let in_time = |member: &&&Member<'_>| {
         followed.iter().any(|pair| std::ptr::eq(pair.event, member.situation) && pair.after <= share.within)
     };
     let count = looked_at.iter().filter(in_time).count();
-    Knowledge::OneOf(vec![Outcome::Is(Value::Share(count as i128, looked_at.len() as i128))])
+    Ok(Knowledge::OneOf(vec![Outcome::Is(Value::Share(count as i128, looked_at.len() as i128))]))
 }
 
 /// An event and how long after it its signal came.
@@ -56,29 +68,51 @@ struct Followed<'l> {
     after: i128,
 }
 
+/// What signals belong to.
+struct Pairs<'l> {
+    followed: Vec<Followed<'l>>,
+    /// Events to which a signal may belong of which nobody knows whether it counts.
+    perhaps: Vec<&'l Situation<'l>>,
+}
+
 /// Pairs signals with events, each taken by its own time: first those that name the event they follow with that one,
 /// then each other one with the latest earlier event of the same object that has none yet.
-fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Vec<Followed<'l>> {
+fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Result<Pairs<'l>, String> {
     let now = place.situation.at;
     let mut happened: Vec<Happened<'l>> =
-        place.ledger.events.iter().filter_map(happened).filter(|(_, _, it)| it.at <= now).collect();
-    happened.sort_by_key(|(_, _, it)| it.at);
-    let is_event = |it: &Situation<'_>| share.events.iter().any(|kind| it.is(&kind.name));
-    let signals = happened.iter().filter(|(_, _, it)| it.is(share.signal));
-    let (named, unnamed): (Vec<_>, Vec<_>) = signals.partition(|(_, follows, _)| follows.is_some());
-    let mut pairs: Vec<Followed<'l>> = Vec::new();
-    for (_, follows, signal) in named {
-        let event = happened.iter().find(|(id, _, it)| *id == follows && is_event(it));
-        pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
+        place.ledger.events.iter().filter_map(happened).filter(|one| one.it.at <= now).collect();
+    happened.sort_by_key(|one| one.it.at);
+    let is_event = |one: &Happened<'_>| {
+        share.events.iter().any(|kind| one.it.is(&kind.name) && kind.progress.is_said(one.said))
+    };
+    let (mut signals, mut perhaps) = (Vec::new(), Vec::new());
+    for one in happened.iter().filter(|one| one.it.is(share.signal)) {
+        let passes = passes(place, one.it, share.only, None)?;
+        if passes.certainly {
+            signals.push(one);
+        } else if passes.possibly {
+            let could_be = |event: &&Happened<'_>| match one.follows {
+                Some(_) => event.id == one.follows,
+                None => event.it.at <= one.it.at && of_one(place, event.it, one.it),
+            };
+            let events = happened.iter().filter(|event| is_event(event)).filter(could_be);
+            perhaps.extend(events.map(|event| event.it));
+        }
     }
-    for (_, _, signal) in unnamed {
+    let (named, unnamed): (Vec<_>, Vec<_>) = signals.into_iter().partition(|one| one.follows.is_some());
+    let mut pairs: Vec<Followed<'l>> = Vec::new();
+    for signal in named {
+        let event = happened.iter().find(|one| one.id == signal.follows && is_event(one));
+        pairs.extend(event.map(|one| Followed { event: one.it, after: signal.it.at - one.it.at }));
+    }
+    for Happened { it: signal, .. } in unnamed {
         let unpaired = |event: &Situation<'_>| !pairs.iter().any(|pair| std::ptr::eq(pair.event, event));
         let before = |event: &Situation<'_>| event.at <= signal.at && of_one(place, event, signal);
         let mut latest_first = happened.iter().rev();
-        let event = latest_first.find(|(_, _, it)| is_event(it) && before(it) && unpaired(it));
-        pairs.extend(event.map(|(_, _, event)| Followed { event, after: signal.at - event.at }));
+        let event = latest_first.find(|one| is_event(one) && before(one.it) && unpaired(one.it));
+        pairs.extend(event.map(|one| Followed { event: one.it, after: signal.at - one.it.at }));
     }
-    pairs
+    Ok(Pairs { followed: pairs, perhaps })
 }
 
 /// Whether two events are of one object, as of now.
@@ -89,11 +123,19 @@ fn of_one(place: &Place<'_>, event: &Situation<'_>, signal: &Situation<'_>) -> b
     event.subject() == signal.subject() || now(event) == now(signal)
 }
 
-type Happened<'l> = (Option<&'l str>, Option<&'l str>, &'l Situation<'l>);
+/// Something that happened, with its id and that of what it follows.
+struct Happened<'l> {
+    id: Option<&'l str>,
+    follows: Option<&'l str>,
+    said: Said,
+    it: &'l Situation<'l>,
+}
 
 fn happened<'l>(event: &'l Event<'l>) -> Option<Happened<'l>> {
     match event {
-        Event::Happened { id, follows, situation } => Some((id.as_deref(), follows.as_deref(), situation)),
-        Event::Released { .. } => None,
+        Event::Happened { id, follows, said, situation } => {
+            Some(Happened { id: id.as_deref(), follows: follows.as_deref(), said: *said, it: situation })
+        }
+        Event::Released { .. } | Event::Reported { .. } => None,
     }
 }

@@ -95,13 +95,13 @@ pub(crate) struct Situation<'v> {
     pub(crate) targets: Vec<String>,
     /// The ids of all objects that the request names.
     pub(crate) named: Vec<String>,
-    /// The agent, where it was one.
+    /// The agent; empty where it was a person.
     pub(crate) agent: Fact,
     /// The session.
     pub(crate) session: Fact,
     /// The environment, by its place in the list of those that the project names.
     pub(crate) environment: Fact,
-    /// The person for whom the agent acts; empty where it acts for nobody.
+    /// The person for whom the agent acts, or who asks; empty where an agent acts for nobody.
     pub(crate) principal: Fact,
     /// The roles that this person holds, where that is known.
     pub(crate) principal_roles: Option<Vec<String>>,
@@ -134,6 +134,11 @@ impl Situation<'_> {
             Act::Action(action) => &action.object,
             Act::Signal(signal) => &signal.about,
         }
+    }
+
+    /// Whether a person asks, and no agent.
+    pub(crate) fn is_by_a_person(&self) -> bool {
+        self.agent == Fact::Empty
     }
 
     /// What kind of action it is; a signal is none.

@@ -1,8 +1,9 @@
 //! How far back figures look.
 
-use crate::reference::charter::{not_understood, part};
+use crate::reference::charter::{Charter, not_understood, part};
 use crate::reference::figures::{Kind, kind};
 use crate::reference::operands::nanoseconds;
+use crate::reference::working_time::Length;
 use charter_grammar::ast;
 
 /// How far back a figure looks.
@@ -10,6 +11,8 @@ use charter_grammar::ast;
 pub(crate) enum Window {
     /// So many nanoseconds.
     Rolling(i128),
+    /// So much working time of a calendar.
+    Working(Length, String),
     /// From the start of the current period of the calendar, in a zone.
     Calendar(ast::Period, String),
     /// The last so many.
@@ -27,18 +30,22 @@ pub(crate) enum Window {
 /// The window that is written.
 pub(crate) fn window(written: &ast::Window, project_zone: &str) -> Result<Window, String> {
     match part(written.kind(), written)? {
-        ast::WindowKind::Rolling if written.calendar().is_none() => {
-            nanoseconds(&part(written.duration(), written)?).map(Window::Rolling)
+        ast::WindowKind::Rolling => {
+            let length = part(written.duration(), written)?;
+            match written.calendar() {
+                None => nanoseconds(&length).map(Window::Rolling),
+                Some(calendar) => Ok(Window::Working(Length::of(&length)?, calendar.text())),
+            }
         }
         ast::WindowKind::Calendar(period) => Ok(Window::Calendar(period, zone(written, project_zone)?)),
         ast::WindowKind::Last => {
             let count = part(written.count(), written)?.digits();
             count.parse().map(Window::Last).map_err(|_| not_understood(written))
         }
-        ast::WindowKind::Ever => Ok(Window::Ever),
-        ast::WindowKind::Since => kind(&part(written.since(), written)?).map(Window::Since),
+        // What is in flight is told by how far it has come.
+        ast::WindowKind::Ever | ast::WindowKind::InFlight => Ok(Window::Ever),
+        ast::WindowKind::Since => kind(&part(written.since(), written)?, None).map(Window::Since),
         ast::WindowKind::Session => Ok(Window::Session),
-        ast::WindowKind::Rolling | ast::WindowKind::InFlight => Err(not_understood(written)),
     }
 }
 
@@ -61,14 +68,23 @@ impl Window {
 
     /// Whether something that happened at `then` is in it at `now`. What lies in the future is in none, but for what
     /// counts from its receipt.
-    pub(crate) fn has(&self, then: i128, now: i128) -> Result<bool, String> {
-        self.still_has(then, now, now)
+    pub(crate) fn has(&self, charter: &Charter, then: i128, now: i128) -> Result<bool, String> {
+        self.still_has(charter, then, now, now)
     }
 
     /// Whether something that happened at `then`, and is known of `now`, is in it at a later moment.
-    pub(crate) fn still_has(&self, then: i128, now: i128, later: i128) -> Result<bool, String> {
+    pub(crate) fn still_has(
+        &self,
+        charter: &Charter,
+        then: i128,
+        now: i128,
+        later: i128,
+    ) -> Result<bool, String> {
         match self {
             Window::Rolling(length) => Ok(later - length < then && then <= now),
+            Window::Working(length, calendar) => {
+                Ok(then <= now && later < length.end(charter, calendar, then)?)
+            }
             Window::Calendar(period, zone) => Ok(start(*period, zone, later)? <= then && then <= now),
             Window::Last(_) | Window::Since(_) | Window::Ever | Window::Session => Ok(then <= now),
             Window::SinceRelease => Ok(true),
@@ -78,11 +94,16 @@ impl Window {
 
 impl Window {
     /// The moments after `now` at which something that happened at one of these times leaves it.
-    pub(crate) fn leaving(&self, times: &[i128], now: i128) -> Result<Vec<i128>, String> {
+    pub(crate) fn leaving(&self, charter: &Charter, times: &[i128], now: i128) -> Result<Vec<i128>, String> {
         match self {
             Window::Rolling(length) => {
                 let left = times.iter().map(|time| time + length);
                 Ok(left.filter(|moment| *moment > now).collect())
+            }
+            Window::Working(length, calendar) => {
+                let ends = times.iter().map(|time| length.end(charter, calendar, *time));
+                let ends = ends.collect::<Result<Vec<i128>, String>>()?;
+                Ok(ends.into_iter().filter(|end| *end > now).collect())
             }
             Window::Calendar(period, zone) => next(*period, zone, now).map(|next| vec![next]),
             Window::Last(_) | Window::Since(_) | Window::Ever | Window::Session | Window::SinceRelease => {

@@ -2,22 +2,46 @@
 
 use crate::reference::charter::{Charter, not_understood, part};
 use crate::reference::names::Place;
-use crate::reference::operands::nanoseconds;
+use crate::reference::operands::{in_units, nanoseconds};
 use charter_grammar::ast;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+/// So much working time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    /// So many nanoseconds in which it is open.
+    Time(i128),
+    /// So many days on which it is.
+    Days(usize),
+}
+
+impl Length {
+    /// The length that is written: only working days are more than the hours that they have.
+    pub(crate) fn of(written: &ast::DurationLiteral) -> Result<Length, String> {
+        if written.is_working() && written.unit() == Some(ast::DurationUnit::Day) {
+            return written.digits().parse().map(Length::Days).map_err(|_| not_understood(written));
+        }
+        in_units(written).map(Length::Time)
+    }
+
+    /// When it is over, if it began at `from`.
+    pub(crate) fn end(self, charter: &Charter, calendar: &str, from: i128) -> Result<i128, String> {
+        let calendar = charter.vocabulary.calendars.get(calendar);
+        let days = Days::of(charter, calendar.ok_or("there is no such calendar")?, from)?;
+        match self {
+            Length::Time(length) => days.after_hours(length),
+            Length::Days(count) => days.after_days(count),
+        }
+    }
+}
+
 /// When a time that began at `from` is over: around the clock, or counted in the hours of a calendar.
 pub(crate) fn end_of(place: &Place<'_>, within: &ast::Within, from: i128) -> Result<i128, String> {
     let length = part(within.duration(), within)?;
     let Some(name) = within.calendar() else { return Ok(from + nanoseconds(&length)?) };
-    let calendar = part(place.charter.vocabulary.calendars.get(&name.text()), within)?;
-    let days = Days::of(place.charter, calendar, from)?;
-    if !length.is_working() {
-        return days.after_hours(nanoseconds(&length)?);
-    }
-    days.after_days(length.digits().parse().map_err(|_| not_understood(&length))?)
+    Length::of(&length)?.end(place.charter, &name.text(), from)
 }
 
 /// The days of a calendar from some moment on.

@@ -23,6 +23,8 @@ pub(super) struct Checker<'db> {
     pub(super) open: Vec<ItemId>,
     /// The derived lines that are being read, from the outermost.
     pub(super) deriving: Vec<(ShapeId, String)>,
+    /// Whether the rule that is checked restricts people, too.
+    pub(super) for_people: bool,
     /// The places whose emptiness a scope asks about.
     pub(super) asked_empty: Vec<Path>,
 }
@@ -39,6 +41,7 @@ impl<'db> Checker<'db> {
             used_at: None,
             open: Vec::new(),
             deriving: Vec::new(),
+            for_people: false,
             asked_empty: Vec::new(),
         }
     }

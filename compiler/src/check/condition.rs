@@ -329,10 +329,10 @@ impl Checker<'_> {
 
     /// `contact.created is older than 24 hours`
     fn age(&mut self, it: &ast::AgeTest, situation: &Situation) -> Option<Condition> {
-        if it.calendar().is_some() {
-            return self.unsupported(it, "an age in working time");
-        }
         let subject = it.subject()?;
+        if let Some(calendar) = it.calendar() {
+            return self.working_age(it, &subject, calendar, situation);
+        }
         let Value::Known(known) = self.value(&subject, situation)? else {
             return self.not_a_condition(&subject);
         };

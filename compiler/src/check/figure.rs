@@ -14,6 +14,7 @@ use crate::typed::{
 };
 use crate::vocabulary;
 use charter_grammar::ast::{self, AstNode, Expr, HasName, Item, QueryKind, TargetWord, WindowKind};
+use charter_runtime::Progress;
 use charter_runtime::schema::{ActionId, Path, Root, ShapeId, SignalId, Type};
 
 /// The key of a figure: the paths of the request at hand, each with the event's own way to the same value.
@@ -73,13 +74,16 @@ impl Checker<'_> {
             None => Condition::Always,
         };
         let kinds = logic::all(keyed.filters.into_iter().chain([self.touching_event(&event_ref, event)?]));
-        let all = EventSource { event, key: keyed.of_event, filter: kinds, value: None };
+        let progress = self.progress(it, &event_ref, event)?;
+        let all = EventSource { event, progress, key: keyed.of_event, filter: kinds, value: None };
         let asked = Asked { written: &keyed.written, key: &keyed.key, sources: std::slice::from_ref(&all) };
         let window = self.required_window(it, &asked)?;
         let (measure, value, kind) = self.measured(it, event)?;
+        let followed_by = self.followed_by(it, measure, situation)?;
         let source = EventSource { filter: logic::all([all.filter, filter]), value, ..all };
         let (sources, key) = (vec![source], keyed.key);
-        let figure = Figure { measure, sources, key, window, with_request: false, at_least: beside.at_least };
+        let at_least = beside.at_least;
+        let figure = Figure { measure, sources, key, window, with_request: false, at_least, followed_by };
         Some(Typed { operand: Operand::Figure(Box::new(figure)), kind })
     }
 
@@ -110,6 +114,10 @@ impl Checker<'_> {
                 self.whole(&window.count()?).map(Window::Last)
             }
             (_, Some(window)) => self.window(&window, asked),
+            // What waits does so now.
+            (_, None) if asked.sources.iter().all(|source| source.progress == Progress::Waiting) => {
+                Some(Window::Ever)
+            }
             (_, None) => {
                 let at = self.at(it);
                 self.report.window_missing(at);
@@ -157,15 +165,26 @@ impl Checker<'_> {
     }
 
     fn followed(&mut self, followed: &ast::FollowedBy) -> Option<Measure> {
-        if let Some(filter) = followed.filter() {
-            return self.unsupported(&filter, "a share of events followed by some signals of a kind only");
-        }
         let signal = self.signal(&followed.signal()?)?;
         let within = followed.within()?;
         if let Some(calendar) = within.calendar() {
             return self.unsupported(&calendar, "a share within working hours");
         }
         self.elapsed(&within.duration()?).map(|within| Measure::Share(signal, within))
+    }
+
+    /// Which of the signals count that follow the events of a share, where not all of them do.
+    fn followed_by(
+        &mut self,
+        it: &ast::EventQuery,
+        measure: Measure,
+        situation: &Situation,
+    ) -> Option<Option<EventSource>> {
+        let filter = it.followed_by().and_then(|followed| followed.filter());
+        let (Measure::Share(signal, _), Some(filter)) = (measure, filter) else { return Some(None) };
+        let event = Event::Signal(signal);
+        let filter = self.filter(filter.condition(), event, situation)?;
+        Some(Some(EventSource { event, progress: Progress::Done, key: Vec::new(), filter, value: None }))
     }
 
     /// A signal by its name.
@@ -181,9 +200,6 @@ impl Checker<'_> {
     /// The event that is asked about.
     pub(super) fn event(&mut self, event: &ast::EventRef) -> Option<Event> {
         let name = event.name_ref()?;
-        if event.state() != ast::EventState::Done {
-            return self.unsupported(event, "asking for actions that were not done");
-        }
         if let Some(object) = event.object() {
             return self.built_in(&name, Some(&object)).map(Event::Did);
         }
@@ -198,6 +214,53 @@ impl Checker<'_> {
             self.report.unknown_event(at, &text, nearest);
         }
         found
+    }
+
+    /// How far an event has to have come to count; reports one that cannot have come so far.
+    fn progress(
+        &mut self,
+        it: &ast::EventQuery,
+        event_ref: &ast::EventRef,
+        event: Event,
+    ) -> Option<Progress> {
+        let said = self.said(event_ref, event)?;
+        let Some(window) = it.window() else { return Some(said) };
+        let at = self.at(&window);
+        match (window.kind(), said) {
+            (Some(WindowKind::InFlight), _) if matches!(event, Event::Signal(_)) => {
+                self.report.signal_asked_for(at, self.event_name(event));
+                None
+            }
+            (Some(WindowKind::InFlight), Progress::Done) => Some(Progress::InFlight),
+            (Some(WindowKind::InFlight), _) => {
+                self.report.in_flight_by_itself(at);
+                None
+            }
+            (Some(WindowKind::Last), said) if !said.is_done() => {
+                self.report.last_of_what(at);
+                None
+            }
+            _ => Some(said),
+        }
+    }
+
+    /// What is said of how far an event has come.
+    pub(super) fn said(&mut self, event_ref: &ast::EventRef, event: Event) -> Option<Progress> {
+        let said = match event_ref.state() {
+            ast::EventState::Done => Progress::Done,
+            ast::EventState::Requested => Progress::Requested,
+            ast::EventState::Waiting => Progress::Waiting,
+            ast::EventState::Approved => Progress::Approved,
+            ast::EventState::Refused => Progress::Refused,
+            ast::EventState::Succeeded => Progress::Succeeded,
+            ast::EventState::Failed => Progress::Failed,
+        };
+        if said != Progress::Done && matches!(event, Event::Signal(_)) {
+            let at = self.at(event_ref);
+            self.report.signal_asked_for(at, self.event_name(event));
+            return None;
+        }
+        Some(said)
     }
 
     fn keyed(
@@ -407,7 +470,8 @@ impl Checker<'_> {
             self.session_of(&window, event)?;
         }
         let (written, key) = ([path], vec![place]);
-        let all = EventSource { event, key: vec![of_event], filter: Condition::Always, value: None };
+        let (progress, filter) = (Progress::Done, Condition::Always);
+        let all = EventSource { event, progress, key: vec![of_event], filter, value: None };
         let asked = Asked { written: &written, key: &key, sources: std::slice::from_ref(&all) };
         let window = match it.window() {
             Some(window) => self.window(&window, &asked)?,

@@ -9,6 +9,7 @@ use crate::diagnostics::Found;
 use crate::typed::{Claim, Condition, Demand};
 use charter_grammar::ast::{self, ClaimKind, ClaimSubject, Expr, Item};
 use charter_runtime::Outcome;
+use charter_runtime::schema::Subject;
 
 /// The claims of a guarantee; `None` where one of them could not be understood, and for other items.
 #[salsa::tracked]
@@ -39,29 +40,31 @@ impl Checker<'_> {
         claims.map(|claims| claims.into_iter().flatten().collect())
     }
 
-    /// A claim, once for each of its actions.
+    /// A claim, once for each of its actions, and where it is of everybody, for agents and for people.
     fn claim(&mut self, place: usize, claim: &ast::GuaranteeClaim, shared: &Shared) -> Option<Vec<Claim>> {
         let agents = self.claimed_agents(claim)?;
-        let of_action = |checker: &mut Self, action: ast::ActionRef| {
-            let touched = checker.touches(&action)?;
+        let subjects = subjects(&claim.subject());
+        self.for_people = subjects.contains(&Subject::People);
+        let of_action = |checker: &mut Self, action: &ast::ActionRef, subject: Subject| {
+            let touched = checker.touches(action)?;
             let situation = Situation::of_action(touched.action, Duty::Define);
             let fields = touching(touched.fields.as_deref());
             let spoken_of = checker.spoken_of(claim, shared, &situation)?;
             let demand = checker.demand(claim, &situation)?;
             let condition = logic::all([agents.clone(), fields, spoken_of]);
-            Some(Claim { place, action: touched.action, condition, demand })
+            Some(Claim { place, action: touched.action, subject, condition, demand })
         };
-        let claims: Vec<Option<Claim>> = claim.actions().map(|action| of_action(self, action)).collect();
+        let mut claims: Vec<Option<Claim>> = Vec::new();
+        for action in claim.actions() {
+            claims.extend(subjects.iter().map(|subject| of_action(self, &action, *subject)));
+        }
         claims.into_iter().collect()
     }
 
     fn claimed_agents(&mut self, claim: &ast::GuaranteeClaim) -> Option<Condition> {
         match claim.subject() {
-            ClaimSubject::Agents => Some(Condition::Always),
+            ClaimSubject::Agents | ClaimSubject::People | ClaimSubject::Everybody => Some(Condition::Always),
             ClaimSubject::Named(name) => self.agents(&name).map(|agents| super::rule::one_of_agents(&agents)),
-            ClaimSubject::People | ClaimSubject::Everybody => {
-                self.unsupported(claim, "a guarantee about people")
-            }
         }
     }
 
@@ -120,5 +123,14 @@ impl Checker<'_> {
             }
             ast::Outcome::MaskedClause(masked) => self.unsupported(masked, "a guarantee about masks"),
         }
+    }
+}
+
+/// Whose requests a claim speaks of.
+fn subjects(of: &ClaimSubject) -> &'static [Subject] {
+    match of {
+        ClaimSubject::Agents | ClaimSubject::Named(_) => &[Subject::Agents],
+        ClaimSubject::People => &[Subject::People],
+        ClaimSubject::Everybody => &[Subject::Agents, Subject::People],
     }
 }

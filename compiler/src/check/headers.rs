@@ -76,10 +76,13 @@ pub(super) fn grants(db: &dyn Db, project: Project, item: ItemId) -> Vec<Grant> 
         .collect()
 }
 
-/// What a gate, stop, limit or requirement says before its conditions.
+/// What a gate, stop, limit or requirement says of agents before its conditions; nothing, where it is for people alone.
 #[salsa::tracked]
 pub(super) fn restriction(db: &dyn Db, project: Project, item: ItemId) -> Option<Restriction> {
     let Some(Item::Rule(rule)) = item_syntax(db, item) else { return None };
+    if is_for_people_alone(&rule) {
+        return None;
+    }
     let vocabulary = vocabulary(db, project);
     let enforced = !rule.is_shadow();
     let looks = match rule.kind() {
@@ -118,6 +121,20 @@ pub(super) fn restriction(db: &dyn Db, project: Project, item: ItemId) -> Option
     let comes_between =
         rule.clauses().any(|clause| holds_back(&clause)) || rule.kind() == ast::RuleKind::Stop;
     Some(Restriction { touched: touched_all, always, looks, enforced, comes_between })
+}
+
+/// Whether a rule restricts people and no agents.
+fn is_for_people_alone(rule: &ast::Rule) -> bool {
+    let mut for_people = false;
+    for clause in rule.clauses() {
+        match clause {
+            Clause::ForPeopleClause(it) if it.and_agents() => return false,
+            Clause::ForPeopleClause(_) => for_people = true,
+            Clause::ForClause(_) => return false,
+            _ => {}
+        }
+    }
+    for_people
 }
 
 /// Whether a line of a gate, limit or requirement holds something back: what is masked or read afterwards goes ahead.

@@ -27,6 +27,25 @@ impl Checker<'_> {
         Some(logic::so(Atom::Hours(at, calendar, zone)))
     }
 
+    /// `contact.created is older than 2 working days of office_hours`
+    pub(super) fn working_age(
+        &mut self,
+        it: &ast::AgeTest,
+        subject: &Expr,
+        calendar: ast::NameRef,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        let at = self.path_to(subject, &Type::Instant, "a point in time", situation)?;
+        let age = it.age()?;
+        let Expr::DurationLiteral(length) = &age else {
+            let at = self.at(&age);
+            self.report.age_not_written_out(at);
+            return None;
+        };
+        let (length, calendar) = self.working_time(length, Some(calendar))?;
+        Some(logic::so(Atom::Aged(at, super::path::now(), length, calendar?)))
+    }
+
     /// The path to a value of a type.
     fn path_to(&mut self, expr: &Expr, of: &Type, what: &str, situation: &Situation) -> Option<Path> {
         let value = self.value(expr, situation)?;

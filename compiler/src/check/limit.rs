@@ -12,6 +12,7 @@ use super::value::{Typed, Value};
 use super::window::{Asked, is_session};
 use crate::typed::{Atom, Condition, Event, EventSource, Figure, Measure, Needed, Operand, Window};
 use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName, WindowKind};
+use charter_runtime::Progress;
 use charter_runtime::schema::{Path, Root, Type};
 
 /// When a limit applies, and what has to be known for it.
@@ -63,7 +64,8 @@ impl Checker<'_> {
         }
         let mut limited = Limited { condition: Condition::Never, needed: Vec::new() };
         for at_most in &lines.at_most {
-            let one = self.limit(at_most, touched, all, situation)?;
+            self.each_of_several(at_most, all);
+            let one = self.limit(lines, at_most, touched, all, situation)?;
             self.keys_that_may_be_empty(lines, at_most, &one);
             limited.condition = logic::any([limited.condition, one.condition]);
             limited.needed.extend(one.needed);
@@ -73,21 +75,24 @@ impl Checker<'_> {
 
     fn limit(
         &mut self,
+        lines: &Lines,
         at_most: &ast::AtMostClause,
         touched: &Touched,
         all: &[Touched],
         situation: &Situation,
     ) -> Option<Limited> {
-        if at_most.counts_each() {
-            return self.unsupported(at_most, "a limit that counts each of its actions apart");
-        }
+        // Each of its actions by itself, or all of them together.
+        let all = if at_most.counts_each() { std::slice::from_ref(touched) } else { all };
         let events: Vec<Event> = all.iter().map(|touched| Event::Did(touched.action)).collect();
         let counted = self.counted(at_most, touched, &events, situation);
         let keys = self.limit_keys(at_most, &events, situation);
         let (counted, keys) = (counted?, keys?);
+        let in_flight = at_most.window().is_some_and(|it| it.kind() == Some(WindowKind::InFlight));
+        let progress = if in_flight { Progress::InFlight } else { Progress::Done };
         let sources = all.iter().zip(&events).zip(keys.of_events).zip(counted.values).map(
             |(((touched, event), key), value)| EventSource {
                 event: *event,
+                progress,
                 key,
                 filter: touching(touched.fields.as_deref()),
                 value,
@@ -103,9 +108,10 @@ impl Checker<'_> {
             window,
             with_request: true,
             at_least: 0,
+            followed_by: None,
         };
         let figure = Typed { operand: Operand::Figure(Box::new(figure)), kind: counted.kind };
-        let condition = self.exceeds(at_most, figure, situation)?;
+        let condition = self.exceeds(lines, at_most, figure, situation)?;
         let mut needed: Vec<Needed> =
             keys.own.into_iter().map(|path| Needed { path, may_be_empty: true }).collect();
         needed.extend(counted.own);
@@ -116,11 +122,21 @@ impl Checker<'_> {
         Some(Limited { condition, needed })
     }
 
+    /// Warns of a limit on one action that counts each of its actions.
+    fn each_of_several(&mut self, at_most: &ast::AtMostClause, all: &[Touched]) {
+        if at_most.counts_each() && all.len() == 1 {
+            let at = self.at(at_most);
+            self.report.each_of_one(at);
+        }
+    }
+
     /// Warns of keys that may be empty, unless the rule is lifted where they are.
     fn keys_that_may_be_empty(&mut self, lines: &Lines, at_most: &ast::AtMostClause, limited: &Limited) {
         let keys = at_most.per().into_iter().flat_map(|per| per.keys());
         for (key, needed) in keys.zip(&limited.needed) {
-            if needed.path.optional && !lines.is_lifted_where_empty(&key) {
+            // A person who asks acts for themselves.
+            let asks = needed.path.root == Root::Principal && lines.are_about_people_alone();
+            if needed.path.optional && !asks && !lines.is_lifted_where_empty(&key) {
                 let at = self.at(&key);
                 self.report.key_may_be_empty(at, &key.text());
             }
@@ -214,6 +230,10 @@ impl Checker<'_> {
         let text = name.text();
         let singular = text.strip_suffix('s').unwrap_or(&text);
         if singular == "agent" {
+            if self.for_people {
+                let at = self.at(name);
+                self.report.people_are_no_agents(at);
+            }
             return Some(super::path::agent());
         }
         let of_name =
@@ -237,6 +257,7 @@ impl Checker<'_> {
     /// With the request at hand, the figure would be more than the cap.
     fn exceeds(
         &mut self,
+        lines: &Lines,
         at_most: &ast::AtMostClause,
         figure: Typed,
         situation: &Situation,
@@ -244,8 +265,12 @@ impl Checker<'_> {
         let cap = at_most.cap()?;
         self.positive_cap(&cap)?;
         let bound = self.value(&cap, situation)?;
-        if bound.may_be_empty() {
-            return self.unsupported(&cap, "a cap that may be empty");
+        // A cap has to be there, unless the rule says that it does not apply where it is not.
+        let lifted = matches!(&cap, Expr::Path(path) if lines.is_lifted_where_empty(path));
+        if bound.may_be_empty() && !lifted {
+            let at = self.at(&cap);
+            self.report.cap_may_be_empty(at, cap.syntax().text().to_string().trim());
+            return None;
         }
         let sides = Sides { left: &cap, right: &cap };
         self.compared(Value::Known(figure), Compare::Greater, bound, &sides, situation)

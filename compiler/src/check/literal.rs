@@ -2,9 +2,11 @@
 
 use super::checker::Checker;
 use super::constant::Literal;
-use crate::vocabulary::{around_the_clock, currency, days_since_epoch};
+use crate::typed::Span;
+use crate::vocabulary::{around_the_clock, currency, days_since_epoch, working_time};
 use charter_grammar::ast::{self, AstNode};
 use charter_runtime::Decimal;
+use charter_runtime::schema::CalendarId;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
@@ -35,6 +37,16 @@ impl Checker<'_> {
     /// A length of time around the clock, in nanoseconds.
     pub(super) fn elapsed(&mut self, literal: &ast::DurationLiteral) -> Option<i64> {
         around_the_clock(self.at(literal), literal, &mut self.report)
+    }
+
+    /// A length of time, and the calendar whose working time it is.
+    pub(super) fn working_time(
+        &mut self,
+        literal: &ast::DurationLiteral,
+        of: Option<ast::NameRef>,
+    ) -> Option<(Span, Option<CalendarId>)> {
+        let (db, item, calendars) = (self.db, self.item, &self.vocabulary.calendars);
+        working_time(db, item, literal, of, calendars, &mut self.report)
     }
 
     /// A moment of the project's day.

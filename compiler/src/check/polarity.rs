@@ -24,6 +24,10 @@ impl Checker<'_> {
         if situation.duty == Duty::Define {
             return;
         }
+        if place.root == Root::Agent && self.for_people && situation.its.is_none() {
+            let at = self.use_of(path);
+            self.report.people_are_no_agents(at);
+        }
         let Some(doubt) = self.doubt(place) else { return };
         let (at, inner) = (self.use_of(path), self.at(path));
         let text = path.text();

@@ -5,17 +5,19 @@ use super::checker::Checker;
 use super::limit::Limited;
 use super::logic;
 use super::situation::{Duty, Situation};
+use crate::db::ItemKind;
 use crate::typed::{
     Case, Condition, Constant, Effect, Needed, Operand, Release, Rule, RuleKind, Source, Window,
 };
 use charter_grammar::ast::{self, AstNode, Clause, Expr, HasName, HasTitle, MaybeNegated, MaybeShadow};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{AgentId, RoleId};
+use charter_runtime::schema::{AgentId, RoleId, Subject};
 
 /// The lines of a rule, sorted by what they are for.
 #[derive(Default)]
 pub(super) struct Lines {
     pub(super) agents: Vec<ast::ForClause>,
+    pub(super) people: Vec<ast::ForPeopleClause>,
     pub(super) environments: Vec<ast::InClause>,
     pub(super) samples: Vec<ast::SampleClause>,
     pub(super) on: Vec<ast::ActionRef>,
@@ -30,7 +32,20 @@ pub(super) struct Lines {
     pub(super) for_time: Option<ast::ForTimeClause>,
 }
 
+/// Whose requests a rule restricts.
+struct Whose {
+    subject: Subject,
+    /// Which of them.
+    who: Condition,
+}
+
 impl Lines {
+    /// Whether a rule restricts people, and no agents.
+    pub(super) fn are_about_people_alone(&self) -> bool {
+        let of_agents = self.people.iter().any(|line| line.and_agents()) || !self.agents.is_empty();
+        !self.people.is_empty() && !of_agents
+    }
+
     /// Whether `unless` says of a path that it `is empty`.
     pub(super) fn is_lifted_where_empty(&self, path: &ast::Path) -> bool {
         let asks_that = |unless: &ast::UnlessClause| match unless.condition() {
@@ -54,6 +69,8 @@ impl Checker<'_> {
         let name = rule.name()?;
         let lines = self.lines(rule.clauses())?;
         let release = self.release(&lines)?;
+        self.for_people = !lines.people.is_empty();
+        let whose = self.whose(&lines)?;
         if lines.on.is_empty() {
             let at = self.at(&name);
             self.report.rule_on_nothing(at, rule.kind().keyword(), &name.text());
@@ -64,8 +81,10 @@ impl Checker<'_> {
         let touched = touched?;
         let mut cases: Vec<Option<Vec<Case>>> = Vec::new();
         for one in &touched {
-            let of_one = self.cases(rule, &lines, one, &touched, &release);
-            cases.push(of_one.filter(|cases| self.judge_instead(rule, one, cases).is_some()));
+            for whose in &whose {
+                let of_one = self.cases(rule, &lines, whose, one, &touched, &release);
+                cases.push(of_one.filter(|cases| self.judge_instead(rule, one, cases).is_some()));
+            }
         }
         let cases: Option<Vec<Vec<Case>>> = cases.into_iter().collect();
         let rule = Rule {
@@ -113,7 +132,7 @@ impl Checker<'_> {
             Clause::UntilReleasedClause(it) => lines.released.push(it),
             Clause::ForGoodClause(_) => lines.for_good = true,
             Clause::ForTimeClause(it) => lines.for_time = Some(it),
-            Clause::ForPeopleClause(it) => return self.unsupported(&it, "a rule for people"),
+            Clause::ForPeopleClause(it) => lines.people.push(it),
             Clause::InClause(it) => lines.environments.push(it),
             // The grammar has said what is wrong with the line.
             Clause::OnBehalfClause(_) | Clause::WhereClause(_) | Clause::MayClause(_) => return None,
@@ -127,6 +146,7 @@ impl Checker<'_> {
         &mut self,
         rule: &ast::Rule,
         lines: &Lines,
+        whose: &Whose,
         touched: &Touched,
         all: &[Touched],
         release: &Release,
@@ -134,16 +154,17 @@ impl Checker<'_> {
         let duty = if rule.kind() == ast::RuleKind::Require { Duty::Show } else { Duty::Restrict };
         let situation =
             Situation { has: self.latch(lines, release)?, ..Situation::of_action(touched.action, duty) };
-        let shared = self.shared(lines, touched, &situation);
+        let shared = self.shared(lines, whose, touched, &situation);
         match rule.kind() {
             ast::RuleKind::Gate => {
                 let outcomes = self.outcomes(&lines.outcomes, rule, &situation)?;
-                Some(each(touched, shared?, outcomes, &[]))
+                Some(each(touched, whose.subject, shared?, outcomes, &[]))
             }
             ast::RuleKind::Stop => {
                 let effect = Effect { release: release.clone(), ..Effect::plain(Outcome::Stop) };
                 Some(vec![Case {
                     action: touched.action,
+                    subject: whose.subject,
                     condition: shared?,
                     effect,
                     room: None,
@@ -155,21 +176,27 @@ impl Checker<'_> {
                 let outcomes = self.otherwise(lines, rule, &situation)?;
                 let Limited { condition, needed } = limited;
                 let room = until_room(lines).then(|| condition.clone());
-                let cases = each(touched, logic::all([shared?, condition]), outcomes, &needed);
+                let cases = each(touched, whose.subject, logic::all([shared?, condition]), outcomes, &needed);
                 Some(cases.into_iter().map(|case| Case { room: room.clone(), ..case }).collect())
             }
             ast::RuleKind::Require => {
                 let missing = self.missing(lines, rule, &situation)?;
                 let outcomes = self.otherwise(lines, rule, &situation)?;
-                Some(each(touched, logic::all([shared?, missing]), outcomes, &[]))
+                Some(each(touched, whose.subject, logic::all([shared?, missing]), outcomes, &[]))
             }
         }
     }
 
-    /// What all kinds of rules have: agents, a share of the time, fields, `when` and not `unless`.
-    fn shared(&mut self, lines: &Lines, touched: &Touched, situation: &Situation) -> Option<Condition> {
+    /// What all kinds of rules have: who asks, a share of the time, fields, `when` and not `unless`.
+    fn shared(
+        &mut self,
+        lines: &Lines,
+        whose: &Whose,
+        touched: &Touched,
+        situation: &Situation,
+    ) -> Option<Condition> {
         let mut parts = vec![
-            self.for_agents(&lines.agents),
+            Some(whose.who.clone()),
             self.in_environments(&lines.environments),
             Some(touching(touched.fields.as_deref())),
         ];
@@ -184,6 +211,35 @@ impl Checker<'_> {
         }
         let parts: Option<Vec<Condition>> = parts.into_iter().collect();
         parts.map(logic::all)
+    }
+
+    /// Whose requests a rule restricts: those of agents, but where it says `for people` and nothing of agents.
+    fn whose(&mut self, lines: &Lines) -> Option<Vec<Whose>> {
+        let mut whose = Vec::new();
+        let all_agents = lines.people.iter().any(|line| line.and_agents());
+        if lines.people.is_empty() || all_agents || !lines.agents.is_empty() {
+            let named = self.for_agents(&lines.agents)?;
+            let who = if all_agents { Condition::Always } else { named };
+            whose.push(Whose { subject: Subject::Agents, who });
+        }
+        if !lines.people.is_empty() {
+            let excepted = lines.people.iter().flat_map(|line| line.except());
+            let excepted: Vec<Option<Condition>> = excepted.map(|role| self.holds(&role)).collect();
+            let excepted: Option<Vec<Condition>> = excepted.into_iter().collect();
+            let who = logic::not(logic::any(excepted?));
+            whose.push(Whose { subject: Subject::People, who });
+        }
+        Some(whose)
+    }
+
+    /// Whoever asks, or for whom it is asked, holds a role.
+    fn holds(&mut self, role: &ast::NameRef) -> Option<Condition> {
+        let text = role.text();
+        if self.vocabulary.roles.get(&text).is_none() {
+            self.unknown(role, ItemKind::Role, self.vocabulary.roles.nearest(&text));
+            return None;
+        }
+        Some(super::scope::principal_holds(text))
     }
 
     /// One of these agents; always, where none are named.
@@ -299,6 +355,7 @@ pub(super) fn one_of_agents(agents: &[AgentId]) -> Condition {
 /// One case for each outcome.
 fn each(
     touched: &Touched,
+    subject: Subject,
     condition: Condition,
     outcomes: Vec<(Effect, Vec<Needed>)>,
     needed: &[Needed],
@@ -307,7 +364,8 @@ fn each(
         let mut all: Vec<Needed> = needed.iter().cloned().chain(own).collect();
         all.sort();
         all.dedup();
-        Case { action: touched.action, condition: condition.clone(), effect, room: None, needed: all }
+        let (action, condition) = (touched.action, condition.clone());
+        Case { action, subject, condition, effect, room: None, needed: all }
     };
     outcomes.into_iter().map(case).collect()
 }

@@ -10,7 +10,7 @@ use crate::diagnostics::Report;
 use crate::typed::{Accepts, Atom, Case, Condition, Constant, Effect, Holder, Operand, Rule, RuleKind};
 use charter_grammar::ast::{self, AstNode, Clause, Expr, HasName, HasTitle, LevelWord, MaybeShadow, State};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{Path, Root, Type};
+use charter_runtime::schema::{Path, Root, Subject, Type};
 
 /// The lines of a scope, sorted by what they are for.
 #[derive(Default)]
@@ -92,6 +92,7 @@ impl Checker<'_> {
             let condition = self.scope_condition(lines, &touched)?;
             cases.push(Case {
                 action: touched.action,
+                subject: Subject::Agents,
                 condition,
                 effect: effect.clone(),
                 room: None,
@@ -198,8 +199,7 @@ impl Checker<'_> {
         match self.role_or_person(who, situation, Report::acts_for_no_person)? {
             Holder::Role(role) => {
                 let name = self.schema().roles.get(role.index())?.clone();
-                let held = logic::one_of(Operand::Path(element()), [Constant::Text(name)]);
-                Some(logic::so(Atom::SomeElement(principal_roles(), Box::new(held))))
+                Some(principal_holds(name))
             }
             Holder::Person(place) => {
                 let pair = Atom::Pair(Operand::Path(super::path::principal()), Operand::Path(place));
@@ -228,6 +228,12 @@ impl Checker<'_> {
         }
         end
     }
+}
+
+/// The person on whose behalf it is asked holds a role.
+pub(super) fn principal_holds(role: String) -> Condition {
+    let held = logic::one_of(Operand::Path(element()), [Constant::Text(role)]);
+    logic::so(Atom::SomeElement(principal_roles(), Box::new(held)))
 }
 
 /// The names of the roles that the person holds on whose behalf the agent acts.

@@ -2,8 +2,9 @@
 
 use super::checker::Checker;
 use super::path::session;
-use crate::typed::{Event, EventSource, Figure, Period, Window};
+use crate::typed::{Event, EventSource, Figure, Period, Span, Window};
 use charter_grammar::ast::{self, Expr, WindowKind};
+use charter_runtime::Progress;
 use charter_runtime::schema::Path;
 
 /// What a window is said of.
@@ -26,12 +27,16 @@ impl Checker<'_> {
     pub(super) fn window(&mut self, window: &ast::Window, asked: &Asked<'_>) -> Option<Window> {
         match window.kind()? {
             WindowKind::Ever => Some(Window::Ever),
-            WindowKind::Rolling if window.calendar().is_some() => {
-                self.unsupported(window, "a window of working time")
-            }
-            WindowKind::Rolling => self.elapsed(&window.duration()?).map(Window::Rolling),
+            WindowKind::Rolling => match self.working_time(&window.duration()?, window.calendar())? {
+                (Span::Elapsed(length), None) => Some(Window::Rolling(length)),
+                (length, Some(calendar)) => Some(Window::Working(length, calendar)),
+                (Span::WorkingDays(_), None) => None,
+            },
             WindowKind::Last => {
-                let all = Figure::of_all_time(asked.sources.to_vec(), asked.key.to_vec());
+                // Of the last 50 that were done, some succeeded.
+                let done = asked.sources.iter().cloned();
+                let done = done.map(|source| EventSource { progress: Progress::Done, ..source });
+                let all = Figure::of_all_time(done.collect(), asked.key.to_vec());
                 self.whole(&window.count()?).map(|count| Window::Among(count, Box::new(all)))
             }
             WindowKind::Calendar(each) => {
@@ -40,7 +45,8 @@ impl Checker<'_> {
             WindowKind::Since => self.since(&window.since()?, asked),
             // The session is a part of the key.
             WindowKind::Session => Some(Window::Ever),
-            WindowKind::InFlight => self.unsupported(window, "counting what is still in flight"),
+            // That it is in flight is a question of how far it has come.
+            WindowKind::InFlight => Some(Window::Ever),
         }
     }
 
@@ -64,7 +70,8 @@ impl Checker<'_> {
         let key: Option<Vec<Path>> =
             parts.map(|(written, place)| self.event_side(written, place, event)).collect();
         let filter = self.touching_event(event_ref, event)?;
-        let source = EventSource { event, key: key?, filter, value: None };
+        let progress = self.said(event_ref, event)?;
+        let source = EventSource { event, progress, key: key?, filter, value: None };
         Some(Window::Since(Box::new(Figure::of_all_time(vec![source], asked.key.to_vec()))))
     }
 

@@ -1,8 +1,8 @@
 //! Codes: the stable names of diagnostics.
 
 use super::{
-    guarantees, ledger, names, project, rules, scenarios, syntax, table, types, unsupported, vocabulary,
-    words,
+    guarantees, ledger, names, past, project, rules, scenarios, syntax, table, types, unsupported,
+    vocabulary, words,
 };
 use charter_grammar::ErrorCode;
 use std::fmt;
@@ -50,6 +50,7 @@ impl Code {
             rules::CODES,
             guarantees::CODES,
             ledger::CODES,
+            past::CODES,
             table::CODES,
             scenarios::CODES,
             project::CODES,

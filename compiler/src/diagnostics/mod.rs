@@ -12,6 +12,7 @@ mod report;
 pub(crate) mod guarantees;
 mod ledger;
 mod names;
+mod past;
 mod project;
 mod rules;
 mod scenarios;
@@ -33,6 +34,7 @@ pub mod codes {
     pub use super::guarantees::*;
     pub use super::ledger::*;
     pub use super::names::*;
+    pub use super::past::*;
     pub use super::project::*;
     pub use super::rules::*;
     pub use super::scenarios::*;

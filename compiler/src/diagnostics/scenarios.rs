@@ -27,6 +27,14 @@ codes! {
     E0710 given_twice, since "0.1";
     /// A scenario expects an approval or queue by a name that there is not.
     E0711 unknown_owed, since "0.1";
+    /// A scenario speaks of a request that no step above it has made.
+    E0840 not_asked_before, since "0.1";
+    /// So much working time is never over.
+    E0841 never_over, since "0.1";
+    /// Somebody is not sampled, and the scenario does not say who is.
+    E0842 who_is_sampled, since "0.1";
+    /// A step of a scenario is said to happen more often than can be played.
+    E0843 too_often, since "0.1";
     /// A step says nothing about what is expected.
     W0701 nothing_expected, since "0.1";
 }
@@ -96,6 +104,38 @@ impl Report {
         self.add(E0708, at, "nothing has been asked that a person could decide about")
             .label(at, "which request?")
             .help("put the request of an agent above this line");
+    }
+
+    /// Approves what, or of what does the host report?
+    pub fn not_asked_before(&mut self, at: Span, what: &str) {
+        self.add(E0840, at, format!("nobody has asked for `{what}` above")).label(at, "which request?").help(
+            "name the action and whom it is done to as in the step that asks, or write `it` for the last one",
+        );
+    }
+
+    /// Not within ten years.
+    pub fn never_over(&mut self, at: Span, calendar: &str) {
+        self.add(
+            E0841,
+            at,
+            format!("`{calendar}` does not have so much working time in the years that follow"),
+        )
+        .label(at, "never over")
+        .help("wait for less, or say when it goes on: `at 2026-03-09 09:00`");
+    }
+
+    /// Not she, but who?
+    pub fn who_is_sampled(&mut self, at: Span, name: &str) {
+        self.add(E0842, at, format!("`{name}` is not sampled, and the scenario does not say who is"))
+            .label(at, "an exception to nothing")
+            .help("add a line above: `given everybody is sampled`; or write `given nobody is sampled`");
+    }
+
+    /// None, or too many.
+    pub fn too_often(&mut self, at: Span, most: usize) {
+        self.add(E0843, at, format!("a step happens once, or up to {most} times"))
+            .label(at, "not so often")
+            .help("write a whole number, such as `20 times`");
     }
 
     /// No gate, stop, limit or requirement of this name.

@@ -52,6 +52,8 @@ codes! {
     E0323 not_an_amount, since "0.1";
     /// A cell has several values, and one is compared.
     E0324 several_in_a_cell, since "0.1";
+    /// A rule for people asks which agent it is.
+    E0360 people_are_no_agents, since "0.1";
     /// A field is asked whether it is empty, and it never is.
     W0301 never_empty, since "0.1";
 }
@@ -219,6 +221,13 @@ impl Report {
         self.add(E0324, at, "this cell has several values, and one is asked for")
             .label(at, "which of them?")
             .help("ask `is in` the look-up, which is about all values of the cell; or leave one value in it");
+    }
+
+    /// `agent`, where a person may ask.
+    pub fn people_are_no_agents(&mut self, at: Span) {
+        self.add(E0360, at, "a rule for people cannot ask which agent it is")
+            .label(at, "a person who asks is no agent")
+            .help("write `principal` for the person who asks, or say it of agents in a rule of its own");
     }
 
     /// `path` is not optional.

@@ -3,7 +3,7 @@
 use super::rows::RowTest;
 use super::solver::{Literal, Solver, holds};
 use super::{reads, ties};
-use charter_runtime::schema::{Path, Root, Verb};
+use charter_runtime::schema::{Path, Root, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, ColumnId, PathId};
 use std::collections::BTreeMap;
@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub(super) struct Columns<'t> {
     pub(super) table: &'t Table,
     pub(super) solver: Solver,
+    /// Whose requests are looked at.
+    subject: Subject,
     verb: Verb,
     /// The field that is looked at, where the action is about fields.
     pub(super) field: Option<u32>,
@@ -29,12 +31,19 @@ pub(super) struct Columns<'t> {
 
 impl<'t> Columns<'t> {
     /// Columns all of whose facts are known.
-    pub(super) fn known(table: &'t Table, verb: Verb, field: Option<u32>, others: &[u32]) -> Columns<'t> {
+    pub(super) fn known(
+        table: &'t Table,
+        subject: Subject,
+        verb: Verb,
+        field: Option<u32>,
+        others: &[u32],
+    ) -> Columns<'t> {
         let mut solver = Solver::new();
         let others = others.iter().map(|other| (*other, solver.variable(false))).collect();
         Columns {
             table,
             solver,
+            subject,
             verb,
             field,
             classes: BTreeMap::new(),
@@ -49,11 +58,12 @@ impl<'t> Columns<'t> {
     /// Columns whose facts may be unknown, and a literal that says whether they may.
     pub(super) fn doubted(
         table: &'t Table,
+        subject: Subject,
         verb: Verb,
         field: Option<u32>,
         others: &[u32],
     ) -> (Columns<'t>, Literal) {
-        let mut columns = Columns::known(table, verb, field, others);
+        let mut columns = Columns::known(table, subject, verb, field, others);
         let doubt = columns.solver.variable(false);
         columns.doubt = Some(doubt);
         (columns, doubt)
@@ -75,7 +85,7 @@ impl<'t> Columns<'t> {
             return classes.clone();
         }
         let Some(of) = self.table.columns.get(column.index()) else { return Vec::new() };
-        let impossible = ties::impossible(self.table, of);
+        let impossible = ties::impossible(self.table, of, self.subject);
         let usual = match of.classifier {
             // Facts are usually known.
             Classifier::Known(_) | Classifier::Given(_) => Some(1),

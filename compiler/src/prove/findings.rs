@@ -133,8 +133,11 @@ impl Told<'_> {
         }
         let name = self.free_name(sentence)?;
         let mut text = format!("\n\nstop {name} \"{sentence}\"");
-        if let ast::ClaimSubject::Named(agents) = claim.subject() {
-            text.push_str(&format!("\n  for {}", agents.text()));
+        match claim.subject() {
+            ast::ClaimSubject::Agents => {}
+            ast::ClaimSubject::Named(agents) => text.push_str(&format!("\n  for {}", agents.text())),
+            ast::ClaimSubject::People => text.push_str("\n  for people"),
+            ast::ClaimSubject::Everybody => text.push_str("\n  for agents and people"),
         }
         for action in claim.actions() {
             text.push_str(&format!("\n  on {}", one_line(&action)));

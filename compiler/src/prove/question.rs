@@ -4,7 +4,7 @@ use super::claims::Breach;
 use super::columns::Columns;
 use super::rows::{Row, Rows};
 use super::solver::{Answer, Literal};
-use charter_runtime::schema::{RuleId, Verb};
+use charter_runtime::schema::{RuleId, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, ColumnId, Entry, Operand, PathId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +37,7 @@ impl<'t> Question<'t> {
         field: Option<u32>,
         others: &[u32],
     ) -> Question<'t> {
-        let columns = Columns::known(rows.table, verb, field, others);
+        let columns = Columns::known(rows.table, rows.subject, verb, field, others);
         let mut question = Question { rows, claim, breach, columns };
         question.claim_is_spoken_of();
         question.everything_is_granted();
@@ -72,7 +72,12 @@ impl<'t> Question<'t> {
         self.columns.solver.any(rows);
     }
 
+    /// To people everything is granted.
     fn everything_is_granted(&mut self) {
+        match self.rows.subject {
+            Subject::People => return,
+            Subject::Agents => {}
+        }
         let (rows, least) = (self.rows, self.breach.least_grant());
         let granted = self.alive(self.columns.field, move |entry| rows.grants(entry, least));
         self.columns.solver.any(granted);
@@ -136,7 +141,7 @@ impl Question<'_> {
         let claim = self.claim;
         self.keep_alive(model, &mut sketch, self.columns.field, |entry| entry.rule == claim);
         let (rows, least) = (self.rows, self.breach.least_grant());
-        for field in self.looked_at(&sketch) {
+        for field in self.looked_at(&sketch).into_iter().filter(|_| rows.subject == Subject::Agents) {
             self.keep_alive(model, &mut sketch, field, |entry| rows.grants(entry, least));
         }
         let preventing = self.preventing();
@@ -213,6 +218,7 @@ pub(super) fn effort(table: &Table, column: ColumnId) -> u32 {
         Some(Classifier::Texts { .. } | Classifier::Test { .. }) => 2,
         Some(Classifier::Inside { .. } | Classifier::Pair { .. }) => 4,
         Some(Classifier::SomeElement { .. } | Classifier::Sampled { .. } | Classifier::Hours { .. }) => 5,
+        Some(Classifier::Aged { .. }) => 5,
         None => 9,
     }
 }

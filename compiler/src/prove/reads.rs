@@ -22,6 +22,7 @@ pub(super) fn paths(table: &Table, column: &Column) -> BTreeSet<PathId> {
         Classifier::Inside { inner, outer } => found.extend([*inner, *outer]),
         Classifier::SomeElement { list, .. } => _ = found.insert(*list),
         Classifier::Hours { at, zone, .. } => found.extend([*at].into_iter().chain(*zone)),
+        Classifier::Aged { at, now, .. } => found.extend([*at, *now]),
         Classifier::Sampled { path, .. } => _ = found.insert(*path),
     }
     found

@@ -1,7 +1,7 @@
 //! The rows of one action, read as what they say: which classes of which columns each accepts.
 
 use charter_runtime::Outcome;
-use charter_runtime::schema::Root;
+use charter_runtime::schema::{Root, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{ActionRows, Classifier, ColumnId, Entry, RowColumn, RuleKind};
 
@@ -26,6 +26,8 @@ pub(super) struct Row {
 pub(super) struct Rows<'t> {
     pub(super) table: &'t Table,
     pub(super) rows: &'t ActionRows,
+    /// Whose requests are looked at.
+    pub(super) subject: Subject,
 }
 
 impl<'t> Rows<'t> {
@@ -69,7 +71,8 @@ impl<'t> Rows<'t> {
 
     /// Whether an entry is of a rule that comes between, and is not only watched. What is masked goes ahead.
     pub(super) fn restricts(self, entry: &Entry) -> bool {
-        self.is_enforced(entry, |kind| kind != RuleKind::Scope) && entry.outcome != Outcome::Execute
+        let comes_between = self.is_enforced(entry, |kind| kind != RuleKind::Scope);
+        comes_between && entry.subject == self.subject && entry.outcome != Outcome::Execute
     }
 
     fn is_enforced(self, entry: &Entry, of_kind: impl Fn(RuleKind) -> bool) -> bool {

@@ -77,7 +77,7 @@ impl Study {
             return Verdict::Undecided;
         };
         let Some(rule) = RuleId::at(self.rules + place) else { return Verdict::Undecided };
-        let rows = Rows { table: &self.table, rows };
+        let rows = Rows { table: &self.table, rows, subject: claim.subject };
         // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
         let mut others = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
         others.retain(|other| Some(*other) != field);
@@ -107,8 +107,8 @@ impl Study {
         let at = moments(&self.table, sketch);
         let mut tries = (0..names).flat_map(|number| at.iter().map(move |moment| (number, *moment)));
         tries.find_map(|(number, moment)| {
-            let attempt =
-                Attempt { table: &self.table, action: claim.action, sketch, number, moment, shown: None };
+            let (table, action, subject) = (&self.table, claim.action, claim.subject);
+            let attempt = Attempt { table, action, subject, sketch, number, moment, shown: None };
             let made = witness(&attempt)?;
             let decision = self.broken(place, breach, &made.case)?;
             Some(counterexample(made, &decision))
@@ -140,6 +140,7 @@ fn watched(place: usize, claim: &Claim) -> Rule {
     let effect = Effect::plain(Outcome::Stop);
     let case = Case {
         action: claim.action,
+        subject: claim.subject,
         condition: claim.condition.clone(),
         effect,
         room: None,

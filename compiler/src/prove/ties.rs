@@ -3,15 +3,22 @@
 //! Ties make proofs of what is true of values and not of rules: a count is never below zero, a value that is given is not
 //! empty. What is tied in other ways is found out when a request is made of the classes.
 
-use charter_runtime::schema::Path;
+use charter_runtime::schema::{Path, Root, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
     Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, OperandId, PathId, Window,
 };
+use std::collections::BTreeSet;
 
 /// The classes of a column that no known value has.
-pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
+pub(super) fn impossible(table: &Table, column: &Column, subject: Subject) -> Vec<u32> {
     match &column.classifier {
+        Classifier::Choices { path, class_of, optional } => {
+            of_asker(table, *path, class_of, *optional, subject)
+        }
+        Classifier::Texts { path, optional: true, .. } if is_themselves(table, *path, subject) => {
+            vec![column.classes - 1]
+        }
         Classifier::Cuts { operand, cuts, .. } => {
             let Some(least) = least(table, *operand) else { return Vec::new() };
             // Class `k` ends right below cut `k`.
@@ -19,11 +26,9 @@ pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
                 .filter(|class| cuts.get(*class as usize).is_some_and(|cut| *cut <= least))
                 .collect()
         }
-        Classifier::Known(_)
-        | Classifier::Given(_)
-        | Classifier::External(_)
-        | Classifier::Choices { .. }
-        | Classifier::Texts { .. } => Vec::new(),
+        Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) | Classifier::Texts { .. } => {
+            Vec::new()
+        }
         // What is compared with itself is neither less nor more.
         Classifier::Pair { left, right, .. }
             if path_of(table, *left).is_some_and(|left| path_of(table, *right) == Some(left)) =>
@@ -32,7 +37,29 @@ pub(super) fn impossible(table: &Table, column: &Column) -> Vec<u32> {
         }
         Classifier::Test { .. } | Classifier::Pair { .. } | Classifier::Inside { .. } => Vec::new(),
         Classifier::SomeElement { .. } | Classifier::Sampled { .. } | Classifier::Hours { .. } => Vec::new(),
+        Classifier::Aged { .. } => Vec::new(),
     }
+}
+
+/// The classes of agents that none of those has whose requests are looked at: agents are declared, and people are none of them.
+fn of_asker(table: &Table, path: PathId, class_of: &[u32], optional: bool, subject: Subject) -> Vec<u32> {
+    if table.paths.get(path.index()).is_none_or(|path| path.root != Root::Agent) {
+        return Vec::new();
+    }
+    let agents = table.schema.agents.len();
+    let possible = match subject {
+        Subject::Agents => class_of.get(..agents),
+        Subject::People => class_of.get(agents..),
+    };
+    let all: BTreeSet<u32> = class_of.iter().copied().collect();
+    let possible = possible.unwrap_or_default();
+    all.into_iter().filter(|class| !optional && !possible.contains(class)).collect()
+}
+
+/// Whether a value is the person who asks, and so never empty.
+fn is_themselves(table: &Table, path: PathId, subject: Subject) -> bool {
+    let is_principal = table.paths.get(path.index()).is_some_and(|path| path.root == Root::Principal);
+    is_principal && subject == Subject::People
 }
 
 fn path_of(table: &Table, operand: OperandId) -> Option<PathId> {
@@ -101,7 +128,10 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
     let grows = counts || matches!(figure.measure, Measure::Different | Measure::Sum);
     let window = match (&figure.window, &longer.window) {
         (Window::Rolling(length), Window::Rolling(longer)) => length <= longer,
-        (Window::Rolling(_) | Window::Calendar(_, _) | Window::Ever, Window::Ever) => true,
+        (
+            Window::Rolling(_) | Window::Working(_, _) | Window::Calendar(_, _) | Window::Ever,
+            Window::Ever,
+        ) => true,
         (one, other) => one == other,
     };
     let more = counts && longer.with_request && !figure.with_request;
@@ -109,6 +139,8 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
     let alike = figure.measure == longer.measure
         && figure.key == longer.key
         && figure.at_least == longer.at_least
+        && figure.followed_by.is_none()
+        && longer.followed_by.is_none()
         && same_sources(table, &figure.sources, &longer.sources);
     (grows && window && same_request && alike).then_some(i128::from(more))
 }
@@ -118,6 +150,7 @@ fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bo
     let filter = |source: &EventSource| table.formulas.get(source.passes.index());
     let same = |(one, other): (&EventSource, &EventSource)| {
         one.event == other.event
+            && one.progress == other.progress
             && one.key == other.key
             && one.value == other.value
             && filter(one) == filter(other)

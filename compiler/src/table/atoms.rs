@@ -145,9 +145,8 @@ fn terms(atom: &Atom) -> Vec<&Operand> {
         Atom::Class(operand) => terms_of(operand),
         Atom::Pair(left, right) => [terms_of(left), terms_of(right)].concat(),
         Atom::Text(_, _) | Atom::Inside(_, _) | Atom::SomeElement(_, _) => Vec::new(),
-        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) | Atom::Hours(_, _, _) => {
-            Vec::new()
-        }
+        Atom::Aged(_, _, _, _) | Atom::Hours(_, _, _) => Vec::new(),
+        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) => Vec::new(),
     }
 }
 
@@ -217,15 +216,15 @@ fn domain(atom: &Atom, schema: &Schema) -> Domain {
         Atom::Class(_) => Domain::Ordinals,
         Atom::Pair(_, _) => Domain::Ordering,
         Atom::Text(_, _) | Atom::Inside(_, _) | Atom::SomeElement(_, _) => Domain::Question,
-        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) | Atom::Hours(_, _, _) => {
-            Domain::Question
-        }
+        Atom::Aged(_, _, _, _) | Atom::Hours(_, _, _) => Domain::Question,
+        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) => Domain::Question,
     }
 }
 
 fn domain_of_path(path: &Path, schema: &Schema) -> Domain {
     match (path.root, &path.value) {
-        (Root::Agent, _) => Domain::Places(schema.agents.len()),
+        // Behind the agents is the place of people.
+        (Root::Agent, _) => Domain::Places(schema.agents.len() + 1),
         (Root::Field, _) => {
             Domain::Places(schema.shapes.iter().map(|shape| shape.fields.len()).max().unwrap_or(0))
         }
@@ -247,8 +246,7 @@ fn may_be_empty(atom: &Atom) -> bool {
         Atom::Pair(left, right) => left.may_be_empty() || right.may_be_empty(),
         // Of the empty value the answer to a question is no.
         Atom::Text(_, _) | Atom::Inside(_, _) | Atom::SomeElement(_, _) => false,
-        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) | Atom::Hours(_, _, _) => {
-            false
-        }
+        Atom::Aged(_, _, _, _) | Atom::Hours(_, _, _) => false,
+        Atom::Known(_) | Atom::Given(_) | Atom::External(_) | Atom::Sampled(_, _) => false,
     }
 }

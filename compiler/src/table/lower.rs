@@ -4,6 +4,7 @@ use super::TableError;
 use super::atoms::{Columns, after, filter, reads_new, sides_of_event};
 use super::classes::{Classes, Partition};
 use super::cubes::{TooManyCubes, formula};
+use super::rows::span;
 use crate::typed;
 use charter_runtime::schema::{Path, Schema};
 use charter_runtime::table::model::{ColumnId, FigureId, FormulaId, OperandId, PathId};
@@ -112,6 +113,12 @@ impl<'a> Lists<'a> {
                 calendar: *calendar,
                 zone: zone.as_ref().map(|zone| self.path(zone)).transpose()?,
             },
+            typed::Atom::Aged(at, now, length, calendar) => Classifier::Aged {
+                at: self.path(at)?,
+                now: self.path(now)?,
+                within: span(*length),
+                calendar: *calendar,
+            },
             typed::Atom::External(path) => Classifier::External(self.path(path)?),
             typed::Atom::Sampled(path, share) => {
                 Classifier::Sampled { path: self.path(path)?, share: *share }
@@ -191,12 +198,14 @@ impl<'a> Lists<'a> {
             window: self.window(&figure.window)?,
             with_request: figure.with_request,
             at_least: figure.at_least,
+            followed_by: figure.followed_by.as_ref().map(|source| self.source(source)).transpose()?,
         })
     }
 
     fn window(&mut self, window: &typed::Window) -> Result<model::Window, TableError> {
         Ok(match window {
             typed::Window::Rolling(length) => model::Window::Rolling(*length),
+            typed::Window::Working(length, calendar) => model::Window::Working(span(*length), *calendar),
             typed::Window::Calendar(period, zone) => {
                 model::Window::Calendar(self::period(*period), zone.clone())
             }
@@ -224,6 +233,7 @@ impl<'a> Lists<'a> {
                 typed::Event::Did(action) => model::Event::Did(action),
                 typed::Event::Signal(signal) => model::Event::Signal(signal),
             },
+            progress: source.progress,
             key,
             passes: self.formula(&filter, false)?,
             fails: self.formula(&filter, true)?,
@@ -243,7 +253,7 @@ impl<'a> Lists<'a> {
             Classifier::Cuts { operand, .. } => self.tier_of(*operand),
             Classifier::Pair { left, right, .. } => self.tier_of(*left).max(self.tier_of(*right)).max(1),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::Sampled { .. } => 1,
-            Classifier::Hours { .. } => 1,
+            Classifier::Hours { .. } | Classifier::Aged { .. } => 1,
             Classifier::SomeElement { .. } => 2,
         };
         (tier, id)

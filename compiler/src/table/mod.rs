@@ -23,6 +23,7 @@ use lower::Lists;
 use std::fmt;
 
 pub use cubes::MAX_CUBES as MAX_ROWS;
+pub(crate) use rows::span;
 pub use validate::{Invalid, validate};
 
 /// Why no table could be built.
@@ -123,7 +124,8 @@ fn frame(charter: &Charter) -> Table {
     }
 }
 
-fn calendar(calendar: &typed::Calendar) -> model::Calendar {
+/// A calendar, in the table's terms.
+pub(crate) fn calendar(calendar: &typed::Calendar) -> model::Calendar {
     model::Calendar {
         name: calendar.name.clone(),
         zone: calendar.zone.clone(),

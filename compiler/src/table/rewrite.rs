@@ -33,6 +33,7 @@ pub(super) fn atom(of: &Atom, path: Rewrite<'_>) -> Atom {
         Atom::Given(of) => Atom::Given(path(of)),
         Atom::External(of) => Atom::External(path(of)),
         Atom::Sampled(of, share) => Atom::Sampled(path(of), *share),
+        Atom::Aged(at, now, length, calendar) => Atom::Aged(path(at), path(now), *length, *calendar),
         Atom::Hours(at, calendar, zone) => Atom::Hours(path(at), *calendar, zone.as_ref().map(path)),
     }
 }
@@ -79,6 +80,7 @@ pub(super) fn paths_of_atom(of: &Atom, visit: &mut dyn FnMut(&Path)) {
             visit(list);
             paths_of_condition(inner, visit);
         }
+        Atom::Aged(at, now, _, _) => [at, now].into_iter().for_each(visit),
         Atom::Hours(at, _, zone) => [at].into_iter().chain(zone).for_each(visit),
         Atom::Text(path, _) | Atom::Known(path) | Atom::Given(path) | Atom::External(path) => visit(path),
         Atom::Sampled(path, _) => visit(path),

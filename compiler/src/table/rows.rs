@@ -73,6 +73,7 @@ fn entry(
     let reads = paths_read(expanded).iter().map(|path| lists.path(path)).collect::<Result<_, _>>()?;
     Ok(Entry {
         rule: id,
+        subject: case.subject,
         doubts,
         outcome: effect.outcome,
         stages,
@@ -129,7 +130,8 @@ fn approver(approver: &typed::Approver, lists: &mut Lists<'_>) -> Result<Approve
     Ok(Approver { any, count: approver.count, except })
 }
 
-fn span(length: typed::Span) -> model::Span {
+/// A length of time, in the table's terms.
+pub(crate) fn span(length: typed::Span) -> model::Span {
     match length {
         typed::Span::Elapsed(length) => model::Span::Elapsed(length),
         typed::Span::WorkingDays(days) => model::Span::WorkingDays(days),

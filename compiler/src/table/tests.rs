@@ -3,7 +3,8 @@
 use super::{build, compile, validate};
 use crate::typed::*;
 use charter_runtime::schema::{
-    self, ActionId, ChoicesId, Field, Path, QueueId, RoleId, Root, Schema, Shape, ShapeId, Step, Type, Verb,
+    self, ActionId, ChoicesId, Field, Path, QueueId, RoleId, Root, Schema, Shape, ShapeId, Step, Subject,
+    Type, Verb,
 };
 use charter_runtime::table::Table;
 use charter_runtime::{HostKey, Outcome, case::decide_case};
@@ -52,7 +53,8 @@ fn path(root: Root, place: usize) -> Path {
 fn rule(name: &str, kind: RuleKind, action: u32, condition: Condition) -> Rule {
     let outcome = if kind == RuleKind::Scope { Outcome::Execute } else { Outcome::Stop };
     let effect = Effect::plain(outcome);
-    let case = Case { action: ActionId(action), condition, effect, room: None, needed: Vec::new() };
+    let (action, subject) = (ActionId(action), Subject::Agents);
+    let case = Case { action, subject, condition, effect, room: None, needed: Vec::new() };
     let source = Source { file: "rules.charter".to_owned(), line: 1 };
     Rule { name: name.to_owned(), sentence: None, kind, shadow: false, source, cases: vec![case] }
 }

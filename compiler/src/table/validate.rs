@@ -232,6 +232,15 @@ impl Prover<'_> {
                 };
                 path(at, of_at) && calendar == of_calendar && same_zone
             }
+            (
+                Classifier::Aged { at, now, within, calendar },
+                Atom::Aged(of_at, of_now, length, of_calendar),
+            ) => {
+                path(at, of_at)
+                    && path(now, of_now)
+                    && *within == super::rows::span(*length)
+                    && calendar == of_calendar
+            }
             (Classifier::Sampled { path: id, share }, Atom::Sampled(of, of_share)) => {
                 path(id, of) && share == of_share
             }
@@ -274,7 +283,13 @@ impl Prover<'_> {
         let path = |id: &model::PathId| self.table.paths.get(id.index());
         let key = figure.key.len() == of.key.len()
             && figure.key.iter().zip(&of.key).all(|(id, of)| path(id) == Some(of));
-        let alike = figure.with_request == of.with_request
+        let followed = match (&figure.followed_by, &of.followed_by) {
+            (Some(source), Some(of)) => self.is_source(source, of),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let alike = followed
+            && figure.with_request == of.with_request
             && figure.at_least == of.at_least
             && figure.measure == super::lower::measure(of.measure)
             && self.is_window(&figure.window, &of.window)
@@ -285,6 +300,9 @@ impl Prover<'_> {
     fn is_window(&self, window: &model::Window, of: &Window) -> bool {
         match (window, of) {
             (model::Window::Rolling(length), Window::Rolling(of)) => length == of,
+            (model::Window::Working(length, calendar), Window::Working(of, of_calendar)) => {
+                *length == super::rows::span(*of) && calendar == of_calendar
+            }
             (model::Window::Calendar(period, zone), Window::Calendar(of, of_zone)) => {
                 *period == super::lower::period(*of) && zone == of_zone
             }
@@ -301,11 +319,12 @@ impl Prover<'_> {
 
     fn is_source(&self, source: &model::EventSource, of: &crate::typed::EventSource) -> bool {
         let path = |id: &model::PathId| self.table.paths.get(id.index()).cloned();
-        let event = match (source.event, of.event) {
-            (model::Event::Did(action), Event::Did(of)) => action == of,
-            (model::Event::Signal(signal), Event::Signal(of)) => signal == of,
-            (model::Event::Did(_), Event::Signal(_)) | (model::Event::Signal(_), Event::Did(_)) => false,
-        };
+        let event = source.progress == of.progress
+            && match (source.event, of.event) {
+                (model::Event::Did(action), Event::Did(of)) => action == of,
+                (model::Event::Signal(signal), Event::Signal(of)) => signal == of,
+                (model::Event::Did(_), Event::Signal(_)) | (model::Event::Signal(_), Event::Did(_)) => false,
+            };
         let sides = super::atoms::sides_of_event(of.event, &self.charter.schema);
         let key = source.key.len() == of.key.len()
             && source.key.iter().zip(&of.key).all(|(ids, of)| {
@@ -362,7 +381,9 @@ impl Prover<'_> {
     /// Proves the filters of a figure's events, and of the events by which its window goes.
     fn figure_filters(&self, id: model::FigureId, of: &Figure) -> Proof {
         let figure = self.table.figures.get(id.index()).ok_or("a figure is missing")?;
-        figure.sources.iter().zip(&of.sources).try_for_each(|(source, of)| {
+        let sources = figure.sources.iter().chain(&figure.followed_by);
+        let typed = of.sources.iter().chain(&of.followed_by);
+        sources.zip(typed).try_for_each(|(source, of)| {
             let filter = filter(of, &self.charter.schema);
             self.agree_formula(&filter, source.passes)?;
             self.agree_formula(&Condition::Not(Box::new(filter)), source.fails)
@@ -399,7 +420,7 @@ impl Prover<'_> {
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::SomeElement { .. } => question,
             Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => question,
             Classifier::Sampled { .. } => question,
-            Classifier::Hours { .. } => question,
+            Classifier::Hours { .. } | Classifier::Aged { .. } => question,
         };
         accepted.resize(count, of_empty);
         Ok(accepted)

@@ -80,11 +80,23 @@ pub(crate) fn time(
     calendars: &Names<Calendar>,
     report: &mut Report,
 ) -> Option<(Span, Option<CalendarId>)> {
-    let calendar = match within.calendar() {
-        Some(written) => Some(calendar(db, item, &written, calendars, report)?),
+    working_time(db, item, &within.duration()?, within.calendar(), calendars, report)
+}
+
+/// A length of time, and the calendar by which it is counted.
+pub(crate) fn working_time(
+    db: &dyn Db,
+    item: ItemId,
+    written: &ast::DurationLiteral,
+    of: Option<ast::NameRef>,
+    calendars: &Names<Calendar>,
+    report: &mut Report,
+) -> Option<(Span, Option<CalendarId>)> {
+    let calendar = match of {
+        Some(of) => Some(calendar(db, item, &of, calendars, report)?),
         None => None,
     };
-    Some((length(db, item, within, calendar, report)?, calendar))
+    Some((length(db, item, written, calendar, report)?, calendar))
 }
 
 fn calendar(
@@ -105,24 +117,31 @@ fn calendar(
 fn length(
     db: &dyn Db,
     item: ItemId,
-    within: &ast::Within,
+    written: &ast::DurationLiteral,
     calendar: Option<CalendarId>,
     report: &mut Report,
 ) -> Option<Span> {
-    let written = within.duration()?;
-    let at = item.span(db, &written);
+    let at = item.span(db, written);
     if !written.is_working() {
-        return around_the_clock(at, &written, report).map(Span::Elapsed);
+        return around_the_clock(at, written, report).map(Span::Elapsed);
     }
     if calendar.is_none() {
         report.working_days_without_calendar(at);
         return None;
     }
-    let days = (written.unit() == Some(DurationUnit::Day)).then(|| written.digits().parse().ok()).flatten();
-    if days.is_none() {
+    let days = || written.digits().parse().ok().filter(|days| *days > 0);
+    let length = match written.unit() {
+        Some(DurationUnit::Day) => days().map(Span::WorkingDays),
+        // Working hours are hours of the calendar's.
+        Some(DurationUnit::Hour | DurationUnit::Minute) => elapsed(written).map(Span::Elapsed),
+        Some(DurationUnit::Second | DurationUnit::Week | DurationUnit::Month | DurationUnit::Year) | None => {
+            None
+        }
+    };
+    if length.is_none() {
         report.unusable_working_time(at);
     }
-    days.map(Span::WorkingDays)
+    length
 }
 
 /// A length of time that is not counted in working time, in nanoseconds; reports what is none.

@@ -21,7 +21,7 @@ mod usage;
 
 pub use actions::VERBS;
 pub(crate) use calendars::days_since_epoch;
-pub(crate) use deadline::{Past, around_the_clock, time, written_otherwise};
+pub(crate) use deadline::{Past, around_the_clock, time, working_time, written_otherwise};
 pub use duplicates::duplicate_names;
 pub use files::files_named;
 pub use items::{

@@ -34,8 +34,20 @@ impl SampleClause {
 }
 
 node! {
-    /// `for people`: the rule restricts people as well as agents
+    /// `for people`, `for agents and people`, `for people except revops`: the rule restricts people
     ForPeopleClause
+}
+
+impl ForPeopleClause {
+    /// Whether it restricts agents too.
+    pub fn and_agents(&self) -> bool {
+        has_keyword(self.syntax(), "agents")
+    }
+
+    /// The roles whose holders it leaves out.
+    pub fn except(&self) -> AstChildren<NameRef> {
+        children(self.syntax())
+    }
 }
 
 node! {

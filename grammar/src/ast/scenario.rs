@@ -3,6 +3,7 @@
 use super::support::{child, children, has_keyword, keywords, node, nodes, nth};
 use super::{
     AstChildren, DurationLiteral, Expr, FieldValues, HasName, HasTitle, InZone, InstantLiteral, NameRef,
+    NumberLiteral,
 };
 use crate::kind::SyntaxKind;
 use crate::tree::SyntaxToken;
@@ -59,6 +60,8 @@ nodes! {
         ActStep,
         /// `maria approves it`
         ApprovalStepLine,
+        /// `it fails`
+        ReportStep,
         /// `jane unsubscribed`
         SignalStep,
         /// `maria releases jane from replied`
@@ -220,6 +223,11 @@ impl ActStep {
         children(self.syntax())
     }
 
+    /// `300 times`
+    pub fn times(&self) -> Option<Times> {
+        child(self.syntax())
+    }
+
     /// The values after `with` or the colon.
     pub fn values(&self) -> Option<FieldValues> {
         child(self.syntax())
@@ -244,7 +252,19 @@ impl StepTarget {
 }
 
 node! {
-    /// `maria approves it`, `maria refuses it`
+    /// `300 times`
+    Times
+}
+
+impl Times {
+    /// `300`
+    pub fn count(&self) -> Option<NumberLiteral> {
+        child(self.syntax())
+    }
+}
+
+node! {
+    /// `maria approves it`, `maria refuses send_email to jane`
     ApprovalStepLine
 }
 
@@ -256,9 +276,50 @@ impl ApprovalStepLine {
         child(self.syntax())
     }
 
+    /// `send_email to jane`: without it, what was asked last.
+    pub fn request(&self) -> Option<AskedBefore> {
+        child(self.syntax())
+    }
+
     /// Whether it is `refuses`; else `approves`.
     pub fn is_refusal(&self) -> bool {
         has_keyword(self.syntax(), "refuses")
+    }
+}
+
+node! {
+    /// `send_email to jane`: what an agent has asked before
+    AskedBefore
+}
+
+impl AskedBefore {
+    /// `send_email`
+    pub fn verb(&self) -> Option<NameRef> {
+        child(self.syntax())
+    }
+
+    /// `jane`
+    pub fn targets(&self) -> AstChildren<StepTarget> {
+        children(self.syntax())
+    }
+}
+
+node! {
+    /// `it fails`, `send_email to jane succeeds`
+    ReportStep
+}
+
+impl HasExpectation for ReportStep {}
+
+impl ReportStep {
+    /// `send_email to jane`: without it, what was asked last.
+    pub fn request(&self) -> Option<AskedBefore> {
+        child(self.syntax())
+    }
+
+    /// Whether it is `fails`; else `succeeds`.
+    pub fn has_failed(&self) -> bool {
+        has_keyword(self.syntax(), "fails")
     }
 }
 
@@ -278,6 +339,11 @@ impl SignalStep {
     /// `replied`
     pub fn signal(&self) -> Option<NameRef> {
         nth(self.syntax(), 1)
+    }
+
+    /// `3 times`
+    pub fn times(&self) -> Option<Times> {
+        child(self.syntax())
     }
 
     /// `automatic yes`

@@ -69,6 +69,9 @@ fn clause_need(node: &SyntaxNode) -> Option<Need> {
         Kind::UnlessClause => unless(has::<Expr>(node), "a condition", "unless contact.account.is_customer"),
         Kind::WhereClause => unless(has::<Expr>(node), "a condition", "where contact.account.region is emea"),
         Kind::ForClause => unless(has::<NameRef>(node), "an agent or a team", "for outreach"),
+        Kind::ForPeopleClause => {
+            unless(has::<NameRef>(node) || !has_word(node, "except"), "a role", "for people except revops")
+        }
         Kind::OnClause => unless(has::<ActionRef>(node), "an action", "on send_email"),
         Kind::InClause => unless(has::<NameRef>(node), "an environment", "in production"),
         Kind::MayClause => unless(has::<ActionRef>(node), "an action", "may send_email"),
@@ -304,6 +307,11 @@ fn scenario_need(node: &SyntaxNode) -> Option<Need> {
         Kind::ActStep => {
             unless(has::<ast::StepTarget>(node), "whom it is done to", "outreach send_email to jane")
         }
+        Kind::AskedBefore => unless(
+            has::<ast::StepTarget>(node),
+            "to whom it was to be done",
+            "maria approves send_email to jane",
+        ),
         Kind::ReleaseStep => unless(
             count::<NameRef>(node) > 2,
             "who is released from what",

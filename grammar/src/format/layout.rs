@@ -153,6 +153,7 @@ fn is_step(kind: Kind) -> bool {
         kind,
         Kind::ActStep
             | Kind::ApprovalStepLine
+            | Kind::ReportStep
             | Kind::SignalStep
             | Kind::ReleaseStep
             | Kind::HaltStep

@@ -106,6 +106,11 @@ fn rule_parts(db: &dyn Db, project: Project, rule: &ast::Rule) -> Vec<String> {
         _ => None,
     });
     let on: Vec<String> = on.collect();
+    let for_people = rule.clauses().find_map(|clause| match clause {
+        Clause::ForPeopleClause(it) if it.and_agents() => Some("It restricts people as it does agents."),
+        Clause::ForPeopleClause(_) => Some("It restricts people: without such a rule they may do anything."),
+        _ => None,
+    });
     let on = if on.is_empty() { String::new() } else { format!("on {}", on.join(", ")) };
     let watched = if rule.is_shadow() {
         "It is only watched: it is recorded, and never enforced."
@@ -115,7 +120,7 @@ fn rule_parts(db: &dyn Db, project: Project, rule: &ast::Rule) -> Vec<String> {
         ""
     };
     let unknown = "Where something that it reads is not known, it applies: an unknown value never passes.";
-    vec![on, meaning(rule.kind()).to_owned(), unknown.to_owned(), watched.to_owned()]
+    [&on, meaning(rule.kind()), for_people.unwrap_or_default(), unknown, watched].map(str::to_owned).to_vec()
 }
 
 fn on_actions(on: &OnClause) -> String {

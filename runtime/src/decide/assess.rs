@@ -7,7 +7,7 @@ use super::rows::alive_entries;
 use super::scene::{AtHand, Scene, unknown_paths};
 use crate::ledger::period;
 use crate::outcome::Outcome;
-use crate::schema::{QueueId, RoleId, RuleId};
+use crate::schema::{QueueId, RoleId, RuleId, Subject};
 use crate::table::Table;
 use crate::table::model::{self, ActionRows, Approver, Deadline, Entry, Holder, PathId, RuleKind, Stage};
 use crate::value::Seen;
@@ -154,10 +154,12 @@ pub(crate) fn assess(table: &Table, scene: &AtHand<'_>) -> Assessment {
     assessment
 }
 
-/// The entries that are alive: of restrictions with all facts, of scopes with what is verified.
+/// The entries about whoever asks that are alive: of restrictions with all facts, of scopes with what is verified.
 fn entries<'t>(table: &'t Table, rows: &'t ActionRows, scene: &AtHand<'_>) -> Vec<&'t Entry> {
+    let subject = scene.facts.asker.subject();
     let alive = |scene: &AtHand<'_>| {
-        alive_entries(table, rows, scene).into_iter().filter_map(|place| rows.entries.get(place))
+        let alive = alive_entries(table, rows, scene).into_iter();
+        alive.filter_map(|place| rows.entries.get(place)).filter(|entry| entry.subject == subject)
     };
     if !scene.facts.has_external() {
         return alive(scene).collect();
@@ -167,8 +169,12 @@ fn entries<'t>(table: &'t Table, rows: &'t ActionRows, scene: &AtHand<'_>) -> Ve
     scopes.chain(alive(scene).filter(|entry| !grants(entry))).collect()
 }
 
-/// The highest level that certainly applying scopes grant in a scene, by what is verified.
+/// The highest level that certainly applying scopes grant an agent in a scene, by what is verified; to people all is granted.
 pub(crate) fn granted(table: &Table, scene: &AtHand<'_>) -> Option<Outcome> {
+    match scene.facts.asker.subject() {
+        Subject::People => return Some(Outcome::Execute),
+        Subject::Agents => {}
+    }
     let scene = &scene.of_verified();
     let rows = scene.request.action.and_then(|action| table.actions.get(action.index()))?;
     let alive = alive_entries(table, rows, scene).into_iter().filter_map(|place| rows.entries.get(place));

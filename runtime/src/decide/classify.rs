@@ -4,7 +4,7 @@ use super::reckon::{Reckoned, Units, evaluate};
 use super::scene::{AtElement, Sample, Scene};
 use crate::canonical;
 use crate::decimal::SCALE;
-use crate::ledger::period::within_hours as calendar_hours;
+use crate::ledger::period::{self, within_hours as calendar_hours};
 use crate::schema::{CalendarId, Root};
 use crate::table::Table;
 use crate::table::model::*;
@@ -115,6 +115,9 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
         Classifier::Hours { at, calendar, zone } => {
             yes_no(within_hours(table, scene.see(*at), *calendar, zone.map(|zone| scene.see(zone))))
         }
+        Classifier::Aged { at, now, within, calendar } => {
+            yes_no(is_older(table, scene.see(*at), scene.see(*now), *within, *calendar))
+        }
         Classifier::External(path) => yes_no(Some(scene.is_external(*path))),
         Classifier::Sampled { path, share } => yes_no(match scene.sample(*path) {
             Sample::Unknown => None,
@@ -122,6 +125,17 @@ pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcom
             Sample::At(point) => Some(u128::from(point) * SCALE.unsigned_abs() < share.unsigned_abs() << 64),
         }),
     }
+}
+
+/// Whether so much working time has passed between two moments.
+fn is_older(table: &Table, at: Seen<'_>, now: Seen<'_>, within: Span, calendar: CalendarId) -> Option<bool> {
+    let (at, now) = match (at, now) {
+        (Seen::Empty, _) | (_, Seen::Empty) => return Some(false),
+        (Seen::Ordinal(at), Seen::Ordinal(now)) => (i64::try_from(at).ok()?, i64::try_from(now).ok()?),
+        _ => return None,
+    };
+    let calendar = table.calendars.get(calendar.index())?;
+    period::deadline(at, within, Some(calendar)).map(|end| now > end)
 }
 
 /// Whether two operands are one and the same value: where nothing is touched, before and after too.

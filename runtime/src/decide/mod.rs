@@ -29,7 +29,7 @@ pub(crate) use scene::{AtHand, Sample, Scene};
 use crate::input::{Facts, Request};
 use crate::ledger::Figures;
 use crate::outcome::Outcome;
-use crate::schema::{RuleId, Verb};
+use crate::schema::{RuleId, Subject, Verb};
 use crate::table::Table;
 use crate::value::Slot;
 use assess::{Assessment, assess, is_enforced, waits};
@@ -73,6 +73,8 @@ pub(crate) struct Verdict {
     pub(crate) gates: Vec<Gate>,
     /// Those of them whose time has passed before they were discharged.
     pub(crate) lapsed: BTreeSet<String>,
+    /// From when on nobody can help it any more, where it waits for people: in nanoseconds since 1970.
+    pub(crate) ends: Option<i64>,
 }
 
 /// Decides one request, and what is offered instead of it.
@@ -116,21 +118,28 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     };
     let decision = Decision { try_again_at: try_again(&all, &standing, &decision), ..decision };
     let redirects = redirect::redirects(inputs, &parts);
-    (Verdict { decision, gates: standing.gates, lapsed: standing.lapsed }, redirects)
+    let waits = matches!(outcome, Outcome::Queue | Outcome::Approve);
+    let ends = standing.ends(inputs, &all).filter(|_| waits);
+    (Verdict { decision, gates: standing.gates, lapsed: standing.lapsed, ends }, redirects)
 }
 
 /// One of the decisions that a request is: an object, a field of it by its place, and what applies there.
 struct Part<'a> {
     target: Option<&'a str>,
     field: Option<u32>,
+    /// Whose request it is a part of.
+    subject: Subject,
     applies: Assessment,
     leads_to: consequences::Granted,
 }
 
 impl Part<'_> {
-    /// The highest level that is granted: never above that of what follows.
+    /// The highest level that is granted: never above that of what follows. People need no grant.
     fn grant(&self) -> Option<Outcome> {
-        self.leads_to.values().copied().fold(self.applies.grant(), Option::min)
+        match self.subject {
+            Subject::People => Some(Outcome::Execute),
+            Subject::Agents => self.leads_to.values().copied().fold(self.applies.grant(), Option::min),
+        }
     }
 }
 
@@ -147,6 +156,7 @@ fn parts<'a>(inputs: &Inputs<'a>) -> Vec<Part<'a>> {
     each.map(|(target, field)| Part {
         target,
         field,
+        subject: inputs.facts.asker.subject(),
         applies: assess(inputs.table, &inputs.scene(inputs.request, &content, target, field)),
         leads_to: consequences::of(inputs, target),
     })
@@ -167,9 +177,7 @@ fn keep_common_scopes(all: &mut Assessment, parts: &[Part<'_>]) {
 
 fn problems(inputs: &Inputs<'_>) -> Vec<String> {
     let mut problems = inputs.request.problems.clone();
-    if inputs.facts.agent.is_none() {
-        problems.push(format!("the charter knows no agent `{}`", inputs.facts.agent_name.escape_debug()));
-    }
+    problems.extend(inputs.facts.asker.problem(&inputs.table.schema));
     if verb(inputs).is_some_and(Verb::has_fields) && inputs.request.fields.is_empty() {
         problems.push(format!("`{}` names no field", inputs.request.action_name));
     }

@@ -64,7 +64,7 @@ fn figures_of(table: &Table, formula: FormulaId) -> BTreeSet<FigureId> {
             Classifier::Choices { .. } | Classifier::Texts { .. } | Classifier::Test { .. } => {}
             Classifier::Inside { .. } | Classifier::SomeElement { .. } | Classifier::Hours { .. } => {}
             Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => {}
-            Classifier::Sampled { .. } => {}
+            Classifier::Sampled { .. } | Classifier::Aged { .. } => {}
         }
     }
     figures

@@ -62,7 +62,7 @@ impl AtHand<'_> {
     /// The value at a path, whether or not the table lists that path.
     pub(crate) fn walk(&self, path: &Path) -> Seen<'_> {
         match path.root {
-            Root::Agent => self.facts.agent.map_or(Seen::Unknown, |agent| Seen::Ordinal(i128::from(agent.0))),
+            Root::Agent => self.facts.asker.place(&self.table.schema),
             Root::Now => Seen::Ordinal(i128::from(self.now)),
             Root::Today => {
                 let day = crate::ledger::period::day(&self.table.identity.zone, self.now);

@@ -95,6 +95,13 @@ impl Standing {
         self.reached.get(&rule)?.until
     }
 
+    /// From when on people change nothing about it any more, as far as they are still waited for.
+    pub(super) fn ends(&self, inputs: &Inputs<'_>, all: &Assessment) -> Option<i64> {
+        let waits = |rule: &RuleId| self.owed.get(rule).is_some_and(|owed| !owed.is_empty());
+        let waiting = all.applied.iter().filter(|(rule, _)| waits(rule));
+        waiting.filter_map(|(_, applied)| ends(inputs, &applied.stages)).min()
+    }
+
     /// The queue in which it waits by now.
     pub(super) fn queue(&self, rule: RuleId, applied: &Applied) -> Option<QueueId> {
         let stage = self.reached.get(&rule).map_or(0, |reached| reached.stage);
@@ -188,6 +195,24 @@ fn reached(inputs: &Inputs<'_>, stages: &[Asking]) -> Reached {
     }
     // Somebody else would be asked, and nobody is there.
     Reached { stage: stages.len().saturating_sub(1), left: Some(Outcome::Stop), until: None }
+}
+
+/// When the last of those who are asked in turn have had their time, if that is ever.
+fn ends(inputs: &Inputs<'_>, stages: &[Asking]) -> Option<i64> {
+    let (mut from, mut left) = (inputs.asked, None);
+    for asking in stages {
+        let end_by = |lapse: fn(Lapse) -> bool| {
+            let deadlines = asking.deadlines.iter().filter(|deadline| lapse(deadline.otherwise));
+            deadlines.map(|deadline| end(inputs, from, deadline).unwrap_or(from)).min()
+        };
+        left = [left, end_by(|lapse| matches!(lapse, Lapse::Leaves(_)))].into_iter().flatten().min();
+        match end_by(|lapse| lapse == Lapse::Asks) {
+            Some(next) if left.is_none_or(|left| next < left) => from = next,
+            _ => return left,
+        }
+    }
+    // Somebody else would be asked then, and nobody is there.
+    Some(from)
 }
 
 fn end(inputs: &Inputs<'_>, from: i64, deadline: &Deadline) -> Option<i64> {

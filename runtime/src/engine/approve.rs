@@ -9,7 +9,7 @@ use super::time::Reading;
 use super::turn::{Turn, names};
 use crate::decide::{Gate, Given, Verdict};
 use crate::input::{Facts, Request};
-use crate::ledger::{Event, Kind};
+use crate::ledger::{Event, Kind, SoFar};
 use crate::outcome::Outcome;
 use std::collections::BTreeMap;
 
@@ -38,6 +38,9 @@ impl Engine {
         }
         state.say(request, Kind::Approved { by: person.id.clone() }, reading);
         let verdict = state.verdict(request, facts, reading);
+        if verdict.decision.outcome == Outcome::Execute {
+            state.come_so_far(request, facts, reading, SoFar::Approved);
+        }
         Ok(state.answer(&self.id, request, facts, reading, verdict))
     }
 
@@ -57,6 +60,7 @@ impl Engine {
             entry.refused_by.get_or_insert_with(|| person.id.clone());
         }
         state.say(request, Kind::Refused { by: person.id.clone() }, reading);
+        state.come_so_far(request, facts, reading, SoFar::Refused);
         let verdict = state.verdict(request, facts, reading);
         Ok(state.answer(&self.id, request, facts, reading, verdict))
     }

@@ -3,10 +3,11 @@
 use super::Engine;
 use super::error::EngineError;
 use super::permit::{Answer, EngineId, Permit};
-use super::state::State;
+use super::state::{State, done};
 use super::time::Reading;
 use crate::decide::Verdict;
 use crate::input::{Facts, Request};
+use crate::ledger::SoFar;
 use crate::outcome::Outcome;
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ impl Engine {
         state.check_not_carried_out(request)?;
         state.requests.ask(request, facts, reading.now)?;
         let verdict = state.verdict(request, facts, reading);
+        state.come_so_far(request, facts, reading, SoFar::Requested);
         Ok(state.answer(&self.id, request, facts, reading, verdict))
     }
 }
@@ -44,6 +46,7 @@ impl State {
         verdict: Verdict,
     ) -> Answer {
         self.requests.release(&request.id);
+        self.waits(request, facts, reading, &verdict);
         let decision = verdict.decision;
         let permit = match decision.outcome {
             Outcome::Stop | Outcome::Suggest | Outcome::Draft => None,
@@ -65,7 +68,7 @@ impl State {
         facts: &Facts,
         reading: Reading,
     ) -> Option<Permit> {
-        let events = self.events_of(request, facts, reading.now);
+        let events = self.events_of(request, facts, reading.now, done(request));
         if !self.is_enforced() {
             self.record_would_have(events);
             return None;

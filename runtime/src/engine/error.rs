@@ -167,7 +167,7 @@ impl fmt::Display for EngineError {
                 )
             }
             EngineError::OtherAgent { request } => {
-                write!(f, "request {} is another agent's: ask under an id of your own", Name(request))
+                write!(f, "request {} is somebody else's: ask under an id of your own", Name(request))
             }
             EngineError::AlreadyCarriedOut { request } => {
                 write!(f, "request {} was carried out before: ask again under a new id", Name(request))

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::error::{EngineError, Refused};
 use super::permit::{Permit, Redeemed};
-use super::state::{State, subject};
+use super::state::{State, done, subject};
 use super::time::Reading;
 use crate::input::{Facts, Request};
 use crate::ledger::{Event, Kind, Report};
@@ -106,7 +106,7 @@ impl State {
         if decision.outcome != Outcome::Execute {
             return Err(Refused::Decided(Box::new(decision)));
         }
-        let events = self.events_of(request, facts, reading.now);
+        let events = self.events_of(request, facts, reading.now, done(request));
         let again = || EngineError::AlreadyCarriedOut { request: id.to_owned() };
         self.record_all(events).ok_or_else(again)?;
         self.requests.forget(id);

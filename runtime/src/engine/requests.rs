@@ -3,7 +3,7 @@
 use super::error::EngineError;
 use super::time::Moment;
 use crate::decide::{Gate, Given};
-use crate::input::{Facts, Request};
+use crate::input::{Asker, Facts, Request};
 use crate::ledger::Event;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(super) struct Requests {
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) digest: [u8; 32],
-    agent: String,
+    asker: Asker,
     touched: Moment,
     /// Since when it waits for people.
     pub(super) waits_since: Option<Moment>,
@@ -55,10 +55,10 @@ impl Requests {
         }
     }
 
-    /// Remembers that a request was asked, under an id that stands for no other action and is no other agent's.
+    /// Remembers that a request was asked, under an id that stands for no other action and is nobody else's.
     pub(super) fn ask(&mut self, request: &Request, facts: &Facts, now: Moment) -> Result<(), EngineError> {
         let entry = self.entries.entry(request.id.clone()).or_insert_with(|| Entry::new(request, facts, now));
-        entry.check_agent(request, facts)?;
+        entry.check_asker(request, facts)?;
         if entry.digest != request.digest {
             return Err(EngineError::OtherAction { request: request.id.clone() });
         }
@@ -73,7 +73,7 @@ impl Requests {
         let id = || request.id.clone();
         let entry =
             self.entries.get(&request.id).ok_or_else(|| EngineError::UnknownRequest { request: id() })?;
-        entry.check_agent(request, facts)?;
+        entry.check_asker(request, facts)?;
         if entry.digest == request.digest {
             Ok(entry)
         } else {
@@ -131,7 +131,7 @@ impl Entry {
     fn new(request: &Request, facts: &Facts, now: Moment) -> Entry {
         Entry {
             digest: request.digest,
-            agent: facts.agent_name.clone(),
+            asker: facts.asker.clone(),
             touched: now,
             waits_since: None,
             given: Given::default(),
@@ -141,8 +141,8 @@ impl Entry {
         }
     }
 
-    fn check_agent(&self, request: &Request, facts: &Facts) -> Result<(), EngineError> {
-        if self.agent == facts.agent_name {
+    fn check_asker(&self, request: &Request, facts: &Facts) -> Result<(), EngineError> {
+        if self.asker == facts.asker {
             return Ok(());
         }
         Err(EngineError::OtherAgent { request: request.id.clone() })

@@ -8,8 +8,11 @@ use super::settings::Settings;
 use super::time::{Clock, Moment, Reading, Timekeeper};
 use crate::decide::{self, Given, Inputs, Verdict};
 use crate::input::{Facts, Request};
-use crate::ledger::{Event, Halted, Kind, Latches, Ledger, Log, kept_facts};
+use crate::ledger::{Event, Halted, Kind, Latches, Ledger, Log, SoFar, kept_facts, with_until};
+use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::sample::{HostKey, Sampler};
+use crate::schema::ActionId;
 use crate::table::{Table, model};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -29,6 +32,8 @@ pub(super) struct State {
     sampler: Sampler,
     /// For how long requests are remembered.
     keep: Duration,
+    /// How far rules ask whether actions have come, without having been done.
+    followed: BTreeSet<(ActionId, Progress)>,
 }
 
 impl State {
@@ -51,6 +56,7 @@ impl State {
             sampler: settings.sampling.sampler(key),
             settings,
             keep: Duration::ZERO,
+            followed: BTreeSet::new(),
             table: Arc::new(Table::default()),
         };
         state.halted = halted_by(&state.book.log);
@@ -61,6 +67,7 @@ impl State {
     pub(super) fn activate(&mut self, table: Table) {
         self.latches = Latches::of(&table);
         self.keep = keep(&table);
+        self.followed = followed(&table);
         self.book = Book::of(&table, std::mem::take(&mut self.book.log));
         let would_have = self.overlay.take().map_or_else(|| self.book.log.clone(), |overlay| overlay.log);
         self.overlay = (!table.identity.enforced).then(|| Book::of(&table, would_have));
@@ -124,6 +131,55 @@ impl State {
         }
     }
 
+    /// Writes down how far a request has come, where the table asks for that.
+    pub(super) fn come_so_far(&mut self, request: &Request, facts: &Facts, reading: Reading, so_far: SoFar) {
+        self.come(request, facts, reading, so_far, None);
+    }
+
+    /// Writes down that a request waits, up to a moment or for ever; or that it does not any more.
+    pub(super) fn waits(&mut self, request: &Request, facts: &Facts, reading: Reading, verdict: &Verdict) {
+        let Book { index, .. } = self.overlay.as_ref().unwrap_or(&self.book);
+        match (verdict.decision.outcome, index.waits(&request.id)) {
+            (Outcome::Queue | Outcome::Approve, false) => {
+                self.come(request, facts, reading, SoFar::Waiting, verdict.ends);
+            }
+            (Outcome::Queue | Outcome::Approve, true) => {}
+            (Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute, true) => {
+                self.come_so_far(request, facts, reading, SoFar::Settled);
+            }
+            (Outcome::Stop | Outcome::Suggest | Outcome::Draft | Outcome::Execute, false) => {}
+        }
+    }
+
+    fn come(
+        &mut self,
+        request: &Request,
+        facts: &Facts,
+        reading: Reading,
+        so_far: SoFar,
+        until: Option<i64>,
+    ) {
+        let (progress, repeats) = match so_far {
+            SoFar::Requested => (Progress::Requested, false),
+            SoFar::Waiting | SoFar::Settled => (Progress::Waiting, true),
+            SoFar::Approved => (Progress::Approved, false),
+            SoFar::Refused => (Progress::Refused, false),
+        };
+        if !request.action.is_some_and(|action| self.followed.contains(&(action, progress))) {
+            return;
+        }
+        let kind = Kind::Asked { action: request.action_name.clone(), so_far };
+        let events = self.events_of(request, facts, reading.now, kind).into_iter().map(|event| Event {
+            id: if repeats { String::new() } else { event.id },
+            follows: repeats.then(|| request.id.clone()),
+            facts: with_until(event.facts, until),
+            ..event
+        });
+        // A project in shadow asks and waits for nothing that an enforced rule would count.
+        let book = self.overlay.as_mut().unwrap_or(&mut self.book);
+        book.record(&self.table, events.collect());
+    }
+
     /// Decides a request as of now, with what people have said of it, and with what others have reserved.
     ///
     /// What was approved under another version of the charter counts only where this one asks no more.
@@ -145,7 +201,7 @@ impl State {
     fn verdict_with(&self, request: &Request, facts: &Facts, reading: Reading, given: &Given) -> Verdict {
         let reserved = self.requests.reserved_by_others(&request.id);
         let Book { log, index } = self.overlay.as_ref().unwrap_or(&self.book);
-        let itself = log.done(&request.id);
+        let itself = [log.done(&request.id).as_slice(), index.asked(&request.id)].concat();
         let figures = Ledger { table: &self.table, index, reserved: &reserved, itself: &itself };
         let waits_since = self.requests.get(&request.id).and_then(|entry| entry.waits_since);
         decide::decide(&Inputs {
@@ -165,7 +221,7 @@ impl State {
     fn bars(&self, request: &Request, facts: &Facts, reading: Reading) -> Vec<String> {
         let covers = |halted: &&Halted| match halted {
             Halted::Everything => true,
-            Halted::Agent(agent) => *agent == facts.agent_name,
+            Halted::Agent(agent) => facts.asker.is_agent(agent),
             Halted::Action(action) => *action == request.action_name,
         };
         let mut bars: Vec<String> = self.halted.iter().filter(covers).map(Halted::to_string).collect();
@@ -179,13 +235,13 @@ impl State {
     }
 
     /// A request as the events that it becomes, one for each object, with the facts of their time that rules ask for.
-    pub(super) fn events_of(&self, request: &Request, facts: &Facts, at: Moment) -> Vec<Event> {
+    pub(super) fn events_of(&self, request: &Request, facts: &Facts, at: Moment, kind: Kind) -> Vec<Event> {
         let content = facts.complete(request, &self.table.schema);
         let at = at.nanoseconds();
         let event = |target: Option<&str>| Event {
             id: request.id.clone(),
             at,
-            kind: Kind::Did { action: request.action_name.clone() },
+            kind: kind.clone(),
             subject: target.unwrap_or_default().to_owned(),
             follows: None,
             facts: request
@@ -196,6 +252,21 @@ impl State {
         };
         request.each_target(&self.table).into_iter().map(event).collect()
     }
+}
+
+/// That a request was carried out.
+pub(super) fn done(request: &Request) -> Kind {
+    Kind::Did { action: request.action_name.clone() }
+}
+
+/// How far the figures of a table ask whether actions have come, without having been done.
+fn followed(table: &Table) -> BTreeSet<(ActionId, Progress)> {
+    let sources = table.figures.iter().flat_map(|figure| &figure.sources);
+    let asked = sources.filter_map(|source| match source.event {
+        model::Event::Did(action) => Some((action, source.progress)),
+        model::Event::Signal(_) => None,
+    });
+    asked.filter(|(_, progress)| !progress.is_done()).collect()
 }
 
 /// The object under which a report is on record: of a merge, the one that stays; of several, the first.
@@ -219,11 +290,23 @@ fn asks_no_more(now: &[decide::Gate], before: &[decide::Gate]) -> bool {
     now.iter().all(|gate| before.iter().any(|earlier| gate.asks_no_more_than(earlier)))
 }
 
+/// How long so much working time may take, where there are two hours of it in a week at least.
+fn working(length: model::Span) -> Duration {
+    let week = Duration::from_secs(7 * 24 * 60 * 60);
+    match length {
+        model::Span::WorkingDays(days) => week.saturating_mul(days.saturating_add(1)),
+        model::Span::Elapsed(length) => {
+            Duration::from_nanos(length.unsigned_abs()).saturating_mul(84).saturating_add(week)
+        }
+    }
+}
+
 /// Request ids are kept as long as the longest window, and for thirty days at least.
 fn keep(table: &Table) -> Duration {
     let day = Duration::from_secs(24 * 60 * 60);
     let window = |figure: &model::Figure| match &figure.window {
         model::Window::Rolling(length) => Duration::from_nanos(length.unsigned_abs()),
+        model::Window::Working(length, _) => working(*length),
         model::Window::Calendar(period, _) => day * longest(*period),
         model::Window::Last(_) | model::Window::Ever | model::Window::SinceRelease(_) => Duration::ZERO,
         model::Window::Among(_, _) | model::Window::Since(_) => Duration::ZERO,

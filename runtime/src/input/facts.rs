@@ -1,11 +1,12 @@
 //! Facts: what the host knows.
 
 use super::InputError;
-use super::frame::{frame, optional_object, optional_text, required_text};
+use super::asker::Asker;
+use super::frame::{frame, optional_object, optional_text};
 use super::principal::Principal;
 use super::provenance::Provenance;
 use super::request::{Request, object_shape, typing};
-use crate::schema::{AgentId, Schema, ShapeId};
+use crate::schema::{Schema, ShapeId};
 use crate::table::Table;
 use crate::value::{Reference, Slot};
 use serde_json::{Map, Value as Json};
@@ -14,15 +15,13 @@ use std::collections::BTreeMap;
 /// What the host knows: who the agent is, and the state of everything as it is now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
-    /// The agent, where the charter knows it.
-    pub(crate) agent: Option<AgentId>,
-    /// The name of the agent, as given.
-    pub(crate) agent_name: String,
+    /// Who asks.
+    pub(crate) asker: Asker,
     /// The session, where the host has named one.
     pub(crate) session: Option<String>,
     /// The environment, where the host has named one.
     pub(crate) environment: Option<String>,
-    /// The person for whom the agent acts: they approve nothing of it.
+    /// The person for whom the agent acts, or who asks: they approve nothing of it.
     pub(crate) principal: Principal,
     /// The digest of the charter against whose vocabulary they were read.
     pub(crate) charter: [u8; 32],
@@ -36,11 +35,13 @@ pub struct Facts {
     has_external: bool,
 }
 
-const HOST_KEYS: [&str; 7] =
-    ["agent", "session", "environment", "on_behalf_of", "knows", "objects", "provenance"];
+const HOST_KEYS: [&str; 8] =
+    ["agent", "person", "session", "environment", "on_behalf_of", "knows", "objects", "provenance"];
 
 impl Facts {
-    /// Reads facts: `{"agent", "session", "environment", "on_behalf_of", "knows", "objects", "provenance"}`.
+    /// Reads facts: `{"agent", "person", "session", "environment", "on_behalf_of", "knows", "objects", "provenance"}`.
+    ///
+    /// Either an `agent` asks, by its name, or a `person`: their id, or `{"id", "roles"}` with the roles they hold.
     ///
     /// `on_behalf_of` is the id of a person, or `{"person", "roles", "until"}` with the roles they hold and the moment at which
     /// the delegation ends; null where the agent acts for nobody. Where it is absent, or has ended, nobody knows for whom it acts.
@@ -53,14 +54,12 @@ impl Facts {
     pub fn from_json(json: &Json, table: &Table) -> Result<Facts, InputError> {
         let schema = &table.schema;
         let object = frame(json, "host", &HOST_KEYS)?;
-        let agent_name = required_text(object, "agent")?;
-        let place = schema.agents.iter().position(|name| *name == agent_name);
+        let (asker, principal) = Asker::from_json(object, schema)?;
         let mut facts = Facts {
-            agent: place.and_then(AgentId::at),
-            agent_name,
+            asker,
             session: optional_text(object, "session")?,
             environment: optional_text(object, "environment")?,
-            principal: Principal::from_json(object.get("on_behalf_of"))?,
+            principal,
             charter: table.identity.digest,
             ..Facts::default()
         };

@@ -1,5 +1,6 @@
 //! What comes in from the agent and from the host: JSON documents, read strictly, and typed by the schema.
 
+mod asker;
 mod facts;
 mod frame;
 mod json;
@@ -14,6 +15,7 @@ pub use json::{JsonError, parse};
 pub use request::Request;
 pub use signal::Signal;
 
+pub(crate) use asker::{Asker, people};
 pub(crate) use frame::frame;
 pub(crate) use request::object_fields;
 pub(crate) use typing::instant;

@@ -1,4 +1,4 @@
-//! The person on whose behalf an agent acts.
+//! The person on whose behalf somebody asks.
 
 use super::InputError;
 use super::frame::{frame, optional_instant, required_text, texts};
@@ -39,6 +39,13 @@ impl Principal {
                 Ok(Principal { person: text(&required_text(object, "person")?), roles, until })
             }
         }
+    }
+
+    /// A person who asks: they act for themselves. The roles are null where nobody knows them.
+    pub(super) fn themselves(id: &str, roles: Option<&[String]>) -> Principal {
+        let list = |roles: &[String]| Value::List(roles.iter().map(|role| text(role)).collect());
+        let roles = roles.map_or(Slot::Unknown, |roles| Slot::Known(list(roles)));
+        Principal { person: text(id), roles, until: None }
     }
 
     /// Their id, whether or not the delegation has ended.

@@ -69,11 +69,14 @@ fn place(event: &Counted) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::index::Followed;
+    use crate::progress::Progress;
     use crate::value::Slot;
 
     fn event(at: i64, certain: bool) -> Counted {
         let place = usize::try_from(at).unwrap();
-        Counted { at, place, standing: place, certain, value: Slot::Empty, followed: None }
+        let (value, progress) = (Slot::Empty, Progress::Done);
+        Counted { at, place, standing: place, certain, value, followed: Followed::No, progress }
     }
 
     fn left(bounds: Bounds, events: &[Counted]) -> Vec<(i64, bool)> {

@@ -1,5 +1,6 @@
 //! Events, and the facts of their time that are kept with them.
 
+use crate::input::people;
 use crate::schema::{Path, Root, Schema, Type};
 use crate::value::{Seen, Slot, Value};
 use std::collections::BTreeMap;
@@ -31,6 +32,13 @@ pub enum Kind {
     Did {
         /// Its name.
         action: String,
+    },
+    /// A request for an action has come so far; kept where the table in force asks for that.
+    Asked {
+        /// The action's name.
+        action: String,
+        /// How far.
+        so_far: SoFar,
     },
     /// A signal came in.
     Signal {
@@ -72,6 +80,21 @@ pub enum Kind {
     },
 }
 
+/// How far a request has come before it is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SoFar {
+    /// An agent has asked.
+    Requested,
+    /// From now on it waits for people. What rules keep of it holds `until`, the moment from which nobody can help it any more.
+    Waiting,
+    /// People have given the last approval that it needed.
+    Approved,
+    /// A person has refused it.
+    Refused,
+    /// It waits no longer, though nobody has approved or refused it.
+    Settled,
+}
+
 /// What a kill switch covers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Halted {
@@ -99,6 +122,7 @@ impl Kind {
     pub(super) fn word(&self) -> &'static str {
         match self {
             Kind::Did { .. } => DID,
+            Kind::Asked { so_far, .. } => so_far.word(),
             Kind::Signal { .. } => "signal",
             Kind::Release { .. } => "release",
             Kind::Approved { .. } => "approved",
@@ -109,9 +133,39 @@ impl Kind {
     }
 }
 
-/// A value as it is kept: places in lists, which a later table may number otherwise, become names.
+impl SoFar {
+    fn word(self) -> &'static str {
+        match self {
+            SoFar::Requested => "requested",
+            SoFar::Waiting => "waiting",
+            SoFar::Approved => "let through",
+            SoFar::Refused => "turned down",
+            SoFar::Settled => "settled",
+        }
+    }
+}
+
+impl Event {
+    /// The action that it is about, where it is about one.
+    pub(super) fn action(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Did { action } | Kind::Asked { action, .. } => Some(action),
+            Kind::Signal { .. } | Kind::Release { .. } | Kind::Approved { .. } | Kind::Refused { .. } => None,
+            Kind::Switched { .. } | Kind::Reported { .. } => None,
+        }
+    }
+
+    /// The id of the request that it is about: its own, or the one that it follows.
+    pub(super) fn request(&self) -> &str {
+        self.follows.as_deref().unwrap_or(&self.id)
+    }
+}
+
+/// A value as it is kept: places in lists, which a later table may number otherwise, become names. What a person has done was
+/// done by no agent.
 pub(crate) fn to_keep(path: &Path, seen: Seen<'_>, schema: &Schema) -> Slot {
     match (seen, names(path, schema)) {
+        (seen, _) if path.root == Root::Agent && seen == people(schema) => Slot::Empty,
         (Seen::Ordinal(place), Some(names)) => {
             let name = usize::try_from(place).ok().and_then(|place| names.get(place));
             name.map_or(Slot::Unknown, |name| Slot::Known(Value::Text(name.clone())))
@@ -123,6 +177,7 @@ pub(crate) fn to_keep(path: &Path, seen: Seen<'_>, schema: &Schema) -> Slot {
 /// A kept value as this schema sees it. A name that it does not know is unknown.
 pub(crate) fn from_kept<'a>(path: &Path, kept: &'a Slot, schema: &Schema) -> Seen<'a> {
     match (kept.see(), names(path, schema)) {
+        (Seen::Empty, _) if path.root == Root::Agent => people(schema),
         (Seen::Text(name), Some(names)) => {
             let place =
                 names.iter().position(|other| other == name).and_then(|place| i128::try_from(place).ok());

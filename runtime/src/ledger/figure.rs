@@ -3,11 +3,12 @@
 use super::bounds::Bounds;
 use super::event::{Event, to_keep};
 use super::identity::Identities;
-use super::index::{Counted, Index, Key, is_signal, matching};
+use super::index::{Counted, Followed, Index, Key, is_signal, matching};
 use super::past::{AtEvent, Passes, judge};
 use super::{Log, period};
 use crate::decide::AtHand;
 use crate::decimal::{Decimal, SCALE};
+use crate::progress::Progress;
 use crate::schema::SignalId;
 use crate::table::Table;
 use crate::table::model::{self, Figure, FigureId, Measure, PathId, Window};
@@ -83,11 +84,21 @@ impl Figures for Ledger<'_> {
             Window::Rolling(length) => {
                 let key = self.key(figure, request);
                 let window = Within::Time { after: request.now.checked_sub(*length), until: request.now };
-                let counted = self.on_record(id, figure, &key, &window);
+                let counted = self.on_record(id, figure, &key, &window, request.now);
                 // What is reserved may be done now at the earliest.
                 let reserved = self.reserved.first().map(|_| request.now);
                 let all = counted.iter().map(|counted| counted.at).chain(reserved);
                 all.filter_map(|at| at.checked_add(*length)).collect()
+            }
+            Window::Working(length, calendar) => {
+                let Some(calendar) = self.table.calendars.get(calendar.index()) else { return Vec::new() };
+                let key = self.key(figure, request);
+                let (until, length) = (request.now, *length);
+                let window = Within::Working { until, as_of: until, length, calendar };
+                let counted = self.on_record(id, figure, &key, &window, request.now);
+                let reserved = self.reserved.first().map(|_| request.now);
+                let all = counted.iter().map(|counted| counted.at).chain(reserved);
+                all.filter_map(|at| period::deadline(at, length, Some(calendar))).collect()
             }
             Window::Calendar(period, zone) => period::end(*period, zone, request.now).into_iter().collect(),
             Window::Last(_) | Window::Ever | Window::SinceRelease(_) => Vec::new(),
@@ -97,18 +108,24 @@ impl Figures for Ledger<'_> {
 }
 
 /// Which events lie in a window.
-enum Within {
+enum Within<'t> {
     /// After this moment, or at any time, up to now.
     Time { after: Option<i64>, until: i64 },
+    /// Up to now, and so much working time is not over yet as of some moment.
+    Working { until: i64, as_of: i64, length: model::Span, calendar: &'t model::Calendar },
     /// Received after this place in the log, or at all.
     Receipt { after: Option<usize> },
 }
 
-impl Within {
+impl Within<'_> {
     fn holds(&self, counted: &Counted) -> bool {
         match self {
             Within::Time { after, until } => {
                 after.is_none_or(|after| counted.at > after) && counted.at <= *until
+            }
+            Within::Working { until, as_of, length, calendar } => {
+                let end = || period::deadline(counted.at, *length, Some(calendar));
+                counted.at <= *until && end().is_none_or(|end| end > *as_of)
             }
             Within::Receipt { after } => after.is_none_or(|after| counted.standing > after),
         }
@@ -123,11 +140,15 @@ impl Ledger<'_> {
     }
 
     /// A window as of now; or as of a later moment, of what lies in it now.
-    fn window(&self, figure: &Figure, key: &Key, request: &AtHand<'_>) -> Option<Within> {
+    fn window(&self, figure: &Figure, key: &Key, request: &AtHand<'_>) -> Option<Within<'_>> {
         let until = request.now;
         let as_of = request.as_of.filter(|_| figure.with_request).unwrap_or(until);
         let after = match &figure.window {
             Window::Rolling(length) => Some(as_of.saturating_sub(*length)),
+            Window::Working(length, calendar) => {
+                let calendar = self.table.calendars.get(calendar.index())?;
+                return Some(Within::Working { until, as_of, length: *length, calendar });
+            }
             Window::Calendar(period, zone) => Some(period::start(*period, zone, as_of)?.saturating_sub(1)),
             Window::Last(_) | Window::Ever | Window::Among(_, _) | Window::Since(_) => None,
             Window::SinceRelease(_) => {
@@ -143,10 +164,10 @@ impl Ledger<'_> {
         id: FigureId,
         figure: &Figure,
         key: &Key,
-        window: &Within,
+        window: &Within<'_>,
         request: &AtHand<'_>,
     ) -> Vec<Counted> {
-        let mut counted = self.on_record(id, figure, key, window);
+        let mut counted = self.on_record(id, figure, key, window, request.now);
         if let Some(bounds) = self.bounds(figure, key, request.now) {
             counted = bounds.keep(counted);
         }
@@ -166,14 +187,15 @@ impl Ledger<'_> {
             Window::Among(last, events) => Some(Bounds::among(last, &self.of_all_time(events, key, now))),
             Window::Since(events) => Some(Bounds::since(&self.of_all_time(events, key, now))),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-            Window::SinceRelease(_) => None,
+            Window::Working(_, _) | Window::SinceRelease(_) => None,
         }
     }
 
     /// The events of a figure up to now, by time and then by receipt.
     fn of_all_time(&self, id: FigureId, key: &Key, now: i64) -> Vec<Counted> {
         let Some(figure) = self.table.figures.get(id.index()) else { return Vec::new() };
-        let mut events = self.on_record(id, figure, key, &Within::Time { after: None, until: now });
+        let window = Within::Time { after: None, until: now };
+        let mut events = self.on_record(id, figure, key, &window, now);
         events.sort_by_key(|event| (event.at, event.place));
         events
     }
@@ -189,7 +211,14 @@ impl Ledger<'_> {
     }
 
     /// What is on record under a key in a stretch of time.
-    fn on_record(&self, id: FigureId, figure: &Figure, key: &Key, window: &Within) -> Vec<Counted> {
+    fn on_record(
+        &self,
+        id: FigureId,
+        figure: &Figure,
+        key: &Key,
+        window: &Within<'_>,
+        now: i64,
+    ) -> Vec<Counted> {
         let mut counted: Vec<Counted> = if key.contains(&Slot::Unknown) {
             let mut any: Vec<Counted> = self.index.all_counted(self.table, id, figure).cloned().collect();
             any.sort_by_key(|counted| (counted.at, counted.place));
@@ -201,7 +230,8 @@ impl Ledger<'_> {
             sure.iter().cloned().chain(unsure).collect()
         };
         counted.retain(|counted| window.holds(counted) && !self.itself.contains(&counted.place));
-        counted
+        let come_so_far = counted.into_iter().filter_map(|counted| self.index.courses.weigh(counted, now));
+        come_so_far.collect()
     }
 
     /// The other objects of the request at hand, as far as they count under the same key: a request counts as often as it
@@ -262,7 +292,8 @@ fn this_request(table: &Table, figure: &Figure, request: &AtHand<'_>) -> Option<
 
 /// Something that is not on record and counts all the same.
 fn counted_now(now: i64, value: Slot) -> Counted {
-    Counted { at: now, place: usize::MAX, standing: usize::MAX, certain: true, value, followed: None }
+    let (place, standing, followed) = (usize::MAX, usize::MAX, Followed::No);
+    Counted { at: now, place, standing, certain: true, value, followed, progress: Progress::Done }
 }
 
 fn length(count: usize) -> i128 {
@@ -338,7 +369,7 @@ fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount 
     let last = match figure.window {
         Window::Last(last) => last as usize,
         Window::Rolling(_) | Window::Calendar(_, _) | Window::Ever | Window::SinceRelease(_) => ripe.len(),
-        Window::Among(_, _) | Window::Since(_) => ripe.len(),
+        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => ripe.len(),
     };
     let ripe = last_certain(&ripe, last);
     if ripe.iter().any(|counted| !counted.certain) {
@@ -347,8 +378,13 @@ fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount 
     if ripe.is_empty() || ripe.len() < figure.at_least as usize {
         return Amount::Empty;
     }
-    let in_time =
-        |counted: &&&Counted| counted.followed.is_some_and(|at| at.saturating_sub(counted.at) <= within);
+    if ripe.iter().any(|counted| counted.followed == Followed::Perhaps) {
+        return Amount::between(0, 2 * SCALE);
+    }
+    let in_time = |counted: &&&Counted| match counted.followed {
+        Followed::At(at) => at.saturating_sub(counted.at) <= within,
+        Followed::No | Followed::Perhaps => false,
+    };
     let share = half_billionths(length(ripe.iter().filter(in_time).count()), length(ripe.len()));
     Amount::between(share, share)
 }
@@ -370,39 +406,57 @@ fn half_billionths(part: i128, whole: i128) -> i128 {
 }
 
 /// For every event of a share, when the signal that belongs to it came: the signal names the event, or else belongs to the
-/// latest event of its object that is not yet taken, by the signal's own time.
+/// latest event of its object that is not yet taken, by the signal's own time. A signal of which it is open whether it counts
+/// leaves that open of every event to which it could belong.
 pub(super) fn pairs(
     table: &Table,
     figure: &Figure,
     signal: SignalId,
     log: &Log,
     identities: &Identities,
-) -> BTreeMap<usize, i64> {
+) -> BTreeMap<usize, Followed> {
     let events: Vec<(usize, &Event)> = log.events().iter().enumerate().collect();
     let sent = || events.iter().filter(|(_, event)| matching(table, figure, event).next().is_some());
-    let mut signals: Vec<&(usize, &Event)> =
-        events.iter().filter(|(_, event)| is_signal(table, signal, event)).collect();
-    signals.sort_by_key(|(place, event)| (event.at, *place));
+    let counts = |event: &Event| match &figure.followed_by {
+        Some(source) => judge(table, source, event),
+        None => Passes::Certainly,
+    };
+    let mut signals: Vec<(usize, &Event, Passes)> = events
+        .iter()
+        .filter(|(_, event)| is_signal(table, signal, event))
+        .map(|(place, event)| (*place, *event, counts(event)))
+        .collect();
+    signals.sort_by_key(|(place, event, _)| (event.at, *place));
+    let certain = || signals.iter().filter(|(_, _, counts)| *counts == Passes::Certainly);
     let mut followed = BTreeMap::new();
-    for (_, signal) in &signals {
-        // What was done to several objects at once has one id; the signal follows that of its own object.
-        let named = signal.follows.as_ref().and_then(|id| {
-            let own = |(_, event): &&(usize, &Event)| identities.are_about_one(table, event, signal);
-            let named = || sent().filter(|(_, event)| event.id == *id);
-            named().find(own).or_else(|| named().next())
-        });
-        if let Some((place, _)) = named {
-            followed.entry(*place).or_insert(signal.at);
+    // What was done to several objects at once has one id; the signal follows that of its own object.
+    let named_by = |signal: &Event| {
+        let id = signal.follows.as_ref()?;
+        let own = |(_, event): &&(usize, &Event)| identities.are_about_one(table, event, signal);
+        let named = || sent().filter(|(_, event)| event.id == *id);
+        named().find(own).or_else(|| named().next()).map(|(place, _)| *place)
+    };
+    for (_, signal, _) in certain() {
+        if let Some(place) = named_by(signal) {
+            followed.entry(place).or_insert(Followed::At(signal.at));
         }
     }
-    for (_, signal) in signals.iter().filter(|(_, signal)| signal.follows.is_none()) {
-        let open = sent().filter(|(place, event)| {
-            identities.are_about_one(table, event, signal)
-                && event.at <= signal.at
-                && !followed.contains_key(place)
-        });
+    let could_be = |event: &Event, signal: &Event| {
+        identities.are_about_one(table, event, signal) && event.at <= signal.at
+    };
+    for (_, signal, _) in certain().filter(|(_, signal, _)| signal.follows.is_none()) {
+        let open = sent().filter(|(place, event)| could_be(event, signal) && !followed.contains_key(place));
         if let Some((place, _)) = open.max_by_key(|(place, event)| (event.at, *place)) {
-            followed.insert(*place, signal.at);
+            followed.insert(*place, Followed::At(signal.at));
+        }
+    }
+    for (_, signal, _) in signals.iter().filter(|(_, _, counts)| *counts == Passes::Possibly) {
+        match &signal.follows {
+            Some(_) => followed.extend(named_by(signal).map(|place| (place, Followed::Perhaps))),
+            None => {
+                let open = sent().filter(|(_, event)| could_be(event, signal));
+                followed.extend(open.map(|(place, _)| (*place, Followed::Perhaps)));
+            }
         }
     }
     followed

@@ -121,7 +121,7 @@ fn subject_shape<'a>(table: &'a Table, event: &Event) -> Option<&'a str> {
         table.schema.signals.iter().find(|known| known.name == *signal).map(|signal| signal.about)
     };
     let shape = match &event.kind {
-        Kind::Did { action } => {
+        Kind::Did { action } | Kind::Asked { action, .. } => {
             table.schema.actions.iter().find(|known| known.name == *action).map(|action| action.object)
         }
         Kind::Signal { signal } | Kind::Release { signal, .. } => about(signal),

@@ -1,9 +1,11 @@
 //! The index: for each figure of a table, the events that it counts, by key.
 
 use super::Log;
-use super::event::{Event, Kind};
+use super::course::Courses;
+use super::event::{Event, Kind, SoFar};
 use super::identity::{Identities, Merge};
 use super::past::{AtEvent, Passes, judge};
+use crate::progress::Progress;
 use crate::schema::{ActionId, RoleId, SignalId};
 use crate::table::Table;
 use crate::table::model::{self, EventSource, Figure, FigureId, Measure, Window};
@@ -24,7 +26,20 @@ pub(crate) struct Counted {
     /// What is counted or summed.
     pub(crate) value: Slot,
     /// When the signal that the figure asks for followed it.
-    pub(crate) followed: Option<i64>,
+    pub(crate) followed: Followed,
+    /// How far it has to have come to count.
+    pub(crate) progress: Progress,
+}
+
+/// Whether a signal followed an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Followed {
+    /// None did.
+    No,
+    /// One did, at this moment.
+    At(i64),
+    /// One may have: what is known of it leaves open whether it counts.
+    Perhaps,
 }
 
 /// The key under which events count together. Nothing of an unknown key is ever looked up.
@@ -45,6 +60,8 @@ pub(crate) struct Index {
     releases: Releases,
     /// Which objects were merged into which.
     identities: Identities,
+    /// How far what was asked for has come.
+    pub(super) courses: Courses,
     indexed: usize,
 }
 
@@ -65,6 +82,7 @@ impl Index {
                 let subject = self.identities.subject(table, event);
                 self.releases.entry((signal.clone(), subject)).or_default().push((place, role.clone()));
             }
+            self.courses.take_in(place, event, log);
             for (number, (figure, tally)) in table.figures.iter().zip(&mut self.tallies).enumerate() {
                 tally.add(table, figure, event, place, &self.identities);
                 if follows_or_is_followed(table, figure, event) {
@@ -95,6 +113,16 @@ impl Index {
     /// A key with every object in it as what it was merged into.
     pub(crate) fn identified(&self, table: &Table, figure: &Figure, key: Key) -> Key {
         self.identities.key(table, figure, key)
+    }
+
+    /// The places of the events that say how far a request has come before it was done.
+    pub(crate) fn asked(&self, request: &str) -> &[usize] {
+        self.courses.asked(request)
+    }
+
+    /// Whether a request is on record as one that waits.
+    pub(crate) fn waits(&self, request: &str) -> bool {
+        self.courses.waits(request)
     }
 
     /// The events that a figure counts under a key, ordered by time; and those that it possibly counts under any.
@@ -162,7 +190,9 @@ impl Tally {
             }
             let certain = keys.is_some() && passes == Passes::Certainly;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(table, event).value(path));
-            let counted = Counted { at: event.at, place, standing: place, certain, value, followed: None };
+            let progress = source.progress;
+            let (standing, followed) = (place, Followed::No);
+            let counted = Counted { at: event.at, place, standing, certain, value, followed, progress };
             match keys {
                 Some(keys) => {
                     let keys: BTreeSet<Key> =
@@ -206,7 +236,9 @@ impl Tally {
         let Measure::Share(signal, _) = figure.measure else { return };
         let followed = super::figure::pairs(table, figure, signal, log, identities);
         let counted = self.by_key.values_mut().flatten().chain(&mut self.unsure);
-        counted.for_each(|counted| counted.followed = followed.get(&counted.place).copied());
+        counted.for_each(|counted| {
+            counted.followed = followed.get(&counted.place).copied().unwrap_or(Followed::No);
+        });
     }
 }
 
@@ -229,9 +261,22 @@ pub(super) fn is_signal(table: &Table, id: SignalId, event: &Event) -> bool {
     matches!(&event.kind, Kind::Signal { signal } if Some(signal) == name)
 }
 
-fn is_action(table: &Table, id: ActionId, event: &Event) -> bool {
-    let name = table.schema.actions.get(id.index()).map(|action| &action.name);
-    matches!(&event.kind, Kind::Did { action } if Some(action) == name)
+/// Whether an event says of an action that it has come so far, or that it was done, whatever came of that.
+fn is_action(table: &Table, id: ActionId, progress: Progress, event: &Event) -> bool {
+    let name = table.schema.actions.get(id.index()).map(|action| action.name.as_str());
+    let so_far = match &event.kind {
+        Kind::Did { .. } => progress.is_done(),
+        Kind::Asked { so_far, .. } => match so_far {
+            SoFar::Requested => progress == Progress::Requested,
+            SoFar::Waiting => progress == Progress::Waiting,
+            SoFar::Approved => progress == Progress::Approved,
+            SoFar::Refused => progress == Progress::Refused,
+            SoFar::Settled => false,
+        },
+        Kind::Signal { .. } | Kind::Release { .. } | Kind::Approved { .. } | Kind::Refused { .. } => false,
+        Kind::Switched { .. } | Kind::Reported { .. } => false,
+    };
+    so_far && event.action() == name
 }
 
 /// The sources of a figure that an event is of, with the keys under which it counts; `None` where those are not known.
@@ -241,7 +286,7 @@ pub(super) fn matching<'a>(
     event: &'a Event,
 ) -> impl Iterator<Item = (&'a EventSource, Option<BTreeSet<Key>>)> {
     let of_kind = figure.sources.iter().filter(|source| match source.event {
-        model::Event::Did(action) => is_action(table, action, event),
+        model::Event::Did(action) => is_action(table, action, source.progress, event),
         model::Event::Signal(signal) => is_signal(table, signal, event),
     });
     of_kind.map(|source| (source, keys(&AtEvent::new(table, event), source)))

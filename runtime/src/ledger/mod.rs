@@ -4,6 +4,7 @@
 //! activated; it can be thrown away at any time.
 
 mod bounds;
+mod course;
 mod event;
 mod figure;
 mod identity;
@@ -13,11 +14,11 @@ mod past;
 pub(crate) mod period;
 mod record;
 
-pub use event::{Event, Halted, Kind, Report};
+pub use event::{Event, Halted, Kind, Report, SoFar};
 pub(crate) use figure::{Amount, Figures, Ledger};
 pub(crate) use index::Index;
 pub(crate) use latch::Latches;
-pub(crate) use record::kept_facts;
+pub(crate) use record::{kept_facts, with_until};
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -1,7 +1,7 @@
 //! An event of the past, looked at as a request is: with the facts that were kept.
 
 use super::Amount;
-use super::event::{Event, Kind, from_kept};
+use super::event::{Event, from_kept};
 use crate::decide::{Sample, Scene, possibly};
 use crate::schema::{Path, Root, ShapeId, Step, Type};
 use crate::table::Table;
@@ -41,8 +41,8 @@ pub(super) fn judge(table: &Table, source: &EventSource, event: &Event) -> Passe
 
 /// The fields that an event touched, by their places; a name that the table does not know stands for any field.
 fn touched(table: &Table, event: &Event) -> Vec<Option<u32>> {
-    let Kind::Did { action } = &event.kind else { return Vec::new() };
-    let action = table.schema.actions.iter().find(|known| known.name == *action);
+    let action = event.action();
+    let action = table.schema.actions.iter().find(|known| Some(known.name.as_str()) == action);
     let shape = action.and_then(|action| table.shape(action.object));
     let Some(Seen::Structure(Structure::List(names))) = event.facts.get(TOUCHED).map(Slot::see) else {
         return Vec::new();

@@ -60,6 +60,16 @@ fn nanoseconds(moment: &Zoned) -> Option<i64> {
 /// How many days a deadline looks ahead at most.
 const HORIZON: u32 = 3_700;
 
+impl Calendar {
+    /// When so much time is over that began at a moment: both in nanoseconds since 1970. `None` where it never is within ten
+    /// years, or the zone is not known.
+    ///
+    /// A working day that has begun is no more counted as one; the last one is over when its last shift is.
+    pub fn end_of(&self, from: i64, length: Span) -> Option<i64> {
+        deadline(from, length, Some(self))
+    }
+}
+
 /// When a time to act that began at `from` runs out: around the clock, or counted in working hours; `None` where it
 /// never does within ten years, or the zone is not known.
 pub(crate) fn deadline(from: i64, within: Span, calendar: Option<&Calendar>) -> Option<i64> {

@@ -1,20 +1,20 @@
 //! Which facts of its time are kept with an event.
 
-use super::event::to_keep;
+use super::event::{Event, to_keep};
 use super::figure::{Amount, Figures};
 use super::past::{SECOND, TOUCHED, is_subject};
 use crate::decide::AtHand;
 use crate::input::{Facts, Request};
 use crate::schema::Root;
 use crate::table::Table;
-use crate::table::model::{Classifier, Event, FigureId, FormulaId, Operand, OperandId, PathId};
+use crate::table::model::{self, Classifier, FigureId, FormulaId, Operand, OperandId, PathId};
 use crate::value::{Slot, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The facts that the table's figures ask of an event of a kind, on one of the request's objects, as they are at its time.
 pub(crate) fn kept_facts(
     table: &Table,
-    event: Event,
+    event: model::Event,
     request: &Request,
     target: Option<&str>,
     facts: &Facts,
@@ -37,6 +37,23 @@ pub(crate) fn kept_facts(
         verified: false,
     };
     facts_to_keep(table, event, &scene).into_iter().chain(touched).chain(second(table, request)).collect()
+}
+
+/// Under which text the moment is kept from which nobody can help what waits.
+const UNTIL: &str = "until";
+
+/// The facts of something that waits for people, up to a moment or for ever.
+pub(crate) fn with_until(facts: BTreeMap<String, Slot>, until: Option<i64>) -> BTreeMap<String, Slot> {
+    let until = until.map(|until| (UNTIL.to_owned(), Slot::Known(Value::Ordinal(i128::from(until)))));
+    facts.into_iter().chain(until).collect()
+}
+
+/// The moment from which nobody can help what waits, if there is one.
+pub(super) fn until(event: &Event) -> Option<i64> {
+    match event.facts.get(UNTIL) {
+        Some(Slot::Known(Value::Ordinal(until))) => i64::try_from(*until).ok(),
+        Some(Slot::Known(_) | Slot::Empty | Slot::Unknown) | None => None,
+    }
 }
 
 /// The second object of an action that is on two.
@@ -68,16 +85,16 @@ impl Figures for NoFigures {
     }
 }
 
-fn facts_to_keep(table: &Table, event: Event, scene: &AtHand<'_>) -> BTreeMap<String, Slot> {
+fn facts_to_keep(table: &Table, event: model::Event, scene: &AtHand<'_>) -> BTreeMap<String, Slot> {
     let paths = asked_of(table, event).into_iter().filter_map(|path| table.paths.get(path.index()));
     let kept = paths.filter(|path| !is_subject(path) && path.root != Root::Field);
     kept.map(|path| (table.path_text(path), to_keep(path, scene.walk(path), &table.schema))).collect()
 }
 
 /// The paths that figures read of an event of a kind: its keys, what is counted, and what filters ask.
-fn asked_of(table: &Table, event: Event) -> BTreeSet<PathId> {
-    let sources =
-        table.figures.iter().flat_map(|figure| &figure.sources).filter(|source| source.event == event);
+fn asked_of(table: &Table, event: model::Event) -> BTreeSet<PathId> {
+    let sources = table.figures.iter().flat_map(|figure| figure.sources.iter().chain(&figure.followed_by));
+    let sources = sources.filter(|source| source.event == event);
     let mut asked = BTreeSet::new();
     for source in sources {
         asked.extend(source.key.iter().flatten().chain(&source.value));
@@ -108,6 +125,7 @@ fn read_by_classifier(table: &Table, classifier: &Classifier, asked: &mut BTreeS
             asked.insert(*path);
         }
         Classifier::Hours { at, zone, .. } => asked.extend([at].into_iter().chain(zone)),
+        Classifier::Aged { at, now, .. } => asked.extend([at, now]),
         Classifier::Known(path)
         | Classifier::Given(path)
         | Classifier::External(path)

@@ -4,6 +4,7 @@ use super::LoadError;
 use super::codec::{Codec, Input, id_records, records, variants};
 use super::model::*;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::schema::*;
 
 id_records!(ShapeId, ActionId, SignalId, ChoicesId, AgentId, RoleId, CalendarId, QueueId, RuleId);
@@ -30,14 +31,14 @@ records! {
     Cube { tests }
     ColumnTest { column, classes }
     Elements { list, holds, fails, value }
-    Figure { measure, sources, key, window, with_request, at_least }
-    EventSource { event, key, passes, fails, value }
+    Figure { measure, sources, key, window, with_request, at_least, followed_by }
+    EventSource { event, progress, key, passes, fails, value }
     Rule { name, sentence, kind, shadow }
     Source { file, line }
     ActionRows { entries, entry_of, columns }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except }
-    Entry { rule, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }
+    Entry { rule, subject, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }
 }
 
 variants! {
@@ -64,16 +65,20 @@ variants! {
         3 = Test { path, test }, 4 = Pair { left, right, optional }, 5 = Inside { inner, outer },
         6 = SomeElement { list, holds, fails }, 7 = Known(path), 8 = Given(path), 9 = Sampled { path, share },
         10 = External(path),
-        11 = Hours { at, calendar, zone },
+        11 = Hours { at, calendar, zone }, 12 = Aged { at, now, within, calendar },
     }
     TextTest { 0 = Contains(text), 1 = StartsWith(text), 2 = EndsWith(text), 3 = Matches(text), 4 = Inside(text) }
     Event { 0 = Did(action), 1 = Signal(signal) }
+    Progress {
+        0 = Done, 1 = Requested, 2 = Waiting, 3 = Approved, 4 = Refused, 5 = Succeeded, 6 = Failed, 7 = InFlight,
+    }
     Measure { 0 = Count, 1 = Different, 2 = Sum, 3 = Share(signal, within), 4 = TimeSince }
     Window {
         0 = Rolling(length), 1 = Calendar(period, zone), 2 = Last(count), 3 = Ever, 4 = SinceRelease(roles),
-        5 = Among(count, figure), 6 = Since(figure),
+        5 = Among(count, figure), 6 = Since(figure), 7 = Working(within, calendar),
     }
     Period { 0 = Hour, 1 = Day, 2 = Week, 3 = Month, 4 = Quarter, 5 = Year }
+    Subject { 0 = Agents, 1 = People }
     RuleKind { 0 = Scope, 1 = Gate, 2 = Stop, 3 = Limit, 4 = Require }
     Release { 0 = Condition, 1 = Never, 2 = By(roles) }
     Holder { 0 = Role(role), 1 = Person(path) }

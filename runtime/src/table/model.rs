@@ -6,7 +6,10 @@
 use super::pattern::Pattern;
 use crate::canonical;
 use crate::outcome::Outcome;
-use crate::schema::{ActionId, CalendarId, Path, QueueId, RoleId, RuleId, Schema, ShapeId, SignalId};
+use crate::progress::Progress;
+use crate::schema::{
+    ActionId, CalendarId, Path, QueueId, RoleId, RuleId, Schema, ShapeId, SignalId, Subject,
+};
 use crate::words;
 use std::collections::BTreeSet;
 
@@ -273,6 +276,17 @@ pub enum Classifier {
         /// The zone in which the calendar is read; else its own.
         zone: Option<PathId>,
     },
+    /// Whether so much working time has passed since a moment.
+    Aged {
+        /// The moment.
+        at: PathId,
+        /// The moment by which it is, mostly now.
+        now: PathId,
+        /// How much.
+        within: Span,
+        /// The calendar whose working time is meant.
+        calendar: CalendarId,
+    },
     /// Whether a value comes from outside, or nobody knows it.
     External(PathId),
     /// Whether a value is among the sampled ones.
@@ -357,6 +371,8 @@ pub struct Figure {
     pub with_request: bool,
     /// Below so many events it is empty.
     pub at_least: u32,
+    /// Of a share: which of the signals count that follow; all, where that is not said.
+    pub followed_by: Option<EventSource>,
 }
 
 /// One kind of event that a figure looks at.
@@ -364,6 +380,8 @@ pub struct Figure {
 pub struct EventSource {
     /// The kind.
     pub event: Event,
+    /// How far it has come; of signals, always done.
+    pub progress: Progress,
     /// For each part of the key, the paths in the event's context, any one of which may equal it.
     pub key: Vec<Vec<PathId>>,
     /// When the event possibly counts.
@@ -377,7 +395,7 @@ pub struct EventSource {
 /// A kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
-    /// An action that was done.
+    /// An action that an agent asked for.
     Did(ActionId),
     /// A signal.
     Signal(SignalId),
@@ -403,6 +421,8 @@ pub enum Measure {
 pub enum Window {
     /// So many nanoseconds, half-open.
     Rolling(i64),
+    /// So much working time of a calendar: what is not over yet, counted from the event.
+    Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
     /// The last so many events.
@@ -502,6 +522,8 @@ pub struct RowColumn {
 pub struct Entry {
     /// The rule.
     pub rule: RuleId,
+    /// Whose requests it is about.
+    pub subject: Subject,
     /// For a scope, when its condition possibly does not hold.
     pub doubts: Option<FormulaId>,
     /// The level granted, or the outcome.

@@ -3,6 +3,7 @@
 use super::LoadError;
 use super::model::*;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::schema::{CalendarId, Consequence, Path, Root, RuleId, Step, Type};
 use std::collections::BTreeMap;
 
@@ -285,7 +286,7 @@ impl Check<'_> {
                 Classifier::Test { .. } | Classifier::Inside { .. } => 1,
                 Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) => 1,
                 Classifier::Sampled { .. } => 1,
-                Classifier::Hours { .. } => 1,
+                Classifier::Hours { .. } | Classifier::Aged { .. } => 1,
             };
             ensure(tests <= MAX_TESTS, "nesting of list questions")?;
             tests_of.push(tests);
@@ -357,6 +358,11 @@ impl Check<'_> {
                 within(calendar.index(), self.0.calendars.len(), "calendar")?;
                 each(zone.as_slice(), |zone| self.path_id(zone)).map(|()| 2)
             }
+            Classifier::Aged { at, now, within, calendar } => {
+                self.path_id(at)?;
+                self.path_id(now)?;
+                self.time(*within, Some(*calendar)).map(|()| 2)
+            }
             Classifier::Test { path, .. } | Classifier::Sampled { path, .. } => {
                 self.path_id(path).map(|()| 2)
             }
@@ -386,7 +392,7 @@ impl Check<'_> {
                         self.filtered(events, index, reach)
                     }
                     Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => Ok(()),
-                    Window::SinceRelease(_) => Ok(()),
+                    Window::Working(_, _) | Window::SinceRelease(_) => Ok(()),
                 }
             }
             Operand::Elements(of) => {
@@ -400,12 +406,14 @@ impl Check<'_> {
         }
     }
 
-    /// Checks that the events of a figure are filtered by earlier columns only.
+    /// Checks that the events of a figure, and the signals that follow them, are filtered by earlier columns only.
     fn filtered(&self, figure: &Figure, index: usize, reach: &[usize]) -> Checked {
-        each(&figure.sources, |source| {
+        let filtered = |source: &EventSource| {
             self.behind(source.passes, index, reach)?;
             self.behind(source.fails, index, reach)
-        })
+        };
+        each(&figure.sources, filtered)?;
+        each(figure.followed_by.as_slice(), filtered)
     }
 
     fn figure(&self, place: usize, figure: &Figure) -> Checked {
@@ -419,12 +427,23 @@ impl Check<'_> {
                 self.bounding(figure, *events, place)?;
             }
             Window::Since(events) => self.bounding(figure, *events, place)?,
+            Window::Working(length, calendar) => self.time(*length, Some(*calendar))?,
             Window::Calendar(_, _) | Window::Ever => (),
         }
         // Only a share looks at the last so many of its own events.
         let last_of_a_share =
             !matches!(figure.window, Window::Last(_)) || matches!(figure.measure, Measure::Share(_, _));
         ensure(last_of_a_share, "window")?;
+        each(figure.followed_by.as_slice(), |source| {
+            let of_the_share = matches!(
+                (figure.measure, source.event),
+                (Measure::Share(signal, _), Event::Signal(of)) if signal == of
+            );
+            ensure(of_the_share && source.key.is_empty() && source.value.is_none(), "signals of a share")?;
+            ensure(source.progress == Progress::Done, "progress of a signal")?;
+            within(source.passes.index(), self.0.formulas.len(), "formula")?;
+            within(source.fails.index(), self.0.formulas.len(), "formula")
+        })?;
         if let Measure::Share(signal, length) = figure.measure {
             within(signal.index(), self.0.schema.signals.len(), "signal")?;
             ensure(length > 0, "window")?;
@@ -433,7 +452,10 @@ impl Check<'_> {
         each(&figure.sources, |source| {
             match source.event {
                 Event::Did(action) => within(action.index(), self.0.schema.actions.len(), "action")?,
-                Event::Signal(signal) => within(signal.index(), self.0.schema.signals.len(), "signal")?,
+                Event::Signal(signal) => {
+                    within(signal.index(), self.0.schema.signals.len(), "signal")?;
+                    ensure(source.progress == Progress::Done, "progress of a signal")?;
+                }
             }
             ensure(source.key.len() == figure.key.len(), "key of an event")?;
             ensure(source.value.is_some() == needs_a_value, "value of an event")?;

@@ -145,6 +145,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             ScenarioLine::AfterLine(it) => self.after(it),
             ScenarioLine::ActStep(it) => self.act(it),
             ScenarioLine::ApprovalStepLine(it) => self.approval(it),
+            ScenarioLine::ReportStep(it) => self.reported(it),
             ScenarioLine::SignalStep(it) => self.signal(it),
             ScenarioLine::ReleaseStep(it) => self.release(it),
             ScenarioLine::HaltStep(it) => self.halt(it),
@@ -219,13 +220,19 @@ impl<'a, 'db> Reader<'a, 'db> {
             Sampled::Everybody => self.sampling = Sampling::Everybody,
             Sampled::Named(name) => match &mut self.sampling {
                 Sampling::Only(names) => names.push(name.text()),
-                Sampling::ByKey | Sampling::Nobody | Sampling::Everybody => {
+                Sampling::ByKey | Sampling::Nobody | Sampling::Everybody | Sampling::Except(_) => {
                     self.sampling = Sampling::Only(vec![name.text()]);
                 }
             },
-            Sampled::NotNamed(_) => {
-                return self.checker.unsupported(given, "everybody but one being sampled");
-            }
+            Sampled::NotNamed(name) => match &mut self.sampling {
+                Sampling::Everybody => self.sampling = Sampling::Except(vec![name.text()]),
+                Sampling::Except(names) => names.push(name.text()),
+                Sampling::ByKey | Sampling::Nobody | Sampling::Only(_) => {
+                    let at = self.checker.at(given);
+                    self.checker.report.who_is_sampled(at, &name.text());
+                    return None;
+                }
+            },
         }
         Some(())
     }

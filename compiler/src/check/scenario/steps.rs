@@ -4,14 +4,20 @@ use super::{Reader, over};
 use crate::check::action::built_in;
 use crate::check::charter::line;
 use crate::db::ItemKind;
-use crate::scenario::{Act, Expected, Halted, Person, Request, Step, Value};
+use crate::scenario::{Act, Asker, Expected, Halted, Person, Request, Step, Value};
+use crate::typed::Span;
 use charter_grammar::Charter as Language;
 use charter_grammar::ast::{self, AstNode, HasExpectation};
-use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Verb};
+use charter_runtime::schema::{Action, ActionId, Field, ShapeId, Type, Verb};
+
+/// A step happens no more often than this.
+const MOST_TIMES: usize = 1_000;
 
 /// What an agent does and to what, before its content is read.
 struct Doing {
     id: ActionId,
+    /// Of which kind it is done to.
+    shape: ShapeId,
     targets: Vec<String>,
     /// What an object that is made is called from now on.
     created: Option<String>,
@@ -40,12 +46,21 @@ impl Reader<'_, '_> {
 
     /// `after 2 days`
     pub(super) fn after(&mut self, it: &ast::AfterLine) -> Option<()> {
-        if let Some(calendar) = it.calendar() {
-            return self.checker.unsupported(&calendar, "waiting for working time");
-        }
-        let length = self.checker.elapsed(&it.duration()?)?;
+        let (length, calendar) = self.checker.working_time(&it.duration()?, it.calendar())?;
         let now = self.moment(it)?;
-        self.now = now.checked_add(i128::from(length));
+        let Some(calendar) = calendar.and_then(|id| self.checker.vocabulary.calendars.iter().nth(id.index()))
+        else {
+            let Span::Elapsed(length) = length else { return None };
+            self.now = now.checked_add(i128::from(length));
+            return Some(());
+        };
+        let hours = crate::table::calendar(&calendar.hours);
+        let over = i64::try_from(now).ok().and_then(|now| hours.end_of(now, crate::table::span(length)));
+        if over.is_none() {
+            let at = self.checker.at(it);
+            self.checker.report.never_over(at, &calendar.name);
+        }
+        self.now = Some(over?.into());
         Some(())
     }
 
@@ -71,16 +86,12 @@ impl Reader<'_, '_> {
 
     /// `outreach send_email to jane`
     pub(super) fn act(&mut self, it: &ast::ActStep) -> Option<()> {
-        let actor = it.actor()?;
-        let Some(agent) = self.checker.vocabulary.agents.get(&actor.text()).map(|agent| agent.id) else {
-            let nearest = self.checker.vocabulary.agents.nearest(&actor.text());
-            self.checker.unknown(&actor, ItemKind::Agent, nearest);
-            return None;
-        };
-        let doing = self.doing(it)?;
+        let by = self.asker(&it.actor()?)?;
+        let doing = self.doing(&it.verb()?, it.targets())?;
+        self.created.extend(doing.created.iter().map(|name| (doing.shape, name.clone())));
         let action = self.checker.action(doing.id)?;
         let mut request = Request {
-            agent,
+            by,
             session: self.session(action, it)?,
             action: doing.id,
             targets: doing.targets,
@@ -90,6 +101,7 @@ impl Reader<'_, '_> {
             knows: Vec::new(),
             new: Vec::new(),
             fields: Vec::new(),
+            reported_later: false,
         };
         match action.verb {
             Verb::Declared => self.content(it, action, &mut request)?,
@@ -101,19 +113,66 @@ impl Reader<'_, '_> {
             let at = self.checker.at(it);
             self.checker.report.nothing_expected(at);
         }
-        let place = self.steps.len();
-        self.step(it, Act::Request(request))?;
-        self.asked = Some(place);
+        for _ in 0..self.times(it.times())? {
+            let place = self.steps.len();
+            self.step(it, Act::Request(request.clone()))?;
+            self.asked = Some(place);
+        }
         Some(())
     }
 
-    fn doing(&mut self, it: &ast::ActStep) -> Option<Doing> {
-        let verb = it.verb()?;
-        let targets: Vec<ast::StepTarget> = it.targets().collect();
+    /// How often a step happens.
+    fn times(&mut self, times: Option<ast::Times>) -> Option<usize> {
+        let Some(times) = times else { return Some(1) };
+        let count = times.count()?.digits().parse().ok();
+        let count = count.filter(|count| (1..=MOST_TIMES).contains(count));
+        if count.is_none() {
+            let at = self.checker.at(&times);
+            self.checker.report.too_often(at, MOST_TIMES);
+        }
+        count
+    }
+
+    /// An agent, or a person who is given: with roles, or as the value of a field.
+    fn asker(&mut self, name: &ast::NameRef) -> Option<Asker> {
+        let text = name.text();
+        if let Some(agent) = self.checker.vocabulary.agents.get(&text) {
+            return Some(Asker::Agent(agent.id));
+        }
+        if let Some(person) = self.people.iter().find(|person| person.id == text) {
+            return Some(Asker::Person(person.clone()));
+        }
+        if self.is_in_a_field(&text) {
+            return Some(Asker::Person(Person { id: text, roles: Vec::new() }));
+        }
+        let agents = self.checker.vocabulary.agents.nearest(&text);
+        let people = self.people.iter().map(|person| person.id.as_str());
+        let nearest = agents.or_else(|| crate::diagnostics::nearest(&text, people)).map(str::to_owned);
+        self.checker.unknown(name, ItemKind::Agent, nearest.as_deref());
+        None
+    }
+
+    /// Whether some object that is given has this person in a field.
+    fn is_in_a_field(&self, id: &str) -> bool {
+        let holds = |shape: ShapeId, (field, value): &(String, Value)| {
+            let declared = self.checker.shape(shape).map_or(&[][..], |shape| &shape.fields);
+            let of_person = declared.iter().any(|it| it.name == *field && it.value == Type::Person);
+            of_person && *value == Value::Text(id.to_owned())
+        };
+        self.objects.iter().any(|object| object.fields.iter().any(|field| holds(object.shape, field)))
+    }
+
+    fn doing(
+        &mut self,
+        verb: &ast::NameRef,
+        targets: impl Iterator<Item = ast::StepTarget>,
+    ) -> Option<Doing> {
+        let targets: Vec<ast::StepTarget> = targets.collect();
         if let Some(action) = self.checker.vocabulary.actions.get(&verb.text()) {
+            let object = action.object;
             let second = self.checker.action(action.id)?.second.as_ref().map(|second| second.object);
-            let targets = self.targets(&targets, action.object, second)?;
-            return Some(Doing { id: action.id, targets, created: None });
+            let targets = self.targets(&targets, object, second)?;
+            return Some(Doing { id: action.id, shape: object, targets, created: None });
         }
         // `create contact jim` names the new one, `create contact` does not.
         let is_create = verb.text() == "create";
@@ -126,7 +185,7 @@ impl Reader<'_, '_> {
                 let name = targets.first().and_then(ast::StepTarget::name_ref);
                 if crate::check::action::verb(&verb.text()).is_none() || name.is_none() {
                     let nearest = self.checker.vocabulary.actions.nearest(&verb.text());
-                    self.checker.unknown(&verb, ItemKind::Action, nearest);
+                    self.checker.unknown(verb, ItemKind::Action, nearest);
                     return None;
                 }
                 self.given_as(&name?).map(|(shape, _)| shape)
@@ -135,14 +194,13 @@ impl Reader<'_, '_> {
         let object = self.checker.shape_name(shape);
         let id = built_in(self.checker.vocabulary, &verb.text(), object);
         if id.is_none() {
-            let at = self.checker.at(&verb);
+            let at = self.checker.at(verb);
             self.checker.report.unknown_verb(at, &verb.text());
         }
         let name = targets.first().and_then(ast::StepTarget::name_ref).filter(|_| named.is_some());
         let targets = if created.is_some() { Vec::new() } else { self.targets(&targets, shape, None)? };
         let name = name.map(|name| name.text());
-        self.created.extend(name.iter().map(|name| (shape, name.clone())));
-        Some(Doing { id: id?, targets, created: name })
+        Some(Doing { id: id?, shape, targets, created: name })
     }
 
     /// The ids of what a step is on: all of one kind, or the second of another.
@@ -199,14 +257,45 @@ impl Reader<'_, '_> {
         fields.into_iter().collect()
     }
 
+    /// The step that asked before: for what is named, the last one; else the last one at all.
+    fn earlier(
+        &mut self,
+        named: Option<ast::AskedBefore>,
+        it: &impl AstNode<Language = Language>,
+    ) -> Option<usize> {
+        let Some(named) = named else {
+            if self.asked.is_none() {
+                let at = self.checker.at(it);
+                self.checker.report.nothing_asked_yet(at);
+            }
+            return self.asked;
+        };
+        let Doing { id, targets, created, .. } = self.doing(&named.verb()?, named.targets())?;
+        let is_it = |step: &Step| match &step.act {
+            Act::Request(asked) => asked.action == id && asked.targets == targets && asked.created == created,
+            _ => false,
+        };
+        let found = self.steps.iter().rposition(is_it);
+        if found.is_none() {
+            let at = self.checker.at(&named);
+            self.checker.report.not_asked_before(at, named.syntax().text().to_string().trim());
+        }
+        found
+    }
+
+    /// `it fails`
+    pub(super) fn reported(&mut self, it: &ast::ReportStep) -> Option<()> {
+        let request = self.earlier(it.request(), it)?;
+        if let Some(Act::Request(asked)) = self.steps.get_mut(request).map(|step| &mut step.act) {
+            asked.reported_later = true;
+        }
+        self.step(it, Act::Report { request, succeeded: !it.has_failed() })
+    }
+
     /// `maria approves it`
     pub(super) fn approval(&mut self, it: &ast::ApprovalStepLine) -> Option<()> {
         let by = it.person()?.text();
-        let Some(request) = self.asked else {
-            let at = self.checker.at(it);
-            self.checker.report.nothing_asked_yet(at);
-            return None;
-        };
+        let request = self.earlier(it.request(), it)?;
         let act = if it.is_refusal() { Act::Refuse { by, request } } else { Act::Approve { by, request } };
         self.step(it, act)
     }
@@ -224,7 +313,10 @@ impl Reader<'_, '_> {
         let about = self.object(&subject, signal.about)?;
         let content = self.checker.schema().signals.get(signal.id.index())?.content;
         let fields = self.fields(content, it.values())?;
-        self.step(it, Act::Signal { signal: signal.id, about, fields })
+        for _ in 0..self.times(it.times())? {
+            self.step(it, Act::Signal { signal: signal.id, about: about.clone(), fields: fields.clone() })?;
+        }
+        Some(())
     }
 
     fn change(&mut self, it: &ast::SignalStep, subject: &ast::NameRef) -> Option<()> {

@@ -9,7 +9,7 @@ use crate::typed::{
     Accepts, Atom, Case, Charter, Condition, Constant, Effect, Operand, Rule, RuleKind, Source, Test,
 };
 use charter_runtime::Outcome;
-use charter_runtime::schema::{ActionId, Consequence, Path, Root, Schema, Step, Type};
+use charter_runtime::schema::{ActionId, Consequence, Path, Root, Schema, Step, Subject, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, ColumnId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +125,8 @@ fn watched(rules: &[Paired], joint: &Joint, charters: [&Charter; 2]) -> Vec<Rule
 }
 
 fn case(action: ActionId, condition: Condition) -> Case {
-    Case { action, condition, effect: Effect::plain(Outcome::Stop), room: None, needed: Vec::new() }
+    let (effect, subject) = (Effect::plain(Outcome::Stop), Subject::Agents);
+    Case { action, subject, condition, effect, room: None, needed: Vec::new() }
 }
 
 /// The values of a closed list that a charter knows at a path, by their places, where the joint list has more.
@@ -233,5 +234,13 @@ impl Joined {
     pub(super) fn is_led_to(&self, action: ActionId) -> bool {
         let mut led = self.old.leads_to.values().chain(self.new.leads_to.values()).flatten();
         led.any(|led| led.action == action)
+    }
+}
+
+impl Joined {
+    /// Whether requests for an action have to be asked about: those of people only where some rule is about them.
+    pub(super) fn speaks_of(&self, action: ActionId, subject: Subject) -> bool {
+        let of_people = |case: &Case| case.action == action && case.subject == subject;
+        subject == Subject::Agents || self.rules.iter().flat_map(|paired| &paired.rule.cases).any(of_people)
     }
 }

@@ -8,7 +8,7 @@ use crate::prove::reads;
 use crate::prove::rows::{Row, RowTest, Rows};
 use crate::prove::solver::Literal;
 use charter_runtime::Outcome;
-use charter_runtime::schema::{Action, ActionId, Consequence, Root};
+use charter_runtime::schema::{Action, ActionId, Consequence, Root, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, ColumnId, Entry, Operand, PathId, RuleKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,8 +46,9 @@ impl<'t> Making<'t> {
     fn rule(&self, entry: &Entry, which: Which) -> Option<(usize, RuleKind)> {
         let rule = self.joined.table.rules.get(entry.rule.index()).filter(|rule| !rule.shadow)?;
         let place = self.joined.rule_of.get(entry.rule.index()).copied().flatten()?;
-        let paired = self.joined.rules.get(place).filter(|paired| paired.which == which)?;
-        Some((place, rule.kind)).filter(|_| paired.which == which)
+        self.joined.rules.get(place).filter(|paired| paired.which == which)?;
+        Some((place, rule.kind))
+            .filter(|(_, kind)| *kind == RuleKind::Scope || entry.subject == self.rows.subject)
     }
 
     pub(super) fn decided(&mut self, which: Which) -> Decided {
@@ -174,7 +175,12 @@ impl<'t> Making<'t> {
         Some(literal)
     }
 
+    /// How far it is granted. To people everything is.
     fn granted(&mut self, grants: &[Grant], which: Which) -> Levels {
+        if self.rows.subject == Subject::People {
+            let always = self.columns.solver.all(&[]);
+            return ABOVE_STOP.into_iter().map(|level| (level, always)).collect();
+        }
         let agent = self.known_agent(which);
         let led = self.consequences(which);
         let mut granted = Levels::new();

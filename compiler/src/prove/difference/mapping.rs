@@ -129,6 +129,7 @@ impl Carry<'_> {
         needed.sort();
         Case {
             action: self.map.action(case.action),
+            subject: case.subject,
             condition: self.condition(&case.condition, object),
             effect: self.effect(&case.effect, object),
             room: case.room.as_ref().map(|room| self.condition(room, object)),
@@ -243,7 +244,12 @@ impl Carry<'_> {
     /// What is accepted of a value that is one of several, by what it is called.
     fn accepts(&self, of: &Accepts, path: &Path, joint: &Path, object: Option<ShapeId>) -> Accepts {
         let places = match (path.root, &path.value, &joint.value) {
-            (Root::Agent, _, _) => self.map.agents.iter().map(|agent| Some(i128::from(agent.0))).collect(),
+            (Root::Agent, _, _) => {
+                // Behind the agents stands whoever is none.
+                let nobody = i128::try_from(self.to.agents.len()).ok();
+                let agents = self.map.agents.iter().map(|agent| Some(i128::from(agent.0)));
+                agents.chain([nobody]).collect()
+            }
             (Root::Field, _, _) => {
                 let fields = object.and_then(|object| self.map.fields.get(object.index()));
                 fields.into_iter().flatten().map(|place| Some(i128::from(*place))).collect()
@@ -294,6 +300,9 @@ impl Carry<'_> {
                 let zone = zone.as_ref().map(|zone| self.path(zone));
                 Atom::Hours(self.path(at), self.map.calendar(*calendar), zone)
             }
+            Atom::Aged(at, now, within, calendar) => {
+                Atom::Aged(self.path(at), self.path(now), *within, self.map.calendar(*calendar))
+            }
             Atom::External(path) => Atom::External(self.path(path)),
             Atom::Sampled(path, share) => Atom::Sampled(self.path(path), *share),
         }
@@ -321,6 +330,7 @@ impl Carry<'_> {
             Window::Among(last, events) => Window::Among(*last, Box::new(self.figure(events))),
             Window::Since(events) => Window::Since(Box::new(self.figure(events))),
             Window::SinceRelease(roles) => Window::SinceRelease(self.map.roles(roles)),
+            Window::Working(length, calendar) => Window::Working(*length, self.map.calendar(*calendar)),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => {
                 figure.window.clone()
             }
@@ -336,6 +346,7 @@ impl Carry<'_> {
             window,
             with_request: figure.with_request,
             at_least: figure.at_least,
+            followed_by: figure.followed_by.as_ref().map(|source| self.source(source)),
         }
     }
 
@@ -353,6 +364,7 @@ impl Carry<'_> {
         };
         EventSource {
             event,
+            progress: source.progress,
             key: source.key.iter().map(|path| self.path(path)).collect(),
             filter: self.condition(&source.filter, object),
             value: source.value.as_ref().map(|path| self.path(path)),

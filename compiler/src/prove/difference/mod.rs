@@ -21,7 +21,7 @@ mod tests;
 use crate::table::rule_kind;
 use crate::typed::{Charter, Source};
 use charter_runtime::decide::Decision;
-use charter_runtime::schema::{ActionId, Verb};
+use charter_runtime::schema::{ActionId, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::RuleKind;
 use joined::Joined;
@@ -60,6 +60,9 @@ pub struct Difference {
     /// How many kinds of action and field were looked at.
     pub asked: usize,
 }
+
+/// What stands behind an action that is asked for by people.
+const BY_PEOPLE: &str = " by people";
 
 /// A kind of request of which two charters decide otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,8 +132,10 @@ impl Difference {
     /// Whether two decisions of one request, under the two charters, are of a kind.
     pub fn is_of(&self, kind: &Kind, action: &str, old: &Decision, new: &Decision) -> bool {
         let spoken_of = |known: &String| {
+            let known = known.as_str();
             let (name, field) =
-                known.split_once(": ").map_or((known.as_str(), None), |(name, field)| (name, Some(field)));
+                known.split_once(": ").map_or((known, None), |(name, field)| (name, Some(field)));
+            let name = name.strip_suffix(BY_PEOPLE).unwrap_or(name);
             name == action
                 && field.is_none_or(|field| old.fields.contains_key(field) || new.fields.contains_key(field))
         };
@@ -161,27 +166,38 @@ pub fn difference(old: Compared<'_>, new: Compared<'_>) -> Option<Difference> {
         bounded: false,
         asked: 0,
     };
-    for (action, field) in questions(&joined) {
-        let Some(searched) = search(tables, action, field) else { continue };
+    for question in questions(&joined) {
+        let Some(searched) = search(tables, question.action, question.subject, question.field) else {
+            continue;
+        };
         difference.asked += 1;
-        difference.take(&joined, action, field, searched, &place_of);
+        difference.take(&joined, question, searched, &place_of);
     }
     difference.kinds.sort_by_key(|kind| kind.direction);
     Some(difference)
 }
 
-/// Every action, and every field where it is about fields. Where nothing that has to do with an action has changed, there is
-/// nothing to ask.
-fn questions(joined: &Joined) -> Vec<(ActionId, Option<u32>)> {
+/// Of which requests it is asked how they are decided.
+#[derive(Clone, Copy)]
+struct Question {
+    action: ActionId,
+    /// Those of agents, or of people.
+    subject: Subject,
+    field: Option<u32>,
+}
+
+/// Every action, and every field where it is about fields: for agents, and for people where some rule is about them. Where
+/// nothing that has to do with an action has changed, there is nothing to ask.
+fn questions(joined: &Joined) -> Vec<Question> {
     let schema = &joined.table.schema;
     let mut questions = Vec::new();
     for (place, action) in schema.actions.iter().enumerate() {
         let Some(id) = ActionId::at(place).filter(|id| !joined.is_untouched(*id)) else { continue };
         let fields = schema.shapes.get(action.object.index()).map_or(0, |shape| shape.fields.len());
-        if action.verb.has_fields() {
-            questions.extend((0_u32..).take(fields).map(|field| (id, Some(field))));
-        } else {
-            questions.push((id, None));
+        let fields: Vec<Option<u32>> =
+            if action.verb.has_fields() { (0_u32..).take(fields).map(Some).collect() } else { vec![None] };
+        for subject in [Subject::Agents, Subject::People].into_iter().filter(|it| joined.speaks_of(id, *it)) {
+            questions.extend(fields.iter().map(|field| Question { action: id, subject, field: *field }));
         }
     }
     questions
@@ -215,15 +231,8 @@ fn changed_rules(joined: &Joined) -> (Vec<ChangedRule>, Vec<Option<usize>>) {
 }
 
 impl Difference {
-    fn take(
-        &mut self,
-        joined: &Joined,
-        action: ActionId,
-        field: Option<u32>,
-        searched: Searched,
-        place_of: &[Option<usize>],
-    ) {
-        let name = action_name(joined, action, field);
+    fn take(&mut self, joined: &Joined, question: Question, searched: Searched, place_of: &[Option<usize>]) {
+        let name = action_name(joined, question);
         let because = |causes: &BTreeSet<usize>| -> Vec<usize> {
             let places: BTreeSet<usize> =
                 causes.iter().filter_map(|rule| place_of.get(*rule).copied().flatten()).collect();
@@ -233,7 +242,7 @@ impl Difference {
         for (direction, causes) in searched.undecided {
             self.undecided.push(Open { direction, action: name.clone(), because: because(&causes) });
         }
-        if searched.grants_differ && joined.is_led_to(action) {
+        if searched.grants_differ && joined.is_led_to(question.action) {
             self.undecided.push(Open {
                 direction: Direction::Different,
                 action: format!("what leads to {name}"),
@@ -272,14 +281,19 @@ impl Difference {
     }
 }
 
-/// `update Contact: title`.
-fn action_name(joined: &Joined, action: ActionId, field: Option<u32>) -> String {
+/// `update Contact: title`, and `update Contact by people: title` where it is about people.
+fn action_name(joined: &Joined, question: Question) -> String {
     let schema = &joined.table.schema;
+    let Question { action, subject, field } = question;
     let Some(action) = schema.actions.get(action.index()) else { return String::new() };
+    let by = match subject {
+        Subject::Agents => "",
+        Subject::People => BY_PEOPLE,
+    };
     let shape = schema.shapes.get(action.object.index()).filter(|_| action.verb != Verb::Declared);
     let field = field.and_then(|field| shape?.fields.get(field as usize));
     match field {
-        Some(field) => format!("{}: {}", action.name, field.name),
-        None => action.name.clone(),
+        Some(field) => format!("{}{by}: {}", action.name, field.name),
+        None => format!("{}{by}", action.name),
     }
 }

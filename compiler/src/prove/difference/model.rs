@@ -7,7 +7,7 @@ use crate::prove::columns::Columns;
 use crate::prove::rows::{Row, RowTest, Rows};
 use crate::prove::solver::{Literal, Solver, holds};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{ActionId, QueueId};
+use charter_runtime::schema::{ActionId, QueueId, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Cube, Entry, Reading, Stage};
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,13 +95,14 @@ impl<'t> Model<'t> {
     /// The question about one action and one of its fields.
     pub(super) fn new(
         joined: &'t Joined,
-        action: ActionId,
+        (action, subject): (ActionId, Subject),
         field: Option<u32>,
         others: &[u32],
     ) -> Option<Model<'t>> {
-        let rows = Rows { table: &joined.table, rows: joined.table.actions.get(action.index())? };
+        let rows = joined.table.actions.get(action.index())?;
+        let rows = Rows { table: &joined.table, rows, subject };
         let verb = joined.table.schema.actions.get(action.index())?.verb;
-        let (columns, doubt) = Columns::doubted(&joined.table, verb, field, others);
+        let (columns, doubt) = Columns::doubted(&joined.table, subject, verb, field, others);
         let mut making = Making::new(joined, action, rows, columns);
         let old = making.decided(Which::Old);
         let new = making.decided(Which::New);

@@ -14,7 +14,7 @@ use crate::prove::solver::{Answer, Literal, holds};
 use crate::prove::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use charter_runtime::case::decide_case;
 use charter_runtime::decide::Decision;
-use charter_runtime::schema::{ActionId, Verb};
+use charter_runtime::schema::{ActionId, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::{HostKey, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,15 +59,20 @@ pub(super) struct Tables<'t> {
 }
 
 /// Searches one action and one of its fields.
-pub(super) fn search(tables: Tables<'_>, action: ActionId, field: Option<u32>) -> Option<Searched> {
+pub(super) fn search(
+    tables: Tables<'_>,
+    action: ActionId,
+    subject: Subject,
+    field: Option<u32>,
+) -> Option<Searched> {
     let schema = &tables.joined.table.schema;
     let of = schema.actions.get(action.index())?;
     let fields = schema.shapes.get(of.object.index()).map_or(0, |shape| shape.fields.len());
     // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
     let others: Vec<u32> =
         (0_u32..).take(fields).filter(|other| of.verb == Verb::Update && Some(*other) != field).collect();
-    let model = Model::new(tables.joined, action, field, &others)?;
-    let mut searching = Searching { tables, action, model, found: Searched::default() };
+    let model = Model::new(tables.joined, (action, subject), field, &others)?;
+    let mut searching = Searching { tables, action, subject, model, found: Searched::default() };
     for stage in [false, true] {
         for direction in Direction::ALL {
             searching.direction(direction, stage);
@@ -81,6 +86,7 @@ pub(super) fn search(tables: Tables<'_>, action: ActionId, field: Option<u32>) -
 struct Searching<'t> {
     tables: Tables<'t>,
     action: ActionId,
+    subject: Subject,
     model: Model<'t>,
     found: Searched,
 }
@@ -232,8 +238,8 @@ impl Searching<'_> {
             let names = if hangs_on_names(table, sketch) { MOST_NAMES } else { 1 };
             for moment in moments(table, sketch) {
                 for number in 0..names {
-                    let attempt =
-                        Attempt { table, action: self.action, sketch, number, moment, shown: Some(&shown) };
+                    let (action, subject, shown) = (self.action, self.subject, Some(&shown));
+                    let attempt = Attempt { table, action, subject, sketch, number, moment, shown };
                     let Some(made) = witness(&attempt) else { break };
                     if let Some((old, new)) = self.differs(direction, &made) {
                         return Some(Seen { direction, causes: causes.clone(), made, old, new });

@@ -188,3 +188,10 @@ fn what_exists_is_told() {
     equal
     ");
 }
+
+#[test]
+fn rules_for_people_are_compared_by_themselves() {
+    let stop = "stop closed\n  for people\n  on update Opportunity: discount\n  when old.stage is won\n";
+    assert_snapshot!(kinds(stop, ""), @"Looser, stop -> execute, by closed: update Opportunity by people: discount, old.stage is won");
+    assert_snapshot!(kinds(stop, &stop.replace("for people", "for agents and people")), @"Tighter, execute -> stop, by closed: update Opportunity: discount, old.stage is won");
+}

@@ -148,7 +148,7 @@ pub(super) fn asked<'t>(table: &'t Table, test: &ColumnTest) -> Option<(&'t Path
         }
         Classifier::Known(_) | Classifier::Pair { .. } | Classifier::Inside { .. } => return None,
         Classifier::SomeElement { .. } | Classifier::Sampled { .. } => return None,
-        Classifier::External(_) | Classifier::Hours { .. } => return None,
+        Classifier::External(_) | Classifier::Hours { .. } | Classifier::Aged { .. } => return None,
     };
     matches!(path.root, Root::Element | Root::Its | Root::Request).then_some((path, value))
 }

@@ -13,7 +13,7 @@ mod world;
 
 use super::question::Sketch;
 use super::reads;
-use charter_runtime::schema::{ActionId, Path, Root};
+use charter_runtime::schema::{ActionId, Path, Root, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, ColumnId, Operand, PathId};
 use serde_json::Value as Json;
@@ -25,6 +25,8 @@ use world::World;
 pub(super) struct Attempt<'a> {
     pub(super) table: &'a Table,
     pub(super) action: ActionId,
+    /// Whether an agent asks, or a person.
+    pub(super) subject: Subject,
     pub(super) sketch: &'a Sketch,
     pub(super) number: usize,
     /// When it is asked, in nanoseconds.

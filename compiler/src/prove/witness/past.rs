@@ -4,6 +4,7 @@ use super::elements::asked;
 use super::values;
 use super::world::{Holder, World, content_part};
 use crate::prove::reads;
+use charter_runtime::Progress;
 use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
@@ -52,7 +53,7 @@ pub(super) fn reach(table: &Table, column: &Column) -> i64 {
         Some(Window::Rolling(length)) => *length,
         Some(Window::Calendar(_, _)) => 0,
         Some(Window::Last(_) | Window::Ever | Window::SinceRelease(_)) => i64::MAX,
-        Some(Window::Among(_, _) | Window::Since(_)) => i64::MAX,
+        Some(Window::Among(_, _) | Window::Since(_) | Window::Working(_, _)) => i64::MAX,
         None => 0,
     }
 }
@@ -61,6 +62,7 @@ pub(super) fn reach(table: &Table, column: &Column) -> i64 {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Happened {
     event: Event,
+    progress: Progress,
     subject: String,
     /// How long ago, in nanoseconds.
     ago: i64,
@@ -75,12 +77,13 @@ fn already(world: &World<'_>, figure: &Figure, source: &EventSource, subject: &s
     let unfiltered = passes.is_some_and(|formula| formula.cubes.iter().any(|cube| cube.tests.is_empty()));
     let reach = match &figure.window {
         Window::Rolling(length) => *length,
-        Window::Calendar(_, _) => 2 * SECOND,
+        Window::Calendar(_, _) | Window::Working(_, _) => 2 * SECOND,
         Window::Last(_) | Window::Ever | Window::SinceRelease(_) => i64::MAX,
         Window::Among(_, _) | Window::Since(_) => i64::MAX,
     };
     let counts = |happened: &&Happened| {
         happened.event == source.event
+            && happened.progress == source.progress
             && happened.subject == subject
             && happened.ago < reach
             && (unfiltered || formula(happened.filter) == passes)
@@ -97,14 +100,10 @@ fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
     for _ in already(world, figure, source, &subject)..wanted {
         event(world, figure, source, None, &Apart::default())?;
     }
-    tell_times(world, source.event, wanted)
-}
-
-fn tell_times(world: &mut World<'_>, event: Event, wanted: i128) -> Option<()> {
     if wanted > 0 {
-        let what = name(world, event)?;
         let times = if wanted == 1 { "once".to_owned() } else { format!("{wanted} times") };
-        world.tell(format!("{what} has happened {times} before"));
+        let what = told(world, source, &times)?;
+        world.tell(what);
     }
     Some(())
 }
@@ -195,6 +194,7 @@ fn last(world: &mut World<'_>, figure: &Figure, ago: i128) -> Option<()> {
     let ago_nanoseconds = i64::try_from(ago).ok()?;
     event(world, figure, source, None, &Apart { ago: Some(ago_nanoseconds), ..Apart::default() })?;
     let what = name(world, source.event)?;
+    let what = source.progress.word().map_or_else(|| what.clone(), |word| format!("{what} {word}"));
     let length =
         values::told(&Type::Duration, &values::of_ordinal(&world.table.schema, &Type::Duration, ago)?);
     world.tell(format!("{what} last happened {length} ago"));
@@ -212,6 +212,21 @@ fn sum(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
         world.put(path, nothing)?;
     }
     event(world, figure, source, Some((path, amount)), &Apart::default())
+}
+
+/// What has happened so many times, in words.
+fn told(world: &World<'_>, source: &EventSource, times: &str) -> Option<String> {
+    let what = name(world, source.event)?;
+    Some(match source.progress {
+        Progress::Done => format!("{what} has happened {times} before"),
+        Progress::Requested => format!("{what} was requested {times} before"),
+        Progress::Waiting => format!("{what} is waiting {times}"),
+        Progress::Approved => format!("{what} was approved {times} before"),
+        Progress::Refused => format!("{what} was refused {times} before"),
+        Progress::Succeeded => format!("{what} has succeeded {times} before"),
+        Progress::Failed => format!("{what} has failed {times} before"),
+        Progress::InFlight => format!("{what} is {times} still in flight"),
+    })
 }
 
 fn name(world: &World<'_>, event: Event) -> Option<String> {
@@ -252,11 +267,33 @@ fn event(
     };
     let ago = apart.ago.unwrap_or_else(|| moment(&figure.window));
     let at = values::of_ordinal(&Schema::default(), &Type::Instant, world.now - i128::from(ago))?;
-    event.as_object_mut()?.insert("at".to_owned(), at);
+    let (key, report) = recorded(source.progress);
+    let fields = event.as_object_mut()?;
+    fields.insert("at".to_owned(), at.clone());
+    if let Some(action) = fields.remove("did") {
+        fields.insert(key.to_owned(), action);
+    }
     let subject = apart.target.clone().unwrap_or(subject);
-    world.happened.push(Happened { event: source.event, subject, ago, filter: source.passes });
+    let (event_of, progress, filter) = (source.event, source.progress, source.passes);
+    world.happened.push(Happened { event: event_of, progress, subject, ago, filter });
     world.events.push(event);
+    world
+        .events
+        .extend(report.map(|report| json!({ "at": at, "report": report, "id": format!("e{number}") })));
     Some(())
+}
+
+/// Under which key an event is recorded that has come so far, and what is reported of it.
+fn recorded(progress: Progress) -> (&'static str, Option<&'static str>) {
+    match progress {
+        Progress::Done | Progress::InFlight => ("did", None),
+        Progress::Succeeded => ("did", Some("succeeded")),
+        Progress::Failed => ("did", Some("failed")),
+        Progress::Requested => ("requested", None),
+        Progress::Waiting => ("waiting", None),
+        Progress::Approved => ("approved", None),
+        Progress::Refused => ("refused", None),
+    }
 }
 
 /// What a test looks at first.
@@ -281,7 +318,7 @@ fn moment(window: &Window) -> i64 {
     match window {
         Window::Rolling(length) => length.saturating_sub(SECOND).max(0),
         Window::Calendar(_, _) | Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
-        Window::Among(_, _) | Window::Since(_) => SECOND,
+        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => SECOND,
     }
 }
 

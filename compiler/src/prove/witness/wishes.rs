@@ -94,6 +94,7 @@ impl<'a> Wishes<'a> {
             Classifier::External(path) => self.outside.push((self.path(*path)?, class == 1)),
             Classifier::Known(_) | Classifier::Sampled { .. } | Classifier::SomeElement { .. } => {}
             Classifier::Hours { at, .. } => self.hours(*at, class == 1)?,
+            Classifier::Aged { .. } => return None,
             Classifier::Pair { left, right, optional } => {
                 if is_empty(*optional) {
                     return None;

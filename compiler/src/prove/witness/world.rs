@@ -3,7 +3,7 @@
 use super::past::Happened;
 use super::{Attempt, Made, text, values};
 use charter_runtime::canonical::host;
-use charter_runtime::schema::{Action, Path, Root, ShapeId, Step, Type, Verb};
+use charter_runtime::schema::{Action, Path, Root, ShapeId, Step, Subject, Type, Verb};
 use charter_runtime::table::{Table, variable};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,15 +36,17 @@ pub(super) struct Slot {
 pub(super) struct World<'a> {
     pub(super) table: &'a Table,
     action: &'a Action,
+    subject: Subject,
     touched: &'a BTreeSet<u32>,
     /// The number that makes this attempt's names differ from another's.
     number: usize,
     pub(super) agent: Option<String>,
     session: Option<String>,
     environment: Option<String>,
-    /// The person for whom the agent acts, and the roles they hold.
+    /// The person for whom the agent acts, or who asks.
     principal: Option<Json>,
-    principal_roles: Option<Json>,
+    /// The roles that this person holds.
+    roles: Option<Json>,
     /// The object that the action is on.
     pub(super) target: Option<String>,
     /// The second one, where it is on two.
@@ -73,13 +75,14 @@ impl<'a> World<'a> {
         let mut world = World {
             table: attempt.table,
             action,
+            subject: attempt.subject,
             touched: &attempt.sketch.touched,
             number: attempt.number,
             agent: None,
             session: None,
             environment: None,
             principal: None,
-            principal_roles: None,
+            roles: None,
             target: None,
             second: None,
             targets: 1,
@@ -184,6 +187,7 @@ impl<'a> World<'a> {
                 Root::Session => self.session.clone().map(Json::String),
                 Root::Environment => self.environment.clone().map(Json::String),
                 Root::Principal => self.principal.clone(),
+                Root::PrincipalRoles => self.roles.clone(),
                 Root::Target | Root::Old | Root::New | Root::First => self.target.clone().map(Json::String),
                 Root::Second => self.second.clone().map(Json::String),
                 _ => None,
@@ -209,7 +213,7 @@ impl<'a> World<'a> {
                 }
                 self.principal = Some(value.clone());
             }
-            (Root::PrincipalRoles, true, _) => self.principal_roles = Some(value.clone()),
+            (Root::PrincipalRoles, true, _) => self.roles = Some(value.clone()),
             (Root::Targets, true, Some(count)) => {
                 let count: i128 = count.parse().ok()?;
                 self.targets = count.clamp(1, MOST_TARGETS);
@@ -302,7 +306,7 @@ impl<'a> World<'a> {
             Root::Session => self.session = None,
             Root::Environment => self.environment = None,
             Root::Principal => self.principal = None,
-            Root::PrincipalRoles => self.principal_roles = None,
+            Root::PrincipalRoles => self.roles = None,
             _ => {
                 if let Some(slot) = self.slot(path) {
                     self.slots.remove(&slot);
@@ -312,18 +316,6 @@ impl<'a> World<'a> {
         self.told.retain(|(told, _)| told.as_ref() != Some(path));
         // What nobody knows is told in any case.
         self.told.push((None, format!("{} is not known", self.table.path_text(path))));
-    }
-
-    /// The person for whom the agent acts, as the host says it.
-    fn on_behalf_of(&self) -> Option<Json> {
-        match (&self.principal, &self.principal_roles) {
-            (Some(Json::Null), _) | (None, None) => self.principal.clone(),
-            (Some(person), None) => Some(person.clone()),
-            (person, Some(roles)) => {
-                let person = person.clone().unwrap_or_else(|| json!(text::person(0)));
-                Some(json!({ "person": person, "roles": roles }))
-            }
-        }
     }
 
     /// The moment at which it is asked, as documents have it.
@@ -425,17 +417,18 @@ impl<'a> World<'a> {
                 Verb::Delete | Verb::Merge => {}
             }
         }
-        let mut host = json!({ "agent": agent, "objects": self.objects(), "provenance": self.provenance(), "knows": self.held(&Holder::Content("knows")) });
+        let mut host = json!({ "objects": self.objects(), "provenance": self.provenance(), "knows": self.held(&Holder::Content("knows")) });
         let named = |name: &Option<String>| name.clone().map(Json::String);
-        let told = [
-            ("session", named(&self.session)),
-            ("environment", named(&self.environment)),
-            ("on_behalf_of", self.on_behalf_of()),
-        ];
+        let told = [("session", named(&self.session)), ("environment", named(&self.environment))];
         if let Some(host) = host.as_object_mut() {
             host.extend(told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
+            host.extend(self.who_asks(agent.as_deref()));
         }
-        let asks = format!("`{} {}`", agent.unwrap_or_default(), self.asked(&fields));
+        let asker = match self.subject {
+            Subject::Agents => agent.unwrap_or_default(),
+            Subject::People => self.person(),
+        };
+        let asks = format!("`{asker} {}`", self.asked(&fields));
         let case = json!({ "at": self.at(), "request": request, "host": host, "ledger": self.events });
         let told = |path: &Option<Path>| match (path, &shown) {
             (Some(path), Some(shown)) => shown.contains(path),
@@ -443,6 +436,31 @@ impl<'a> World<'a> {
         };
         let given = self.told.into_iter().filter(|(path, _)| told(path)).map(|(_, told)| told).collect();
         Made { case, asks, given }
+    }
+
+    /// The person for whom it is asked, or one whom nothing depends on.
+    fn person(&self) -> String {
+        self.principal.as_ref().and_then(Json::as_str).unwrap_or("somebody").to_owned()
+    }
+
+    /// What the host says of who asks, and for whom.
+    fn who_asks(&self, agent: Option<&str>) -> Vec<(String, Json)> {
+        let roles = self.roles.clone();
+        match (self.subject, &self.principal) {
+            (Subject::People, _) => {
+                let person = json!({ "id": self.person(), "roles": roles.unwrap_or(json!([])) });
+                vec![("person".to_owned(), person)]
+            }
+            (Subject::Agents, principal) => {
+                let acts_for = match (principal, roles) {
+                    (Some(Json::Null), _) => Some(Json::Null),
+                    (_, Some(roles)) => Some(json!({ "person": self.person(), "roles": roles })),
+                    (principal, None) => principal.clone(),
+                };
+                let told = [("agent", Some(json!(agent))), ("on_behalf_of", acts_for)];
+                told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+            }
+        }
     }
 
     fn asked(&self, fields: &[String]) -> String {

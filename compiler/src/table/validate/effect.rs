@@ -10,6 +10,7 @@ impl Prover<'_> {
     /// Compares an entry with the case that it is made from, but for its condition.
     pub(super) fn effect(&self, case: &Case, expanded: &Expanded, entry: &Entry) -> Proof {
         let effect = &case.effect;
+        ensure(entry.subject == case.subject, "it is about others' requests")?;
         ensure(entry.outcome == effect.outcome, "it leaves another outcome")?;
         ensure(entry.masks == effect.masks, "it masks other fields")?;
         ensure(entry.queue == effect.queue, "it waits in another queue")?;

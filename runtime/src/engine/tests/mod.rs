@@ -3,6 +3,7 @@
 mod approvals;
 mod latches;
 mod permits;
+mod progress;
 mod races;
 mod shadow;
 mod switches;

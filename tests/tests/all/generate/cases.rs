@@ -55,14 +55,19 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
         host["session"] = json!(random.pick(&SESSIONS));
     }
     around(&mut host, now, random);
+    if random.chance(12) {
+        by_a_person(&mut host, random);
+    }
     if random.chance(60) {
         host["provenance"] = provenance(&host["objects"], now, random);
     }
-    let events: Vec<Json> = match random.below(100) {
+    let mut events: Vec<Json> = match random.below(100) {
         0..15 => exchange(&objects, now, random),
         15..40 => run(world, &objects, now, random),
+        40..60 => courses(world, &objects, now, random),
         _ => (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect(),
     };
+    report(&mut events, random);
     let mut case = json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events });
     if random.chance(30) {
         // Deadlines are of four hours and of a day, and a queue's of two.
@@ -126,6 +131,19 @@ fn around(host: &mut Json, now: jiff::Timestamp, random: &mut Random) {
         }
         _ => {}
     }
+}
+
+/// A person asks, and no agent.
+fn by_a_person(host: &mut Json, random: &mut Random) {
+    let person = if random.chance(3) { "outreach" } else { random.word(&PEOPLE) };
+    let asks = match random.below(4) {
+        0 => json!(person),
+        1 => json!({ "id": person }),
+        _ => json!({ "id": person, "roles": random.some(&ROLES) }),
+    };
+    let Some(host) = host.as_object_mut() else { return };
+    host.retain(|key, _| !["agent", "on_behalf_of"].contains(&key.as_str()));
+    host.insert("person".to_owned(), asks);
 }
 
 const SESSIONS: [&str; 2] = ["morning", "evening"];
@@ -417,7 +435,8 @@ fn exchange(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Js
         } else {
             json!({
                 "at": at, "signal": "bounced", "about": contact, "id": format!("s{number}"),
-                "fields": { "kind": "hard" }, "facts": { "objects": objects },
+                "fields": { "kind": random.pick(&[json!("hard"), json!("hard"), json!("soft"), json!(null)]) },
+                "facts": { "objects": objects },
             })
         });
     }
@@ -442,6 +461,58 @@ fn run(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random)
         event
     });
     events.collect()
+}
+
+/// What agents asked for, and how far each has come.
+fn courses(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
+    let contact = random.word(&CONTACTS);
+    let mut events = Vec::new();
+    for number in 0..random.between(1, 4) {
+        let name = random.word(&["send_email", "send_email", "enrich", "update Contact"]);
+        let known = random.chance(80).then(|| objects.clone());
+        let mut asked = did(world, name, &moment(now, random), known, number, random);
+        if random.chance(70) {
+            asked["target"] = json!(contact);
+        }
+        let courses: [&[&str]; 8] = [
+            &["requested"],
+            &["requested", "did"],
+            &["requested", "waiting"],
+            &["waiting"],
+            &["requested", "waiting", "approved", "did"],
+            &["waiting", "refused"],
+            &["waiting", "settled"],
+            &["approved", "waiting"],
+        ];
+        for said in *random.pick(&courses) {
+            let mut event = asked.clone();
+            let action = event.as_object_mut().and_then(|event| event.remove("did")).unwrap_or_default();
+            event[*said] = action;
+            if *said == "waiting" && random.chance(50) {
+                event["until"] = json!(moment(now, random));
+            }
+            events.push(event);
+        }
+    }
+    // What belongs to two requests comes in mixed, in its order each.
+    if random.chance(40) {
+        let later = events.split_off(random.below(events.len()));
+        events.splice(0..0, later);
+    }
+    events
+}
+
+/// What came of some of it, told once or twice, and now and then before it was done.
+fn report(events: &mut Vec<Json>, random: &mut Random) {
+    let ids: Vec<Json> =
+        events.iter().filter(|event| event.get("did").is_some()).map(|event| event["id"].clone()).collect();
+    for id in ids.iter().filter(|_| random.chance(60)).cloned().collect::<Vec<_>>() {
+        for _ in 0..random.between(1, 2) {
+            let report = random.pick(&["succeeded", "failed"]);
+            let place = if random.chance(80) { events.len() } else { random.below(events.len()) };
+            events.insert(place, json!({ "at": "2026-03-02T08:00:00Z", "report": report, "id": id }));
+        }
+    }
 }
 
 fn release(at: String, random: &mut Random) -> Json {
@@ -501,8 +572,10 @@ fn did(world: &World, name: &str, at: &str, known: Option<Json>, number: usize, 
         // What was done to several is on record once for each.
         event["target"] = first.clone();
     }
-    if random.chance(92) {
-        event["agent"] = json!(agent(random));
+    match random.below(100) {
+        0..12 => event["person"] = json!(random.pick(&PEOPLE)),
+        12..92 => event["agent"] = json!(agent(random)),
+        _ => {}
     }
     if let Some(objects) = known {
         let mut facts = json!({ "objects": objects, "knows": knows });

@@ -61,6 +61,9 @@ segment tiny of Account: employees < 10
 measure bounce_rate per contact.email.domain
   share of the last 4 send_email that bounced within 2 days, once there are 2
 
+measure hard_bounces per contact.account
+  share of the last 3 send_email that bounced where its.kind is hard within 2 days
+
 measure warm_replies per contact
   count of replied where its.automatic among the last 3, once there are 2
 
@@ -262,15 +265,36 @@ fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     if random.chance(15) {
         clauses.push(format!("for {}", random.pick(&AGENTS)));
     }
+    if random.chance(15) {
+        let (people, role) = (random.pick(&["people", "people", "agents and people"]), random.pick(&ROLES));
+        let except = if random.chance(30) { format!(" except {role}") } else { String::new() };
+        clauses.push(format!("for {people}{except}"));
+    }
     if random.chance(8) {
         clauses.push(format!("in {}", environments(random)));
     }
-    match random.below(9) {
+    of_people(match random.below(9) {
         0..=2 => gate(&topic, &on, shadow, number, clauses, random),
         3 | 4 => stop(&topic, shadow, number, clauses, random),
         5..=7 => limit(&topic, &on, shadow, number, clauses, random),
         _ => require(&topic, shadow, number, clauses, random),
+    })
+}
+
+/// A rule for people counts per person, and asks nothing of agents.
+fn of_people(mut rule: Rule) -> Rule {
+    let for_people = |clause: &String| clause.starts_with("for ") && clause.contains("people");
+    if !rule.clauses.iter().any(for_people) {
+        return rule;
     }
+    for clause in rule.clauses.iter_mut().filter(|clause| clause.starts_with("at most")) {
+        *clause = clause.replace("per agent", "per principal").replace(", agent", ", principal");
+    }
+    let of_agents = |clause: &String| !for_people(clause) && clause.contains("agent");
+    if rule.clauses.iter().any(of_agents) {
+        rule.clauses.retain(|clause| !for_people(clause));
+    }
+    rule
 }
 
 fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random: &mut Random) {
@@ -449,13 +473,17 @@ fn limit(
         "in 7 days",
         "each day",
         "each month",
+        "in 2 working days of office_hours",
+        "in 6 working hours of weekends",
         "each week in \"America/New_York\"",
     ]);
     let window = match since(topic.object.name, key, random) {
         Some(since) if random.chance(20) => since,
         _ if random.chance(8) => "this session",
+        _ if random.chance(10) => "still in flight",
         Some(_) | None => window,
     };
+    let several = clauses[0] != format!("on {}", on.text);
     let counted = match random.below(4) {
         0 if on.text == "enrich" && clauses[0] == "on enrich" => {
             let most = constant(&Kind::Money, random);
@@ -467,8 +495,17 @@ fn limit(
             random.between(1, 2),
             if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
         ),
-        2 if random.chance(40) => format!("at most {} {key} {window}", cap(topic, random)),
-        _ => format!("at most {} {key} {window}", random.between(1, 3)),
+        2 if random.chance(40) => {
+            let (cap, optional) = cap(topic, random);
+            if optional {
+                clauses.push(format!("unless {cap} is empty"));
+            }
+            format!("at most {cap} {key} {window}")
+        }
+        _ => {
+            let each = if several && random.chance(50) { " each" } else { "" };
+            format!("at most {}{each} {key} {window}", random.between(1, 3))
+        }
     };
     clauses.push(counted);
     let otherwise = match random.below(4) {
@@ -482,13 +519,17 @@ fn limit(
 }
 
 /// A cap that depends on the request: a fact, or what a table says.
-fn cap(topic: &Topic<'_>, random: &mut Random) -> String {
-    let known = |fact: &&Fact| fact.kind == Kind::Number && !fact.optional;
+/// A cap, and whether it may be empty.
+fn cap(topic: &Topic<'_>, random: &mut Random) -> (String, bool) {
+    let known = |fact: &&Fact| fact.kind == Kind::Number;
     let numbers: Vec<&Fact> = topic.facts.iter().filter(known).collect();
     match topic.object.name {
-        "Contact" if random.chance(50) => "patience(contact.stage)".to_owned(),
-        _ if !numbers.is_empty() => random.pick(&numbers).path.clone(),
-        _ => "2".to_owned(),
+        "Contact" if random.chance(50) => ("patience(contact.stage)".to_owned(), false),
+        _ if !numbers.is_empty() => {
+            let number = random.pick(&numbers);
+            (number.path.clone(), number.optional)
+        }
+        _ => ("2".to_owned(), false),
     }
 }
 

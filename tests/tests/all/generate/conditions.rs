@@ -182,6 +182,12 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
         Kind::Number | Kind::Percent | Kind::Money | Kind::Duration | Kind::Instant | Kind::Date => {
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
             match fact.kind {
+                Kind::Instant if random.chance(25) => {
+                    let length =
+                        random.pick(&["2 working days", "1 working day", "3 hours", "20 working hours"]);
+                    let calendar = random.pick(&["office_hours", "weekends"]);
+                    format!("{path} is {}older than {length} of {calendar}", random.pick(&["", "", "not "]))
+                }
                 Kind::Instant | Kind::Date if random.chance(60) => {
                     format!(
                         "{path} is {}older than {}",
@@ -434,11 +440,14 @@ pub(crate) fn constant(kind: &Kind, random: &mut Random) -> String {
     }
 }
 
-pub(crate) const WINDOWS: [&str; 10] = [
+pub(crate) const WINDOWS: [&str; 13] = [
     "in 1 hour",
     "in 1 day",
     "in 7 days",
     "in 30 days",
+    "in 1 working day of office_hours",
+    "in 3 working days of office_hours",
+    "in 12 hours of office_hours",
     "ever",
     "today",
     "this week",
@@ -473,6 +482,9 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     if random.chance(35) {
         return touched_or_ago(topic, &key, window, random);
     }
+    if random.chance(25) {
+        return so_far(&key, window, random);
+    }
     match random.below(11) {
         9 => format!("any merge Contact{key} {window}"),
         10 if topic.object.name == "Contact" => format!("no assign{key} {window}"),
@@ -484,7 +496,9 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             "sum of cost of enrich{key} {window} > {}",
             random.pick(&["100 USD", "0 USD", "250.5 USD"])
         ),
-        5 if topic.object.name == "Contact" => "bounce_rate > 25%".to_owned(),
+        5 if topic.object.name == "Contact" => {
+            (*random.pick(&["bounce_rate > 25%", "hard_bounces >= 50%", "hard_bounces < 40%"])).to_owned()
+        }
         6 if topic.object.name == "Contact" => {
             format!("contact has {}bounced where its.kind is hard", random.pick(&["", "not "]))
         }
@@ -495,6 +509,28 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             _ => "account has churned".to_owned(),
         },
         _ => format!("any replied{about} {}", of_signals(window)),
+    }
+}
+
+/// How far something has come that an agent asked for.
+fn so_far(key: &str, window: &str, random: &mut Random) -> String {
+    let action =
+        random.pick(&["send_email", "send_email", "enrich", "update Contact", "update Contact: title"]);
+    let some = random.pick(&["no", "any"]);
+    let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+    if random.chance(20) {
+        return format!("count of {action}{key} still in flight {op} {}", random.below(3));
+    }
+    let done = *random.pick(&["succeeded", "failed"]);
+    let not_done = *random.pick(&["requested", "waiting", "approved", "refused"]);
+    // Of what was not done there are no last ones.
+    let state = if window.contains("among") || random.chance(45) { done } else { not_done };
+    match random.below(5) {
+        0 => format!("{some} {action} {state}{key} {window}"),
+        3 => format!("count of {action} waiting{key} {op} {}", random.below(3)),
+        1 => format!("time since {action} {state}{key} {op} {}", random.pick(&DURATIONS)),
+        2 => format!("any send_email{key} since {action} {state}"),
+        _ => format!("count of {action} {state}{key} {window} {op} {}", random.below(3)),
     }
 }
 

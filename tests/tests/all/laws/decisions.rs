@@ -15,6 +15,9 @@ fn by_default_nothing_is_allowed() {
             return;
         };
         for case in cases {
+            if case["host"]["person"] != Json::Null {
+                continue;
+            }
             assert_eq!(decide(&bare, case)["outcome"], "stop", "without scopes\n{case:#}");
             let decision = decide(&whole, case);
             let granted = decision["scopes"].as_array().is_some_and(|scopes| !scopes.is_empty());
@@ -150,6 +153,7 @@ fn with_less(case: &Json) -> Vec<Json> {
             parts.as_slice(),
             ["", "host", "objects", _, _, ..]
                 | ["", "host", "knows", _, ..]
+                | ["", "host", "person", "roles"]
                 | ["", "request", "says" | "takes", _, ..]
                 | ["", "ledger", _, "facts", "objects", _, _, ..]
                 | ["", "ledger", _, "facts", "knows" | "says" | "takes", _, ..]

@@ -61,6 +61,17 @@ impl Record<'_> {
 
     /// What a step leaves behind.
     fn take(&mut self, scenario: &Scenario, place: usize, step: &Step, came: &PlayedStep) {
+        if let Act::Request(asked) = &step.act {
+            self.happened("requested", step, place, asked, None);
+        }
+        let waits = came
+            .decision
+            .as_ref()
+            .filter(|it| matches!(it.outcome, Outcome::Queue | Outcome::Approve) && came.problem.is_none());
+        if let (Act::Request(asked), Some(decision)) = (&step.act, waits) {
+            let until = decision.owed.iter().filter_map(|owed| owed.until.clone()).min();
+            self.happened("waiting", step, place, asked, until);
+        }
         let goes_ahead = came.decision.as_ref().is_some_and(|it| it.outcome == Outcome::Execute);
         if let Act::Request(asked) = &step.act {
             if goes_ahead && came.problem.is_none() {
@@ -69,7 +80,18 @@ impl Record<'_> {
         } else if let Act::Approve { request, .. } = &step.act {
             let Act::Request(asked) = &scenario.steps[*request].act else { return };
             if goes_ahead && came.problem.is_none() {
+                self.happened("approved", step, *request, asked, None);
                 self.done(step, *request, asked);
+            }
+        } else if let Act::Refuse { request, .. } = &step.act {
+            let Act::Request(asked) = &scenario.steps[*request].act else { return };
+            if came.problem.is_none() {
+                self.happened("refused", step, *request, asked, None);
+            }
+        } else if let Act::Report { request, succeeded } = &step.act {
+            let Act::Request(asked) = &scenario.steps[*request].act else { return };
+            if came.problem.is_none() {
+                self.reported(step, *request, asked, *succeeded);
             }
         } else if let Act::Signal { signal, about, fields } = &step.act {
             let name = &self.schema.signals[signal.index()].name;
@@ -95,32 +117,55 @@ impl Record<'_> {
         }
     }
 
-    /// What was carried out: an event for each object, or for the two that an action is on.
+    /// What was carried out, and reported, unless a later step does that.
     fn done(&mut self, step: &Step, place: usize, asked: &Request) {
+        self.happened("did", step, place, asked, None);
+        if !asked.reported_later {
+            self.reported(step, place, asked, true);
+        }
+    }
+
+    /// What came of something that was carried out.
+    fn reported(&mut self, step: &Step, place: usize, asked: &Request, succeeded: bool) {
+        let action = self.action(asked);
+        let report = if succeeded { "succeeded" } else { "failed" };
+        for target in self.targets(asked) {
+            let id = format!("request {place} on {target}");
+            self.ledger.push(json!({ "at": moment(step.at), "report": report, "id": id }));
+        }
+        if succeeded && matches!(action.verb, Verb::Update | Verb::Create) {
+            let changed = asked.targets.iter().chain(&asked.created);
+            changed.for_each(|id| self.change(step.at, action.object, id, &asked.new));
+        }
+    }
+
+    /// On what a request is on record: each object, or the two that an action is on.
+    fn targets(&self, asked: &Request) -> Vec<Json> {
+        match asked.targets.as_slice() {
+            two if self.action(asked).second.is_some() => vec![json!(two)],
+            [] => vec![Json::Null],
+            each => each.iter().map(|id| json!(id)).collect(),
+        }
+    }
+
+    /// How far a request has come: an event for each object, or for the two that an action is on.
+    fn happened(&mut self, what: &str, step: &Step, place: usize, asked: &Request, until: Option<String>) {
         let (action, mut facts) = (self.action(asked), self.content(asked));
         let host = self.host(asked);
         facts["knows"] = host["knows"].clone();
         for key in ["objects", "session", "environment", "on_behalf_of", "provenance"] {
             facts[key] = host[key].clone();
         }
-        let targets: Vec<Json> = match asked.targets.as_slice() {
-            two if action.second.is_some() => vec![json!(two)],
-            [] => vec![Json::Null],
-            each => each.iter().map(|id| json!(id)).collect(),
-        };
-        for target in targets {
-            self.ledger.push(json!({
-                "at": moment(step.at), "did": action.name, "agent": host["agent"], "target": target,
+        for target in self.targets(asked) {
+            let mut event = json!({
+                "at": moment(step.at), "agent": host["agent"], "person": host["person"], "target": target,
                 "id": format!("request {place} on {target}"), "facts": facts,
-            }));
-        }
-        if matches!(action.verb, Verb::Update | Verb::Create) {
-            let object = action.object;
-            asked
-                .targets
-                .iter()
-                .chain(&asked.created)
-                .for_each(|id| self.change(step.at, object, id, &asked.new));
+            });
+            event[what] = json!(action.name);
+            if let Some(until) = &until {
+                event["until"] = json!(until);
+            }
+            self.ledger.push(event);
         }
     }
 
@@ -136,12 +181,12 @@ impl Record<'_> {
     }
 
     fn host(&self, asked: &Request) -> Json {
-        let agent = &self.schema.agents[asked.agent.index()];
-        let acts_for = self.acting.get(&asked.agent).unwrap_or(&Json::Null);
-        json!({
-            "agent": agent, "session": asked.session, "environment": self.environment, "on_behalf_of": acts_for,
+        let mut host = json!({
+            "session": asked.session, "environment": self.environment,
             "knows": document(&asked.knows), "objects": self.world, "provenance": self.provenance,
-        })
+        });
+        host.as_object_mut().unwrap().extend(asked.by.facts(&self.acting, self.schema));
+        host
     }
 
     fn change(&mut self, at: i128, shape: ShapeId, id: &str, fields: &[(String, Value)]) {
