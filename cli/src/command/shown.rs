@@ -54,3 +54,11 @@ pub(super) fn kind_word(kind: RuleKind) -> &'static str {
         RuleKind::Require => "require",
     }
 }
+
+/// The lines of the rule that stands at a line of a file, without the space around them.
+pub(super) fn rule_lines(text: &str, line: u32) -> Vec<&str> {
+    let lines = text.lines().skip((line as usize).saturating_sub(1));
+    let clauses = lines.clone().skip(1).take_while(|line| line.is_empty() || line.starts_with([' ', '\t']));
+    let all = lines.take(1).chain(clauses).map(str::trim);
+    all.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+}

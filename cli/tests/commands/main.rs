@@ -14,6 +14,7 @@ mod decide;
 mod diff;
 mod examples;
 mod explain;
+mod explain_request;
 mod fmt;
 mod lsp;
 mod play;

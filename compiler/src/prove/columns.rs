@@ -27,6 +27,18 @@ pub(super) struct Columns<'t> {
     /// Whether a column may be anything, since something that it reads is unknown.
     open: BTreeMap<ColumnId, Literal>,
     passed: BTreeMap<(ColumnId, Vec<u32>), Literal>,
+    /// What a request is near to, where it is near to one.
+    near: Option<Near>,
+}
+
+/// A request that stays as it is but for some facts.
+struct Near {
+    /// The classes that each column may have now.
+    now: BTreeMap<ColumnId, Vec<u32>>,
+    /// The facts on which each column hangs.
+    facts_of: BTreeMap<ColumnId, Vec<usize>>,
+    /// Whether each fact changes.
+    changed: Vec<Literal>,
 }
 
 impl<'t> Columns<'t> {
@@ -52,7 +64,23 @@ impl<'t> Columns<'t> {
             unknown: BTreeMap::new(),
             open: BTreeMap::new(),
             passed: BTreeMap::new(),
+            near: None,
         }
+    }
+
+    /// Columns that have the classes that they have now but where a fact changes on which they hang; and for each of so many
+    /// facts, a literal for its changing.
+    pub(super) fn near(
+        (table, subject, verb): (&'t Table, Subject, Verb),
+        others: &[u32],
+        now: BTreeMap<ColumnId, Vec<u32>>,
+        facts_of: BTreeMap<ColumnId, Vec<usize>>,
+        facts: usize,
+    ) -> (Columns<'t>, Vec<Literal>) {
+        let mut columns = Columns::known(table, subject, verb, None, others);
+        let changed: Vec<Literal> = (0..facts).map(|_| columns.solver.variable(false)).collect();
+        columns.near = Some(Near { now, facts_of, changed: changed.clone() });
+        (columns, changed)
     }
 
     /// Columns whose facts may be unknown, and a literal that says whether they may.
@@ -94,8 +122,13 @@ impl<'t> Columns<'t> {
         let literals: Vec<Literal> =
             (0..of.classes).map(|class| self.solver.variable(Some(class) == usual)).collect();
         self.classes.insert(column, literals.clone());
-        let open = self.opened(column);
-        self.one_class_unless(open, &literals);
+        let open = if self.near.is_some() {
+            self.as_it_is_unless_changed(column, &literals)
+        } else {
+            let open = self.opened(column);
+            self.one_class_unless(open, &literals);
+            open
+        };
         for class in impossible {
             let class = literals.get(class as usize).map(|literal| !*literal);
             self.solver.any(class.into_iter().chain(open));
@@ -141,6 +174,29 @@ impl<'t> Columns<'t> {
         }
         self.unknown.insert(id, unknown);
         Some(unknown)
+    }
+
+    /// Keeps a column as it is while no fact changes on which it hangs; a literal for that, where it may be several things.
+    fn as_it_is_unless_changed(&mut self, column: ColumnId, classes: &[Literal]) -> Option<Literal> {
+        let near = self.near.as_ref()?;
+        let all: Vec<u32> = (0_u32..).zip(classes).map(|(class, _)| class).collect();
+        let now = near.now.get(&column).cloned().unwrap_or(all);
+        let facts = near.facts_of.get(&column).into_iter().flatten();
+        let changed: Vec<Literal> = facts.filter_map(|fact| near.changed.get(*fact)).copied().collect();
+        let free = self.solver.either(&changed);
+        for (class, literal) in (0_u32..).zip(classes) {
+            let as_it_is = if now.contains(&class) { *literal } else { !*literal };
+            self.solver.any([free, as_it_is]);
+        }
+        self.solver.any(classes.iter().copied());
+        for (place, one) in classes.iter().enumerate() {
+            for other in classes.iter().skip(place + 1) {
+                self.solver.any([!free, !*one, !*other]);
+            }
+        }
+        let open = (now.len() > 1).then_some(!free)?;
+        self.open.insert(column, open);
+        Some(open)
     }
 
     fn one_class_unless(&mut self, open: Option<Literal>, classes: &[Literal]) {

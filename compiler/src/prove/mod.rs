@@ -11,8 +11,10 @@
 
 mod claims;
 mod columns;
+mod decided;
 mod difference;
 mod findings;
+mod nearest;
 mod question;
 mod reads;
 mod rows;
@@ -31,6 +33,7 @@ pub use difference::{
     ChangedRule, Compared, Difference, Direction, Effect, Kind, Open, Told, Which, change, difference,
 };
 pub use findings::{Guaranteed, Proofs, guarantee_sentences, proofs, verdicts};
+pub use nearest::{Change, Explanation, Nearest, explain};
 use study::Study;
 
 /// What came of a claim.

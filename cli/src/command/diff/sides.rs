@@ -1,5 +1,6 @@
 //! The two charters that are compared.
 
+use crate::command::shown::rule_lines;
 use crate::failure::Failure;
 use crate::files;
 use crate::git::InRevision;
@@ -68,11 +69,7 @@ impl Side {
     /// The lines of the rule that stands at a place, without the space around them.
     pub(super) fn rule_lines(&self, at: &Source) -> Vec<&str> {
         let text = self.texts.iter().find(|(path, _)| *path == at.file).map_or("", |(_, text)| text);
-        let lines = text.lines().skip((at.line as usize).saturating_sub(1));
-        let clauses =
-            lines.clone().skip(1).take_while(|line| line.is_empty() || line.starts_with([' ', '\t']));
-        let all = lines.take(1).chain(clauses).map(str::trim);
-        all.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+        rule_lines(text, at.line)
     }
 
     /// What is to be said of it, where its scenarios or guarantees have errors.

@@ -3,6 +3,7 @@
 use super::mapping::{Carry, Mapping};
 use super::pairs::{Paired, paired};
 use super::vocabulary::{Joint, Which};
+use crate::prove::decided::{Known, Shared};
 use crate::table::build;
 use crate::table::rewrite::paths_of_condition;
 use crate::typed::{
@@ -19,36 +20,18 @@ pub(super) struct Joined {
     pub(super) table: Table,
     /// The rules of both, in the joint vocabulary.
     pub(super) rules: Vec<Paired>,
-    /// For each rule of the table, its place among `rules`; none for what only keeps classes apart.
-    pub(super) rule_of: Vec<Option<usize>>,
+    /// For each rule of the table, its place among `rules` and whose it is; none for what only keeps classes apart.
+    whose: Vec<Option<(usize, Which)>>,
     pub(super) old: Known,
     pub(super) new: Known,
 }
 
-/// What one of the charters knows of the joint vocabulary.
-pub(super) struct Known {
-    /// Classes of columns that are no values to this charter: to it they are unknown.
-    foreign: BTreeMap<ColumnId, Vec<u32>>,
-    /// The agents that it knows.
-    pub(super) agents: BTreeSet<u32>,
-    /// What each action leads to.
-    pub(super) leads_to: BTreeMap<ActionId, Vec<Consequence>>,
-}
-
-impl Known {
-    /// The classes of a column that a test of this charter may have in mind: what it does not know may be anything.
-    pub(super) fn seen(&self, column: ColumnId, mut accepted: Vec<u32>) -> Vec<u32> {
-        for class in self.foreign.get(&column).into_iter().flatten() {
-            if !accepted.contains(class) {
-                accepted.push(*class);
-            }
-        }
-        accepted.sort_unstable();
-        accepted
-    }
-}
-
 impl Joined {
+    /// The joint table, and whose each of its rules is.
+    pub(super) fn shared(&self) -> Shared<'_> {
+        Shared { table: &self.table, whose: &self.whose, old: &self.old, new: &self.new }
+    }
+
     /// Joins two charters. The joint table is proved against the joint rules as every table is; `None` where that has too
     /// many rows.
     pub(super) fn of(old: &Charter, new: &Charter) -> Option<Joined> {
@@ -58,7 +41,7 @@ impl Joined {
             charter.rules.iter().map(|rule| carry.rule(rule)).collect()
         };
         let rules = paired(carried(old, &joint.old), carried(new, &joint.new));
-        let mut named: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        let mut named: BTreeMap<String, (usize, Which)> = BTreeMap::new();
         let mut all: Vec<Rule> = Vec::new();
         for (place, paired) in rules.iter().enumerate() {
             let side = match paired.which {
@@ -66,7 +49,7 @@ impl Joined {
                 Which::New => 2,
             };
             let name = format!("{side} {}", paired.rule.name);
-            named.insert(name.clone(), Some(place));
+            named.insert(name.clone(), (place, paired.which));
             all.push(Rule { name, ..paired.rule.clone() });
         }
         all.extend(watched(&rules, &joint, [old, new]));
@@ -82,10 +65,10 @@ impl Joined {
             rules: all,
         };
         let table = Table::load(&build(&charter).ok()?).ok()?;
-        let rule_of = table.rules.iter().map(|rule| named.get(&rule.name).copied().flatten()).collect();
+        let whose = table.rules.iter().map(|rule| named.get(&rule.name).copied()).collect();
         let known = |charter: &Charter, map: &Mapping| known(&table, &charter.schema, map);
         let (old, new) = (known(old, &joint.old), known(new, &joint.new));
-        Some(Joined { rules, rule_of, old, new, table })
+        Some(Joined { rules, whose, old, new, table })
     }
 }
 

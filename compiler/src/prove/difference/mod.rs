@@ -6,7 +6,6 @@
 
 mod compare;
 mod joined;
-mod making;
 mod mapping;
 mod model;
 mod pairs;

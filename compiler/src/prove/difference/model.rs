@@ -1,15 +1,14 @@
 //! One question to the solver about two charters: of which requests of one action, for one field, do they decide otherwise?
 
 use super::joined::Joined;
-use super::making::Making;
 use super::vocabulary::Which;
 use crate::prove::columns::Columns;
-use crate::prove::rows::{Row, RowTest, Rows};
+use crate::prove::decided::{ABOVE_STOP, Decided, Deciding, Levels, next, row_of};
+use crate::prove::rows::{Row, Rows};
 use crate::prove::solver::{Literal, Solver, holds};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, QueueId, Subject};
-use charter_runtime::table::Table;
-use charter_runtime::table::model::{Cube, Entry, Reading, Stage};
+use charter_runtime::table::model::{Entry, Reading, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a decision has changed.
@@ -29,41 +28,6 @@ impl Direction {
     /// All of them, in the order in which people are told.
     pub const ALL: [Direction; 4] =
         [Direction::Looser, Direction::Tighter, Direction::Different, Direction::Reasons];
-}
-
-/// A literal for each outcome but the least: that it comes to that or more.
-pub(super) type Levels = BTreeMap<Outcome, Literal>;
-
-/// Every outcome but the least.
-pub(super) const ABOVE_STOP: [Outcome; 5] =
-    [Outcome::Suggest, Outcome::Draft, Outcome::Queue, Outcome::Approve, Outcome::Execute];
-
-/// A restriction that may apply.
-pub(super) struct Restriction {
-    pub(super) rule: usize,
-    pub(super) entry: usize,
-    pub(super) outcome: Outcome,
-    /// It applies, and what it cannot do without is there.
-    pub(super) applies: Literal,
-    /// It applies and is a stop that nothing discharges.
-    pub(super) stops: Option<Literal>,
-}
-
-/// A scope that may apply.
-pub(super) struct Grant {
-    pub(super) rule: usize,
-    pub(super) entry: usize,
-    pub(super) level: Outcome,
-    pub(super) certain: Literal,
-}
-
-/// One charter's decision.
-pub(super) struct Decided {
-    pub(super) which: Which,
-    pub(super) granted: Levels,
-    pub(super) reaches: Levels,
-    pub(super) grants: Vec<Grant>,
-    pub(super) restrictions: Vec<Restriction>,
 }
 
 /// What is owed or has to be done along with a decision.
@@ -103,10 +67,10 @@ impl<'t> Model<'t> {
         let rows = Rows { table: &joined.table, rows, subject };
         let verb = joined.table.schema.actions.get(action.index())?.verb;
         let (columns, doubt) = Columns::doubted(&joined.table, subject, verb, field, others);
-        let mut making = Making::new(joined, action, rows, columns);
-        let old = making.decided(Which::Old);
-        let new = making.decided(Which::New);
-        let mut columns = making.columns;
+        let mut deciding = Deciding::new(joined.shared(), action, rows, columns);
+        let old = deciding.decided(Which::Old);
+        let new = deciding.decided(Which::New);
+        let mut columns = deciding.columns;
         let grants_differ = differ(&mut columns, &old.granted, &new.granted);
         let mut model = Model {
             joined,
@@ -305,18 +269,6 @@ impl<'t> Model<'t> {
     }
 }
 
-impl Decided {
-    /// The restrictions, by entry, with what each leaves.
-    pub(super) fn restrictions(&self) -> impl Iterator<Item = (usize, Outcome)> {
-        self.restrictions.iter().map(|restriction| (restriction.entry, restriction.outcome))
-    }
-
-    /// The scopes, by entry, with what each grants.
-    pub(super) fn scopes(&self) -> impl Iterator<Item = (usize, Outcome)> {
-        self.grants.iter().map(|grant| (grant.entry, grant.level))
-    }
-}
-
 /// Reading a model.
 impl Model<'_> {
     /// What one charter decides.
@@ -405,11 +357,6 @@ fn dues_of(entry: &Entry) -> Vec<Due> {
     approval.into_iter().chain(entry.instead.map(Due::Instead)).chain(mask).chain(readings).collect()
 }
 
-/// The next higher outcome.
-pub(super) fn next(outcome: Outcome) -> Option<Outcome> {
-    Outcome::ALL.into_iter().find(|other| *other > outcome)
-}
-
 fn differ(columns: &mut Columns<'_>, one: &Levels, other: &Levels) -> Literal {
     let mut all = Vec::new();
     for level in ABOVE_STOP {
@@ -419,24 +366,4 @@ fn differ(columns: &mut Columns<'_>, one: &Levels, other: &Levels) -> Literal {
         }
     }
     columns.solver.either(&all)
-}
-
-/// A cube as a row, where one field is looked at; `None` where it is about other fields.
-pub(super) fn row_of(table: &Table, cube: &Cube, field: Option<u32>) -> Option<Row> {
-    let mut row = Row { tests: Vec::new(), of_field: false };
-    for test in &cube.tests {
-        let column = table.columns.get(test.column.index())?;
-        let accepts = |class: u32| {
-            test.classes.get(class as usize / 64).is_some_and(|word| word >> (class % 64) & 1 == 1)
-        };
-        match crate::prove::rows::class_of_field(table, test.column, field) {
-            Some(class) if class < column.classes && accepts(class) => row.of_field = true,
-            Some(_) => return None,
-            None => {
-                let accepted = (0..column.classes).filter(|class| accepts(*class)).collect();
-                row.tests.push(RowTest { column: test.column, accepted });
-            }
-        }
-    }
-    Some(row)
 }

@@ -3,6 +3,7 @@
 //! Values are chosen one column after another, the plainest first. Nothing here has to be right for a verdict to be: what was
 //! made is put to the table, and counts only if that lets it through.
 
+mod document;
 mod elements;
 mod past;
 mod reckon;
@@ -17,7 +18,7 @@ use charter_runtime::schema::{ActionId, Path, Root, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, ColumnId, Operand, PathId};
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use wishes::Wishes;
 use world::World;
 
@@ -68,6 +69,38 @@ pub(super) fn witness(attempt: &Attempt<'_>) -> Option<Made> {
         world.forget(path);
     }
     Some(world.made(attempt.shown.map(|shown| read_by(attempt.table, shown))))
+}
+
+/// The values of some paths, each close to the one that it has, with which columns have the classes of an attempt, while others
+/// stay as they are; `None` where that is beyond what is tried here.
+pub(super) fn values_of<'p>(
+    attempt: &Attempt<'_>,
+    stays: &[(&Path, Json)],
+    wanted: &BTreeMap<&'p Path, Option<Json>>,
+) -> Option<Vec<(&'p Path, Json)>> {
+    let mut world = World::new(attempt);
+    for (path, value) in wanted {
+        value.iter().for_each(|value| world.stay_near(path, value));
+    }
+    for (path, value) in stays {
+        world.seed(path, value);
+    }
+    let columns = attempt.sketch.classes.iter();
+    let columns = columns.map(|(id, class)| Some((*id, *class, attempt.table.columns.get(id.index())?)));
+    let columns: Vec<(ColumnId, u32, &Column)> = columns.collect::<Option<_>>()?;
+    let mut wishes = Wishes::new(attempt.table, attempt.moment);
+    for (_, class, column) in &columns {
+        wishes.add(column, *class)?;
+    }
+    wishes.fulfil(&mut world)?;
+    elements::fill(&mut world, &columns)?;
+    let chosen = wanted.keys().filter_map(|path| Some((*path, world.get(path)?)));
+    Some(chosen.collect())
+}
+
+/// A value as people read it.
+pub(super) fn told(path: &Path, value: &Json) -> String {
+    values::told(&path.value, value)
 }
 
 /// The paths that columns read.

@@ -1,8 +1,9 @@
 //! Events that make a figure what it has to be.
 
+use super::document::content_part;
 use super::elements::asked;
 use super::values;
-use super::world::{Holder, World, content_part};
+use super::world::{Holder, World};
 use crate::prove::reads;
 use charter_runtime::Progress;
 use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};

@@ -71,7 +71,10 @@ fn settle_all(world: &mut World<'_>, free: &[&Path]) {
 }
 
 /// What a number is where nothing is asked of it.
-fn usual(world: &World<'_>, path: &Path) -> i128 {
+fn usual(world: &mut World<'_>, path: &Path) -> i128 {
+    if let Some(near) = world.near(path) {
+        return near;
+    }
     match path.value {
         Type::Instant => world.now,
         Type::Date => world.now / 86_400_000_000_000,

@@ -147,7 +147,7 @@ impl<'a> Wishes<'a> {
         let domain = |path: &Path| path.steps.last() == Some(&Step::Domain);
         // An address is chosen with its domain, where only that is wished for.
         for (path, wish) in self.of.iter().filter(|(path, _)| !domain(path)) {
-            match wish.ordinal(path) {
+            match wish.ordinal(path, world.near(path)) {
                 Some(ordinal) => world.put_ordinal(path, ordinal)?,
                 None => {
                     let value = wish.value(path, world)?;
@@ -185,10 +185,15 @@ fn chosen(from: Option<i128>, to: Option<i128>) -> i128 {
 }
 
 impl Wish<'_> {
-    /// The number that is chosen, where a number is.
-    fn ordinal(&self, path: &Path) -> Option<i128> {
+    /// The number that is chosen, where a number is: close to another one, where there is one.
+    fn ordinal(&self, path: &Path, near: Option<i128>) -> Option<i128> {
         let (from, to) = self.ordinals.filter(|_| self.empty != Some(true) && path.root != Root::Agent)?;
-        Some(values::round(&path.value, chosen(from, to), (from, to)))
+        let closest = |near: i128| {
+            let above = from.map_or(near, |from| near.max(from));
+            to.map_or(above, |to| above.min(to))
+        };
+        let number = near.map_or_else(|| chosen(from, to), closest);
+        Some(values::round(&path.value, number, (from, to)))
     }
 
     fn value(&self, path: &Path, world: &mut World<'_>) -> Option<Json> {

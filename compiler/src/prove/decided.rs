@@ -1,21 +1,142 @@
-//! How a model is made: the rows, scopes and restrictions of each charter as literals.
+//! One charter's decision as literals: how far it is granted, what restricts it, and what it comes to.
 
-use super::joined::{Joined, Known};
-use super::model::{ABOVE_STOP, Decided, Grant, Levels, Restriction, row_of};
-use super::vocabulary::Which;
-use crate::prove::columns::Columns;
-use crate::prove::reads;
-use crate::prove::rows::{Row, RowTest, Rows};
-use crate::prove::solver::Literal;
+use super::columns::Columns;
+use super::difference::Which;
+use super::reads;
+use super::rows::{Row, RowTest, Rows, class_of_field};
+use super::solver::Literal;
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Action, ActionId, Consequence, Root, Subject};
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Classifier, Column, ColumnId, Entry, Operand, PathId, RuleKind};
+use charter_runtime::table::model::{Classifier, Column, ColumnId, Cube, Entry, Operand, PathId, RuleKind};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A model in the making.
-pub(super) struct Making<'t> {
-    joined: &'t Joined,
+/// A table whose rules belong to one charter, or to two.
+#[derive(Clone, Copy)]
+pub(super) struct Shared<'t> {
+    pub(super) table: &'t Table,
+    /// For each rule of the table, its place among those that are compared, and whose it is; none for what only keeps classes
+    /// apart.
+    pub(super) whose: &'t [Option<(usize, Which)>],
+    pub(super) old: &'t Known,
+    pub(super) new: &'t Known,
+}
+
+/// What one of the charters knows of the joint vocabulary.
+pub(super) struct Known {
+    /// Classes of columns that are no values to this charter: to it they are unknown.
+    pub(super) foreign: BTreeMap<ColumnId, Vec<u32>>,
+    /// The agents that it knows.
+    pub(super) agents: BTreeSet<u32>,
+    /// What each action leads to.
+    pub(super) leads_to: BTreeMap<ActionId, Vec<Consequence>>,
+}
+
+impl Known {
+    /// All that there is in a table of one charter alone.
+    pub(super) fn all_of(table: &Table) -> Known {
+        let actions = table.schema.actions.iter().enumerate();
+        let leads_to =
+            actions.filter_map(|(place, action)| Some((ActionId::at(place)?, action.leads_to.clone())));
+        Known {
+            foreign: BTreeMap::new(),
+            agents: (0_u32..).zip(&table.schema.agents).map(|(place, _)| place).collect(),
+            leads_to: leads_to.collect(),
+        }
+    }
+
+    /// The classes of a column that a test of this charter may have in mind: what it does not know may be anything.
+    pub(super) fn seen(&self, column: ColumnId, mut accepted: Vec<u32>) -> Vec<u32> {
+        for class in self.foreign.get(&column).into_iter().flatten() {
+            if !accepted.contains(class) {
+                accepted.push(*class);
+            }
+        }
+        accepted.sort_unstable();
+        accepted
+    }
+}
+
+/// A literal for each outcome but the least: that it comes to that or more.
+pub(super) type Levels = BTreeMap<Outcome, Literal>;
+
+/// Every outcome but the least.
+pub(super) const ABOVE_STOP: [Outcome; 5] =
+    [Outcome::Suggest, Outcome::Draft, Outcome::Queue, Outcome::Approve, Outcome::Execute];
+
+/// A restriction that may apply.
+pub(super) struct Restriction {
+    pub(super) rule: usize,
+    pub(super) entry: usize,
+    pub(super) outcome: Outcome,
+    /// It applies, and what it cannot do without is there.
+    pub(super) applies: Literal,
+    /// It applies and is a stop that nothing discharges.
+    pub(super) stops: Option<Literal>,
+}
+
+/// A scope that may apply.
+pub(super) struct Grant {
+    pub(super) rule: usize,
+    pub(super) entry: usize,
+    pub(super) level: Outcome,
+    pub(super) certain: Literal,
+}
+
+/// One charter's decision.
+pub(super) struct Decided {
+    pub(super) which: Which,
+    pub(super) granted: Levels,
+    pub(super) reaches: Levels,
+    pub(super) grants: Vec<Grant>,
+    pub(super) restrictions: Vec<Restriction>,
+}
+
+impl Decided {
+    /// The restrictions, by entry, with what each leaves.
+    pub(super) fn restrictions(&self) -> impl Iterator<Item = (usize, Outcome)> {
+        self.restrictions.iter().map(|restriction| (restriction.entry, restriction.outcome))
+    }
+
+    /// The literal of its coming to an outcome or more.
+    pub(super) fn reaches(&self, outcome: Outcome) -> Option<Literal> {
+        self.reaches.get(&outcome).copied()
+    }
+
+    /// The scopes, by entry, with what each grants.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = (usize, Outcome)> {
+        self.grants.iter().map(|grant| (grant.entry, grant.level))
+    }
+}
+
+/// The next higher outcome.
+pub(super) fn next(outcome: Outcome) -> Option<Outcome> {
+    Outcome::ALL.into_iter().find(|other| *other > outcome)
+}
+
+/// A cube as a row, where one field is looked at; `None` where it is about other fields.
+pub(super) fn row_of(table: &Table, cube: &Cube, field: Option<u32>) -> Option<Row> {
+    let mut row = Row { tests: Vec::new(), of_field: false };
+    for test in &cube.tests {
+        let column = table.columns.get(test.column.index())?;
+        let accepts = |class: u32| {
+            test.classes.get(class as usize / 64).is_some_and(|word| word >> (class % 64) & 1 == 1)
+        };
+        match class_of_field(table, test.column, field) {
+            Some(class) if class < column.classes && accepts(class) => row.of_field = true,
+            Some(_) => return None,
+            None => {
+                let accepted = (0..column.classes).filter(|class| accepts(*class)).collect();
+                row.tests.push(RowTest { column: test.column, accepted });
+            }
+        }
+    }
+    Some(row)
+}
+
+/// A decision in the making.
+pub(super) struct Deciding<'s, 't> {
+    shared: Shared<'s>,
     action: ActionId,
     rows: Rows<'t>,
     pub(super) columns: Columns<'t>,
@@ -25,28 +146,28 @@ pub(super) struct Making<'t> {
     empty: BTreeMap<PathId, Literal>,
 }
 
-impl<'t> Making<'t> {
+impl<'s, 't> Deciding<'s, 't> {
     pub(super) fn new(
-        joined: &'t Joined,
+        shared: Shared<'s>,
         action: ActionId,
         rows: Rows<'t>,
         columns: Columns<'t>,
-    ) -> Making<'t> {
-        Making { joined, action, rows, columns, alive: BTreeMap::new(), empty: BTreeMap::new() }
+    ) -> Deciding<'s, 't> {
+        Deciding { shared, action, rows, columns, alive: BTreeMap::new(), empty: BTreeMap::new() }
     }
 
     fn known(&self, which: Which) -> &Known {
         match which {
-            Which::Old => &self.joined.old,
-            Which::New => &self.joined.new,
+            Which::Old => self.shared.old,
+            Which::New => self.shared.new,
         }
     }
 
     /// The rule of an entry, where it is this charter's and not only watched.
     fn rule(&self, entry: &Entry, which: Which) -> Option<(usize, RuleKind)> {
-        let rule = self.joined.table.rules.get(entry.rule.index()).filter(|rule| !rule.shadow)?;
-        let place = self.joined.rule_of.get(entry.rule.index()).copied().flatten()?;
-        self.joined.rules.get(place).filter(|paired| paired.which == which)?;
+        let rule = self.shared.table.rules.get(entry.rule.index()).filter(|rule| !rule.shadow)?;
+        let whose = self.shared.whose.get(entry.rule.index()).copied().flatten();
+        let (place, _) = whose.filter(|(_, of)| *of == which)?;
         Some((place, rule.kind))
             .filter(|(_, kind)| *kind == RuleKind::Scope || entry.subject == self.rows.subject)
     }
@@ -109,7 +230,7 @@ impl<'t> Making<'t> {
     fn together(&mut self, row: &Row) -> Vec<Literal> {
         let mut needed = Vec::new();
         for test in &row.tests {
-            let column = self.joined.table.columns.get(test.column.index());
+            let column = self.shared.table.columns.get(test.column.index());
             let Some((column, twin)) = column.and_then(|column| Some((column, column.twin?))) else {
                 continue;
             };
@@ -129,11 +250,11 @@ impl<'t> Making<'t> {
 
     /// A scope applies where it certainly does: where none of its doubts is possible.
     fn certain(&mut self, entry: &Entry, alive: Literal, which: Which) -> Literal {
-        let doubts = entry.doubts.and_then(|doubts| self.joined.table.formulas.get(doubts.index()));
+        let doubts = entry.doubts.and_then(|doubts| self.shared.table.formulas.get(doubts.index()));
         let cubes = doubts.map(|formula| formula.cubes.as_slice()).unwrap_or_default();
         let mut all = vec![alive];
         for cube in cubes {
-            if let Some(row) = row_of(&self.joined.table, cube, self.columns.field) {
+            if let Some(row) = row_of(self.shared.table, cube, self.columns.field) {
                 let possible = self.passed(&row, which);
                 all.push(!possible);
             }
@@ -158,11 +279,11 @@ impl<'t> Making<'t> {
         if let Some(known) = self.empty.get(&id) {
             return Some(*known);
         }
-        self.joined.table.paths.get(id.index()).filter(|path| path.optional)?;
+        self.shared.table.paths.get(id.index()).filter(|path| path.optional)?;
         let column = (0_u32..)
             .map(ColumnId)
-            .zip(&self.joined.table.columns)
-            .find(|(_, column)| has_class_for_empty(&self.joined.table, column, id));
+            .zip(&self.shared.table.columns)
+            .find(|(_, column)| has_class_for_empty(self.shared.table, column, id));
         let literal = match column {
             Some((column, of)) => {
                 let accepted = of.classes.checked_sub(1).into_iter().collect();
@@ -202,13 +323,13 @@ impl<'t> Making<'t> {
     /// Whether the agent is one that the charter knows, where some are not.
     fn known_agent(&mut self, which: Which) -> Option<Literal> {
         let known = &self.known(which).agents;
-        if known.len() == self.joined.table.schema.agents.len() {
+        if known.len() == self.shared.table.schema.agents.len() {
             return None;
         }
-        let mut columns = (0_u32..).zip(&self.joined.table.columns);
+        let mut columns = (0_u32..).zip(&self.shared.table.columns);
         let found = columns.find_map(|(id, column)| match &column.classifier {
             Classifier::Choices { path, class_of, .. } => {
-                let path = self.joined.table.paths.get(path.index())?;
+                let path = self.shared.table.paths.get(path.index())?;
                 (path.root == Root::Agent).then(|| (id, class_of.clone()))
             }
             _ => None,
@@ -260,15 +381,15 @@ impl<'t> Making<'t> {
 
     /// How far one thing is granted to which the action leads, by what is known before it happens.
     fn consequence(&mut self, led: ActionId, field: Option<u32>, which: Which) -> Levels {
-        let joined = self.joined;
+        let table = self.shared.table;
         let mut certain: Vec<(Outcome, Literal)> = Vec::new();
-        let entries = joined.table.actions.get(led.index()).map(|rows| rows.entries.as_slice());
+        let entries = table.actions.get(led.index()).map(|rows| rows.entries.as_slice());
         for entry in entries.unwrap_or_default() {
             let Some((_, RuleKind::Scope)) = self.rule(entry, which) else { continue };
-            let doubts = entry.doubts.and_then(|doubts| joined.table.formulas.get(doubts.index()));
+            let doubts = entry.doubts.and_then(|doubts| table.formulas.get(doubts.index()));
             let mut all = Vec::new();
             for cube in doubts.into_iter().flat_map(|formula| &formula.cubes) {
-                let Some(mut row) = row_of(&joined.table, cube, field) else { continue };
+                let Some(mut row) = row_of(table, cube, field) else { continue };
                 row.tests.retain(|test| !self.is_not_foreseen(test, led));
                 let possible = self.passed(&row, which);
                 all.push(!possible);
@@ -286,7 +407,7 @@ impl<'t> Making<'t> {
 
     /// Whether what a test reads is not known before a consequence happens.
     fn is_not_foreseen(&self, test: &RowTest, led: ActionId) -> bool {
-        let table = &self.joined.table;
+        let table = self.shared.table;
         let Some(column) = table.columns.get(test.column.index()) else { return true };
         let object =
             |action: ActionId| table.schema.actions.get(action.index()).map(|action: &Action| action.object);
