@@ -1,7 +1,7 @@
 //! What an action leads to: it is granted no further than that.
 
 use crate::reference::charter::Kind;
-use crate::reference::outcome::Level;
+use crate::reference::granted::{Granted, granted_by};
 use crate::reference::rules::{Request, saying};
 use crate::reference::situation::{Act, Situation};
 use crate::reference::value::Type;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
 /// What is granted of each action that the one asked for leads to, in the end.
-pub(crate) fn consequences(request: &Request<'_>) -> Result<BTreeMap<String, Option<Level>>, String> {
+pub(crate) fn consequences(request: &Request<'_>) -> Result<BTreeMap<String, Vec<Granted>>, String> {
     let mut granted = BTreeMap::new();
     if let Act::Action(action) = &request.situation.act {
         follow(request, action, action, &mut granted)?;
@@ -22,7 +22,7 @@ fn follow(
     request: &Request<'_>,
     asked: &Action,
     from: &Action,
-    granted: &mut BTreeMap<String, Option<Level>>,
+    granted: &mut BTreeMap<String, Vec<Granted>>,
 ) -> Result<(), String> {
     let vocabulary = &request.charter.vocabulary;
     for (name, fields) in &from.leads_to {
@@ -36,15 +36,13 @@ fn follow(
             shape.iter().map(|field| field.name.as_str()).filter(|field| is_named(field)).collect();
         let each: Vec<Option<&str>> =
             if led.verb.has_fields() { named.into_iter().map(Some).collect() } else { vec![None] };
-        let mut least = Some(Level::Execute);
         for targets in targets(request.situation, asked, &led) {
             for field in &each {
                 let situation = expected(request, &led, targets.clone(), &each);
-                least = least.min(grant(&Request { situation: &situation, field: *field, ..*request })?);
+                let grant = grant(&Request { situation: &situation, field: *field, ..*request })?;
+                granted.entry(name.clone()).or_default().push(grant);
             }
         }
-        let so_far = granted.entry(name.clone()).or_insert(least);
-        *so_far = least.min(*so_far);
         follow(request, asked, &led, granted)?;
     }
     Ok(())
@@ -91,16 +89,16 @@ fn expected<'v>(
     }
 }
 
-/// The highest level among the scopes that certainly apply.
-fn grant(request: &Request<'_>) -> Result<Option<Level>, String> {
+/// What the scopes that certainly apply grant.
+fn grant(request: &Request<'_>) -> Result<Granted, String> {
     if request.situation.is_by_a_person() {
-        return Ok(Some(Level::Execute));
+        return Ok(Granted::everything());
     }
-    let mut grant = None;
+    let mut granted = Granted::default();
     for rule in request.charter.rules.values().filter(|rule| rule.kind == Kind::Scope && !rule.shadow) {
-        if let Some(said) = saying(request, rule)?.filter(|said| said.certainly) {
-            grant = grant.max(Some(said.level));
+        if saying(request, rule)?.is_some_and(|said| said.certainly) {
+            granted.join(granted_by(request, rule)?);
         }
     }
-    Ok(grant)
+    Ok(granted)
 }

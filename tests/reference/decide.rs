@@ -3,6 +3,7 @@
 use crate::reference::charter::{Charter, Kind, Rule, Settings, read};
 use crate::reference::consequences::consequences;
 use crate::reference::effects::{Duty, Many, Step, Who};
+use crate::reference::granted::{Granted, Waits, granted_by};
 use crate::reference::ledger;
 use crate::reference::outcome::Level;
 use crate::reference::request::{self, Asked};
@@ -90,6 +91,8 @@ struct Decision<'c> {
     obligations: BTreeSet<(String, Duty)>,
     problems: Vec<String>,
     redirects: Redirects,
+    /// The scopes that let it wait in a queue, where they grant no more.
+    queued: BTreeMap<(String, String), Waits>,
     /// What it leads to, and how far that is granted.
     consequences: BTreeMap<String, Level>,
 }
@@ -149,12 +152,13 @@ fn decision<'c>(requests: &[Request<'c>], fields: &'c [String]) -> Result<Decisi
 fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Verdict, String> {
     // People need no scope.
     let by_a_person = request.situation.is_by_a_person();
-    let (mut grant, mut least) = (by_a_person.then_some(Level::Execute), Level::Execute);
+    let mut granted = if by_a_person { Granted::everything() } else { Granted::default() };
+    let mut least = Level::Execute;
     for rule in request.charter.rules.values() {
         let Some(said) = saying(request, rule)? else { continue };
         match rule.kind {
             Kind::Scope if said.certainly && !rule.shadow => {
-                grant = grant.max(Some(said.level));
+                granted.join(granted_by(request, rule)?);
                 decision.scopes.entry(rule.name.clone()).or_default().push(said.level);
             }
             Kind::Scope if said.possibly && !rule.shadow => {
@@ -176,11 +180,16 @@ fn verdict<'c>(request: &Request<'c>, decision: &mut Decision<'c>) -> Result<Ver
             Kind::Scope | Kind::Gate | Kind::Stop | Kind::Limit | Kind::Require => {}
         }
     }
-    for (action, level) in consequences(request)? {
-        grant = grant.min(level);
-        let level = level.unwrap_or(Level::Stop);
-        let so_far = decision.consequences.entry(action).or_insert(level);
-        *so_far = level.min(*so_far);
+    let mut grant = granted.by_now();
+    decision.queued.extend(granted.waits());
+    for (action, granted) in consequences(request)? {
+        for granted in granted {
+            grant = grant.min(granted.by_now());
+            let level = granted.by_now().unwrap_or(Level::Stop);
+            decision.queued.extend(granted.waits());
+            let so_far = decision.consequences.entry(action.clone()).or_insert(level);
+            *so_far = level.min(*so_far);
+        }
     }
     Ok(Verdict { grant, outcome: least.min(grant.unwrap_or(Level::Stop)) })
 }
@@ -277,7 +286,17 @@ fn owed(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
         }
         owed
     };
-    decision.restrictions.values().filter(is_owed).map(owed).collect()
+    let by_rules =
+        decision.restrictions.values().filter(is_owed).map(|it| ((it.0.name.clone(), None), owed(it)));
+    let queued = decision.queued.iter().filter(|_| waits(outcome));
+    let by_scopes = queued.map(|((scope, queue), waits)| {
+        let mut owed = json!({"rule": scope, "steps": [step(&waits.owner)]});
+        if let Some(until) = waits.until {
+            set(&mut owed, "until", json!(instant(until)));
+        }
+        ((scope.clone(), Some(queue.clone())), owed)
+    });
+    by_rules.chain(by_scopes).collect::<BTreeMap<_, _>>().into_values().collect()
 }
 
 /// What has to be done along with it; to be read afterwards, it has to be able to go ahead.

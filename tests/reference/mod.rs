@@ -15,6 +15,7 @@ mod declarations;
 mod delegation;
 mod effects;
 mod figures;
+mod granted;
 mod hours;
 mod json;
 mod ledger;

@@ -78,7 +78,7 @@ pub(crate) fn saying(request: &Request<'_>, rule: &Rule) -> Result<Option<Saying
     }
     let levels = levels_granted(request, rule)?;
     match rule.kind {
-        Kind::Scope => match levels.into_iter().max() {
+        Kind::Scope => match levels.into_iter().map(|(level, _)| level).max() {
             Some(level) => case(request, rule, level).map(Some),
             None => Ok(None),
         },
@@ -107,19 +107,23 @@ fn is_about_those_who_ask(request: &Request<'_>, rule: &Rule) -> bool {
     }
 }
 
-/// The levels at which a scope grants the action, and the field.
-fn levels_granted(request: &Request<'_>, scope: &Rule) -> Result<Vec<Level>, String> {
+/// The levels at which a scope grants the action, and the field; with the queue in which it waits.
+pub(crate) fn levels_granted(
+    request: &Request<'_>,
+    scope: &Rule,
+) -> Result<Vec<(Level, Option<String>)>, String> {
     let mut levels = Vec::new();
     for clause in &scope.clauses {
         let ast::Clause::MayClause(may) = clause else { continue };
         for action in may.actions() {
             if matches(request, &action)? {
-                levels.push(match may.level() {
+                let level = match may.level() {
                     None => Level::Execute,
                     Some(ast::LevelWord::Suggest) => Level::Suggest,
                     Some(ast::LevelWord::Draft) => Level::Draft,
                     Some(ast::LevelWord::Queue) => Level::Queue,
-                });
+                };
+                levels.push((level, may.queue().map(|queue| queue.text())));
             }
         }
     }

@@ -39,9 +39,14 @@ impl Length {
 
 /// When a time that began at `from` is over: around the clock, or counted in the hours of a calendar.
 pub(crate) fn end_of(place: &Place<'_>, within: &ast::Within, from: i128) -> Result<i128, String> {
+    end_under(place.charter, within, from)
+}
+
+/// The same, under a charter.
+pub(crate) fn end_under(charter: &Charter, within: &ast::Within, from: i128) -> Result<i128, String> {
     let length = part(within.duration(), within)?;
     let Some(name) = within.calendar() else { return Ok(from + nanoseconds(&length)?) };
-    Length::of(&length)?.end(place.charter, &name.text(), from)
+    Length::of(&length)?.end(charter, &name.text(), from)
 }
 
 /// The days of a calendar from some moment on.

@@ -17,8 +17,6 @@ pub(super) struct Grant {
     pub(super) scope: String,
     /// What.
     pub(super) touched: Touched,
-    /// Whether it can be carried out: granted above a draft.
-    pub(super) carried_out: bool,
     /// Whether nobody has to look first.
     pub(super) unattended: bool,
 }
@@ -61,19 +59,11 @@ pub(super) fn grants(db: &dyn Db, project: Project, item: ItemId) -> Vec<Grant> 
         _ => None,
     });
     let granted = lines.flat_map(|may| {
-        let carried_out = !matches!(may.level(), Some(ast::LevelWord::Suggest | ast::LevelWord::Draft));
         let unattended = may.level().is_none();
         let actions: Vec<Touched> = may.actions().filter_map(|action| touched(vocabulary, &action)).collect();
-        actions.into_iter().map(move |touched| (touched, carried_out, unattended))
+        actions.into_iter().map(move |touched| (touched, unattended))
     });
-    granted
-        .map(|(touched, carried_out, unattended)| Grant {
-            scope: name.clone(),
-            touched,
-            carried_out,
-            unattended,
-        })
-        .collect()
+    granted.map(|(touched, unattended)| Grant { scope: name.clone(), touched, unattended }).collect()
 }
 
 /// What a gate, stop, limit or requirement says of agents before its conditions; nothing, where it is for people alone.
@@ -191,7 +181,7 @@ pub(super) fn writers(db: &dyn Db, project: Project) -> BTreeMap<(ShapeId, u32),
         items(db, project).filter_map(|item| restriction(db, project, item).as_ref()).collect();
     let mut writers = BTreeMap::new();
     for grant in
-        items(db, project).flat_map(|item| grants(db, project, item)).filter(|grant| grant.carried_out)
+        items(db, project).flat_map(|item| grants(db, project, item)).filter(|grant| grant.unattended)
     {
         let Some(action) = vocabulary.schema.actions.get(grant.touched.action.index()) else { continue };
         for field in written(vocabulary, &grant.touched) {

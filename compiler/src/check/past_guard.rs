@@ -23,7 +23,7 @@ pub(super) fn written_past(db: &dyn Db, project: Project, report: &mut Report) {
     let guards: Vec<Guard> =
         restrictions.iter().filter_map(|(item, restriction)| guard(vocabulary, *item, restriction)).collect();
     for scope in items(db, project) {
-        for grant in grants(db, project, scope).iter().filter(|grant| grant.carried_out) {
+        for grant in grants(db, project, scope).iter().filter(|grant| grant.unattended) {
             let free = !restrictions.iter().any(|(_, restriction)| restriction.is_on(grant.touched.action));
             let past = guards.iter().find_map(|guard| Some((guard, field_past(vocabulary, grant, guard)?)));
             let Some((guard, (object, field))) = past.filter(|_| free) else { continue };

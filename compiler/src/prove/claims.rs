@@ -35,16 +35,16 @@ impl Breach {
         }
     }
 
-    /// The lowest grant that allows it.
-    pub(super) fn least_grant(&self) -> Outcome {
+    /// Whether a line of a scope that applies allows it: who owns the queue that it grants lets the request go ahead.
+    pub(super) fn is_allowed_by(&self, entry: &Entry, table: &Table) -> bool {
+        let at_once = entry.outcome == Outcome::Execute;
+        let once_discharged = at_once || entry.queue.is_some();
         match self {
-            Breach::MoreThan(level) => {
-                let above = [Outcome::Suggest, Outcome::Draft, Outcome::Queue, Outcome::Approve];
-                above.into_iter().find(|outcome| outcome > level).unwrap_or(Outcome::Execute)
-            }
-            Breach::GoesAhead | Breach::Unattended | Breach::PastQueue(_) | Breach::Without(_) => {
-                Outcome::Execute
-            }
+            Breach::GoesAhead => once_discharged,
+            Breach::Unattended => at_once,
+            Breach::MoreThan(level) => entry.outcome > *level,
+            Breach::PastQueue(queue) => once_discharged && entry.queue != Some(*queue),
+            Breach::Without(approver) => once_discharged && !is_owner(entry.queue, approver, table),
         }
     }
 

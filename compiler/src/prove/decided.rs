@@ -6,7 +6,7 @@ use super::reads;
 use super::rows::{Row, RowTest, Rows, class_of_field};
 use super::solver::Literal;
 use charter_runtime::Outcome;
-use charter_runtime::schema::{Action, ActionId, Consequence, Root, Subject};
+use charter_runtime::schema::{Action, ActionId, Consequence, QueueId, Root, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, ColumnId, Cube, Entry, Operand, PathId, RuleKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +80,8 @@ pub(super) struct Grant {
     pub(super) rule: usize,
     pub(super) entry: usize,
     pub(super) level: Outcome,
+    /// The queue in which it may wait, whose owner lets it go ahead.
+    pub(super) queue: Option<QueueId>,
     pub(super) certain: Literal,
 }
 
@@ -180,7 +182,8 @@ impl<'s, 't> Deciding<'s, 't> {
             let alive = self.alive(place, which);
             if kind == RuleKind::Scope {
                 let certain = self.certain(entry, alive, which);
-                grants.push(Grant { rule, entry: place, level: entry.outcome, certain });
+                let queue = entry.queue.filter(|_| entry.outcome == Outcome::Queue);
+                grants.push(Grant { rule, entry: place, level: entry.outcome, queue, certain });
                 continue;
             }
             let missing = self.missing(entry);

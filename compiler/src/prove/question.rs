@@ -78,11 +78,11 @@ impl<'t> Question<'t> {
             Subject::People => return,
             Subject::Agents => {}
         }
-        let (rows, least) = (self.rows, self.breach.least_grant());
-        let granted = self.alive(self.columns.field, move |entry| rows.grants(entry, least));
+        let (rows, breach) = (self.rows, self.breach);
+        let granted = self.alive(self.columns.field, move |entry| rows.grants(entry, breach));
         self.columns.solver.any(granted);
         for (field, touched) in self.columns.others.clone() {
-            let granted = self.alive(Some(field), move |entry| rows.grants(entry, least));
+            let granted = self.alive(Some(field), move |entry| rows.grants(entry, breach));
             self.columns.solver.any(granted.into_iter().chain([!touched]));
         }
     }
@@ -140,9 +140,9 @@ impl Question<'_> {
         let mut sketch = Sketch { touched, ..Sketch::default() };
         let claim = self.claim;
         self.keep_alive(model, &mut sketch, self.columns.field, |entry| entry.rule == claim);
-        let (rows, least) = (self.rows, self.breach.least_grant());
+        let (rows, breach) = (self.rows, self.breach);
         for field in self.looked_at(&sketch).into_iter().filter(|_| rows.subject == Subject::Agents) {
-            self.keep_alive(model, &mut sketch, field, |entry| rows.grants(entry, least));
+            self.keep_alive(model, &mut sketch, field, |entry| rows.grants(entry, breach));
         }
         let preventing = self.preventing();
         for field in self.looked_at(&sketch) {

@@ -1,5 +1,6 @@
 //! The rows of one action, read as what they say: which classes of which columns each accepts.
 
+use super::claims::Breach;
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Root, Subject};
 use charter_runtime::table::Table;
@@ -64,9 +65,9 @@ impl<'t> Rows<'t> {
         })
     }
 
-    /// Whether an entry grants at a level or above, and is not only watched.
-    pub(super) fn grants(self, entry: &Entry, least: Outcome) -> bool {
-        self.is_enforced(entry, |kind| kind == RuleKind::Scope) && entry.outcome >= least
+    /// Whether an entry is of a scope that is not only watched, and allows a breach.
+    pub(super) fn grants(self, entry: &Entry, breach: &Breach) -> bool {
+        self.is_enforced(entry, |kind| kind == RuleKind::Scope) && breach.is_allowed_by(entry, self.table)
     }
 
     /// Whether an entry is of a rule that comes between, and is not only watched. What is masked goes ahead.

@@ -2,6 +2,7 @@
 
 use super::classify::possibly;
 use super::decision::{Party, Reading, Who, instant};
+use super::grant::Grant;
 use super::room::{TryAgain, room};
 use super::rows::alive_entries;
 use super::scene::{AtHand, Scene, unknown_paths};
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Assessment {
     /// Scopes that certainly apply, and what they grant.
-    pub(crate) granted: BTreeMap<RuleId, Outcome>,
+    pub(crate) granted: BTreeMap<RuleId, Grant>,
     /// Scopes that possibly apply, and what is unknown about them.
     pub(crate) doubted: BTreeMap<RuleId, BTreeSet<String>>,
     /// Restrictions that possibly apply.
@@ -50,19 +51,19 @@ pub(crate) struct Asking {
 }
 
 impl Assessment {
-    /// The highest level that is granted.
-    pub(crate) fn grant(&self) -> Option<Outcome> {
-        self.granted.values().copied().max()
+    /// What all scopes grant together.
+    pub(crate) fn grant(&self) -> Grant {
+        self.granted.values().fold(Grant::default(), Grant::or)
     }
 
     /// Takes what applies elsewhere to what applies here. A scope stands where it stands in one of the two; what is granted
     /// in both is the lesser of what each has.
     pub(crate) fn join(&mut self, other: &Assessment) {
-        for (rule, level) in &other.granted {
-            self.granted
-                .entry(*rule)
-                .and_modify(|granted| *granted = (*granted).min(*level))
-                .or_insert(*level);
+        for (rule, grant) in &other.granted {
+            let granted = self.granted.entry(*rule).or_insert_with(|| grant.clone());
+            if grant.highest() < granted.highest() {
+                granted.clone_from(grant);
+            }
         }
         for (rule, unknown) in &other.doubted {
             self.doubted.entry(*rule).or_default().extend(unknown.iter().cloned());
@@ -143,8 +144,8 @@ pub(crate) fn assess(table: &Table, scene: &AtHand<'_>) -> Assessment {
                 assessment.doubted.entry(entry.rule).or_default().extend(unknown);
             }
             Some(_) => {
-                let granted = assessment.granted.entry(entry.rule).or_insert(entry.outcome);
-                *granted = entry.outcome.max(*granted);
+                let granted = assessment.granted.entry(entry.rule).or_default();
+                *granted = std::mem::take(granted).or(&Grant::of(entry));
             }
             None => assessment.apply(entry.rule, restriction(table, entry, scene)),
         }
@@ -169,17 +170,18 @@ fn entries<'t>(table: &'t Table, rows: &'t ActionRows, scene: &AtHand<'_>) -> Ve
     scopes.chain(alive(scene).filter(|entry| !grants(entry))).collect()
 }
 
-/// The highest level that certainly applying scopes grant an agent in a scene, by what is verified; to people all is granted.
-pub(crate) fn granted(table: &Table, scene: &AtHand<'_>) -> Option<Outcome> {
+/// What certainly applying scopes grant an agent in a scene, by what is verified; to people all is granted.
+pub(crate) fn granted(table: &Table, scene: &AtHand<'_>) -> Grant {
     match scene.facts.asker.subject() {
-        Subject::People => return Some(Outcome::Execute),
+        Subject::People => return Grant::everything(),
         Subject::Agents => {}
     }
     let scene = &scene.of_verified();
-    let rows = scene.request.action.and_then(|action| table.actions.get(action.index()))?;
+    let rows = scene.request.action.and_then(|action| table.actions.get(action.index()));
+    let Some(rows) = rows else { return Grant::default() };
     let alive = alive_entries(table, rows, scene).into_iter().filter_map(|place| rows.entries.get(place));
     let certain = alive.filter(|entry| entry.doubts.is_some_and(|doubts| !possibly(table, doubts, scene)));
-    certain.map(|entry| entry.outcome).max()
+    certain.fold(Grant::default(), |all, entry| all.or(&Grant::of(entry)))
 }
 
 fn restriction(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Applied {
@@ -246,7 +248,7 @@ fn stages(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Option<Vec<Asking
 }
 
 /// What waits in a queue waits for the queue's owner.
-fn owner_of(table: &Table, id: QueueId) -> Option<Asking> {
+pub(super) fn owner_of(table: &Table, id: QueueId) -> Option<Asking> {
     let queue = table.queues.get(id.index())?;
     let any = BTreeSet::from([role(table, queue.owner)]);
     Some(Asking {

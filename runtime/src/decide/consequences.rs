@@ -5,14 +5,14 @@
 
 use super::Inputs;
 use super::assess::granted;
+use super::grant::Grant;
 use crate::input::Request;
-use crate::outcome::Outcome;
 use crate::schema::{Action, ActionId, Consequence, Verb};
 use crate::value::Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is granted of each action that another one leads to, at once or in the end; nothing where it is outside every scope.
-pub(super) type Granted = BTreeMap<ActionId, Option<Outcome>>;
+/// What is granted of each action that another one leads to, at once or in the end: once for every time that it happens.
+pub(super) type Granted = BTreeMap<ActionId, Vec<Grant>>;
 
 /// What is granted of the consequences of a request for one of its objects.
 pub(super) fn of(inputs: &Inputs<'_>, target: Option<&str>) -> Granted {
@@ -32,8 +32,7 @@ fn follow(
 ) {
     let leads_to = inputs.table.schema.actions.get(from.index()).map(|action| &action.leads_to);
     for led in leads_to.into_iter().flatten() {
-        let level = level(inputs, led, target);
-        found.entry(led.action).and_modify(|least| *least = level.min(*least)).or_insert(level);
+        found.entry(led.action).or_default().extend(grants(inputs, led, target));
         if seen.insert(led.action) {
             follow(inputs, led.action, target, seen, found);
         }
@@ -41,10 +40,12 @@ fn follow(
 }
 
 /// What is granted of one consequence, for every object and field that it is about.
-fn level(inputs: &Inputs<'_>, led: &Consequence, target: Option<&str>) -> Option<Outcome> {
+fn grants(inputs: &Inputs<'_>, led: &Consequence, target: Option<&str>) -> Vec<Grant> {
     let schema = &inputs.table.schema;
-    let action = schema.actions.get(led.action.index())?;
-    let asked = inputs.request.action.and_then(|action| schema.actions.get(action.index()))?;
+    let asked = inputs.request.action.and_then(|action| schema.actions.get(action.index()));
+    let (Some(action), Some(asked)) = (schema.actions.get(led.action.index()), asked) else {
+        return vec![Grant::default()];
+    };
     let fields: Vec<Option<u32>> =
         if led.fields.is_empty() { vec![None] } else { led.fields.iter().copied().map(Some).collect() };
     let targets = targets(inputs.request, asked, action, target);
@@ -54,8 +55,7 @@ fn level(inputs: &Inputs<'_>, led: &Consequence, target: Option<&str>) -> Option
         let target = targets.first().map(String::as_str);
         granted(inputs.table, &inputs.scene(&request, &request.content, target, field))
     })
-    .min()
-    .flatten()
+    .collect()
 }
 
 /// On which objects a consequence will be, each time that it happens: on those of the request where they are of its kind, else

@@ -5,6 +5,7 @@ mod assess;
 mod classify;
 mod consequences;
 mod decision;
+mod grant;
 mod matching;
 mod placing;
 mod reckon;
@@ -30,11 +31,12 @@ pub(crate) use scene::{AtHand, Sample, Scene};
 use crate::input::{Facts, Request};
 use crate::ledger::Figures;
 use crate::outcome::Outcome;
-use crate::schema::{RuleId, Subject, Verb};
+use crate::schema::{QueueId, RuleId, Subject, Verb};
 use crate::table::Table;
 use crate::table::model::ColumnId;
 use crate::value::Slot;
 use assess::{Assessment, assess, is_enforced, waits};
+use grant::Grant;
 use standing::Standing;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,10 +94,12 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     let mut all = Assessment::default();
     parts.iter().for_each(|part| all.join(&part.applies));
     keep_common_scopes(&mut all, &parts);
-    let standing = Standing::of(inputs, &all);
+    let queued: BTreeSet<(RuleId, QueueId)> =
+        parts.iter().flat_map(Part::grants).flat_map(|grant| grant.waits_in().collect::<Vec<_>>()).collect();
+    let standing = Standing::of(inputs, &all, &queued);
     let problems = problems(inputs);
     let outcome_of = |part: &Part<'_>| {
-        let granted = part.grant().unwrap_or(Outcome::Stop);
+        let granted = part.grant(&standing).unwrap_or(Outcome::Stop);
         if problems.is_empty() { standing.least(inputs, &all, &part.applies, granted) } else { Outcome::Stop }
     };
     let outcome = parts.iter().map(outcome_of).min().unwrap_or(Outcome::Stop);
@@ -104,15 +108,15 @@ fn decide_once(inputs: &Inputs<'_>) -> (Verdict, redirect::Redirects) {
     let decision = Decision {
         outcome,
         mode: if inputs.table.identity.enforced { Mode::Enforced } else { Mode::Shadow },
-        grant: parts.iter().map(Part::grant).min().flatten(),
+        grant: parts.iter().map(|part| part.grant(&standing)).min().flatten(),
         rules: applied_rules(inputs.table, &all, &standing, outcome),
         scopes: scopes(inputs.table, &all),
         doubted: doubted(inputs.table, &all),
-        owed: owed(inputs.table, &all, &standing, outcome),
+        owed: owed(inputs.table, &all, &queued, &standing, outcome),
         obligations: obligations(inputs, &parts, outcome),
         fields,
         targets,
-        consequences: consequences(inputs.table, &parts),
+        consequences: consequences(inputs.table, &parts, &standing),
         problems,
         try_again_at: None,
         instead: None,
@@ -136,12 +140,19 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// The highest level that is granted: never above that of what follows. People need no grant.
-    fn grant(&self) -> Option<Outcome> {
+    /// What is granted of it and of all that follows from it. People need no grant.
+    fn grants(&self) -> Vec<Grant> {
         match self.subject {
-            Subject::People => Some(Outcome::Execute),
-            Subject::Agents => self.leads_to.values().copied().fold(self.applies.grant(), Option::min),
+            Subject::People => vec![Grant::everything()],
+            Subject::Agents => {
+                self.leads_to.values().flatten().cloned().chain([self.applies.grant()]).collect()
+            }
         }
+    }
+
+    /// The highest level that is granted by now: never above that of what follows.
+    fn grant(&self, standing: &Standing) -> Option<Outcome> {
+        self.grants().iter().map(|grant| standing.granted(grant)).min().flatten()
     }
 }
 
@@ -228,10 +239,11 @@ fn fields(
 }
 
 /// What the action leads to, and the least that is granted of each.
-fn consequences(table: &Table, parts: &[Part<'_>]) -> BTreeMap<String, Outcome> {
+fn consequences(table: &Table, parts: &[Part<'_>], standing: &Standing) -> BTreeMap<String, Outcome> {
     let mut named = BTreeMap::new();
-    for (action, level) in parts.iter().flat_map(|part| &part.leads_to) {
+    for (action, grants) in parts.iter().flat_map(|part| &part.leads_to) {
         if let Some(action) = table.schema.actions.get(action.index()) {
+            let level = grants.iter().map(|grant| standing.granted(grant)).min().flatten();
             at_least(&mut named, &action.name, level.unwrap_or(Outcome::Stop));
         }
     }
@@ -274,10 +286,10 @@ fn applied_rules(table: &Table, all: &Assessment, standing: &Standing, outcome: 
 }
 
 fn scopes(table: &Table, all: &Assessment) -> Vec<GrantingScope> {
-    let named = all
-        .granted
-        .iter()
-        .map(|(rule, grants)| GrantingScope { scope: rule_name(table, *rule), grants: *grants });
+    let named = all.granted.iter().map(|(rule, grant)| GrantingScope {
+        scope: rule_name(table, *rule),
+        grants: grant.highest().unwrap_or(Outcome::Stop),
+    });
     named.collect()
 }
 
@@ -292,22 +304,35 @@ fn rule_name(table: &Table, rule: RuleId) -> String {
     table.rules.get(rule.index()).map(|rule| rule.name.clone()).unwrap_or_default()
 }
 
-/// The approvals still owed: of every enforced gate that leaves just what was decided.
-fn owed(table: &Table, all: &Assessment, standing: &Standing, outcome: Outcome) -> Vec<Owed> {
+/// The approvals still owed: of every enforced gate that waits for people, and of the owners of the queues that scopes grant.
+fn owed(
+    table: &Table,
+    all: &Assessment,
+    queued: &BTreeSet<(RuleId, QueueId)>,
+    standing: &Standing,
+    outcome: Outcome,
+) -> Vec<Owed> {
+    let queue_name = |queue: QueueId| table.queues.get(queue.index()).map(|queue| queue.name.clone());
     let open = all.applied.iter().filter(|(rule, applied)| {
         let left = standing.outcome(**rule, applied);
         waits(outcome) && is_enforced(table, **rule) && waits(left)
     });
     let listed = open.map(|(rule, applied)| Owed {
         rule: rule_name(table, *rule),
-        queue: standing
-            .queue(*rule, applied)
-            .and_then(|queue| table.queues.get(queue.index()))
-            .map(|queue| queue.name.clone()),
+        queue: standing.queue(*rule, applied).and_then(queue_name),
         steps: standing.owed(*rule).map(OwedStep::of).collect(),
         until: standing.until(*rule).and_then(decision::instant),
     });
-    listed.collect()
+    let waiting = queued.iter().filter(|(_, queue)| waits(outcome) && standing.waits_in(*queue));
+    let granted = waiting.map(|(scope, queue)| Owed {
+        rule: rule_name(table, *scope),
+        queue: queue_name(*queue),
+        steps: standing.owed_in(*queue).map(OwedStep::of).collect(),
+        until: standing.until_in(*queue).and_then(decision::instant),
+    });
+    let mut owed: Vec<Owed> = listed.chain(granted).collect();
+    owed.sort_by(|one, other| (&one.rule, &one.queue).cmp(&(&other.rule, &other.queue)));
+    owed
 }
 
 /// When the request may be made again: where nothing stops it but limits that will have room.

@@ -2,8 +2,9 @@
 
 use super::Inputs;
 use super::approvals::Gate;
-use super::assess::{Applied, Asking, Assessment, is_enforced};
+use super::assess::{Applied, Asking, Assessment, is_enforced, owner_of};
 use super::decision::Party;
+use super::grant::Grant;
 use super::matching::Matching;
 use super::rule_name;
 use crate::ledger::period;
@@ -21,6 +22,8 @@ pub(super) struct Standing {
     reached: BTreeMap<RuleId, Reached>,
     /// What each gate still asks for.
     owed: BTreeMap<RuleId, Vec<BTreeSet<Party>>>,
+    /// The queues that scopes grant.
+    queues: BTreeMap<QueueId, Queued>,
     pub(super) gates: Vec<Gate>,
     pub(super) lapsed: BTreeSet<String>,
 }
@@ -34,17 +37,34 @@ struct Reached {
     until: Option<i64>,
 }
 
+/// A queue that scopes grant: its owner lets the request go ahead.
+#[derive(Debug)]
+struct Queued {
+    /// What the scopes grant by now.
+    outcome: Outcome,
+    until: Option<i64>,
+    /// What its owner is still asked for.
+    owed: Vec<BTreeSet<Party>>,
+}
+
 impl Standing {
-    pub(super) fn of(inputs: &Inputs<'_>, all: &Assessment) -> Standing {
+    pub(super) fn of(
+        inputs: &Inputs<'_>,
+        all: &Assessment,
+        queued: &BTreeSet<(RuleId, QueueId)>,
+    ) -> Standing {
         let waiting = all.applied.iter().filter(|(_, applied)| !applied.stages.is_empty());
         let reached: BTreeMap<RuleId, Reached> =
             waiting.map(|(rule, applied)| (*rule, reached(inputs, &applied.stages))).collect();
         let asking = reached.iter().filter(|(rule, _)| is_enforced(inputs.table, **rule));
-        let (ids, gates): (Vec<RuleId>, Vec<Gate>) = asking
+        let (ids, mut gates): (Vec<RuleId>, Vec<Gate>) = asking
             .filter_map(|(rule, reached)| {
                 Some((*rule, gate(inputs, *rule, all.applied.get(rule)?, reached.stage)?))
             })
             .unzip();
+        let granted: BTreeMap<QueueId, Asking> =
+            queued.iter().filter_map(|(_, queue)| Some((*queue, owner_of(inputs.table, *queue)?))).collect();
+        gates.extend(granted.iter().map(|(queue, asking)| gate_of_queue(inputs, *queue, asking)));
         let gates = discharged_in_time(inputs, all, &ids, gates);
         let matching = Matching::of(inputs.given, &gates);
         let done = gates.iter().zip(&ids).filter(|(gate, _)| matching.open_step(gate).is_none());
@@ -54,9 +74,13 @@ impl Standing {
             enforced: BTreeMap::new(),
             reached,
             owed: ids.iter().zip(&gates).map(|(id, gate)| (*id, matching.still_owed(gate))).collect(),
-            gates,
+            queues: BTreeMap::new(),
+            gates: gates.clone(),
             lapsed: BTreeSet::new(),
         };
+        for ((queue, asking), gate) in granted.iter().zip(gates.iter().skip(ids.len())) {
+            standing.wait_in(inputs, *queue, asking, gate, &matching);
+        }
         for (rule, applied) in &all.applied {
             let left = standing.reached.get(rule).and_then(|reached| reached.left);
             let outcome = match left {
@@ -72,6 +96,48 @@ impl Standing {
         standing.enforced = standing.outcomes.clone();
         standing.enforced.retain(|rule, _| is_enforced(inputs.table, *rule));
         standing
+    }
+
+    /// What a queue that scopes grant has come to.
+    fn wait_in(
+        &mut self,
+        inputs: &Inputs<'_>,
+        queue: QueueId,
+        asking: &Asking,
+        gate: &Gate,
+        matching: &Matching<'_>,
+    ) {
+        let Reached { left, until, .. } = reached(inputs, std::slice::from_ref(asking));
+        let outcome = match left {
+            _ if matching.open_step(gate).is_none() => Outcome::Execute,
+            Some(left) => {
+                self.lapsed.insert(gate.rule.clone());
+                left
+            }
+            None => Outcome::Queue,
+        };
+        self.queues.insert(queue, Queued { outcome, until, owed: matching.still_owed(gate) });
+    }
+
+    /// What a grant comes to.
+    pub(super) fn granted(&self, grant: &Grant) -> Option<Outcome> {
+        let of_queue = |queue| self.queues.get(&queue).map_or(Outcome::Queue, |queued| queued.outcome);
+        grant.by_now(of_queue)
+    }
+
+    /// Whether the owner of a queue that scopes grant is still asked.
+    pub(super) fn waits_in(&self, queue: QueueId) -> bool {
+        self.queues.get(&queue).is_some_and(|queued| queued.outcome == Outcome::Queue)
+    }
+
+    /// What the owner of a queue that scopes grant is still asked for.
+    pub(super) fn owed_in(&self, queue: QueueId) -> impl Iterator<Item = &BTreeSet<Party>> {
+        self.queues.get(&queue).into_iter().flat_map(|queued| &queued.owed)
+    }
+
+    /// When the time of a queue's owner runs out.
+    pub(super) fn until_in(&self, queue: QueueId) -> Option<i64> {
+        self.queues.get(&queue)?.until
     }
 
     /// Who is asked by now, where that is somebody else than at first.
@@ -142,6 +208,12 @@ fn gate(inputs: &Inputs<'_>, rule: RuleId, applied: &Applied, stage: usize) -> O
     let before = applied.stages.iter().take(stage).map(|stage| stage.steps.len()).sum();
     let steps = applied.stages.get(stage)?.steps.clone();
     Some(Gate { rule: rule_name(inputs.table, rule), before, steps })
+}
+
+/// What a queue that scopes grant asks of its owner; its name is none that a rule has.
+fn gate_of_queue(inputs: &Inputs<'_>, queue: QueueId, asking: &Asking) -> Gate {
+    let name = inputs.table.queues.get(queue.index()).map_or("", |queue| queue.name.as_str());
+    Gate { rule: format!("queue {name}"), before: 0, steps: asking.steps.clone() }
 }
 
 /// The gates, each as its first stage that was discharged while it was asked; as the last one, where none was.

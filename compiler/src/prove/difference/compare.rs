@@ -31,8 +31,10 @@ pub fn change(old: &Decision, new: &Decision) -> Option<Direction> {
     }
     let (before, after) = (owed(old), owed(new));
     let (done_before, done_after) = (duties(old), duties(new));
-    let lost = !before.is_subset(&after) || !done_before.is_subset(&done_after);
-    let gained = !after.is_subset(&before) || !done_after.is_subset(&done_before);
+    let (queues_before, queues_after) = (queues_granted(old), queues_granted(new));
+    let (fewer, more) = queues_changed(&queues_before, &queues_after);
+    let lost = !before.is_subset(&after) || !done_before.is_subset(&done_after) || more;
+    let gained = !after.is_subset(&before) || !done_after.is_subset(&done_before) || fewer;
     match (lost, gained) {
         (true, true) => Some(Direction::Different),
         (true, false) => Some(Direction::Looser),
@@ -43,10 +45,35 @@ pub fn change(old: &Decision, new: &Decision) -> Option<Direction> {
     }
 }
 
-/// The approvals that are owed, whichever rule asks for them.
-fn owed(decision: &Decision) -> BTreeSet<(Option<String>, Vec<String>, Option<String>)> {
+/// What is owed: a queue, the steps, and by when.
+type Asked = (Option<String>, Vec<String>, Option<String>);
+
+/// Whether a rule is a scope that grants.
+fn is_scope(decision: &Decision, rule: &str) -> bool {
+    decision.scopes.iter().any(|scope| scope.scope == rule)
+}
+
+/// The queues in which it waits because scopes grant no more.
+fn queues_granted(decision: &Decision) -> BTreeSet<&str> {
+    let granted = decision.owed.iter().filter(|owed| is_scope(decision, &owed.rule));
+    granted.filter_map(|owed| owed.queue.as_deref()).collect()
+}
+
+/// Whether fewer owners, or more, let it go ahead: of several queues that are granted any one is enough, and with none it does
+/// not wait in any.
+fn queues_changed(before: &BTreeSet<&str>, after: &BTreeSet<&str>) -> (bool, bool) {
+    match (before.is_empty(), after.is_empty()) {
+        (true, true) => (false, false),
+        (true, false) => (true, false),
+        (false, true) => (false, true),
+        (false, false) => (!before.is_subset(after), !after.is_subset(before)),
+    }
+}
+
+/// The approvals that gates ask for, whichever rule it is.
+fn owed(decision: &Decision) -> BTreeSet<Asked> {
     let step = |step: &OwedStep| format!("{:?}", step.all);
-    let owed = decision.owed.iter();
+    let owed = decision.owed.iter().filter(|owed| !is_scope(decision, &owed.rule));
     owed.map(|owed| (owed.queue.clone(), owed.steps.iter().map(step).collect(), owed.until.clone())).collect()
 }
 

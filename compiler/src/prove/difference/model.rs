@@ -37,6 +37,8 @@ enum Due {
     Reading(Reading),
     Instead(u32),
     Mask,
+    /// That the owner of a queue looks in which a scope lets it wait.
+    Granted,
 }
 
 /// Both decisions, and how they may differ.
@@ -100,6 +102,9 @@ impl<'t> Model<'t> {
         let less = above(solver, &self.old.reaches, &self.new.reaches);
         let same = solver.all(&[!more, !less]);
         let dues = self.dues(same);
+        let mut dues = dues;
+        let queues = self.queues_granted(same);
+        dues.extend(queues);
         let solver = &mut self.columns.solver;
         let lost: Vec<Literal> = dues.iter().map(|due| due.lost).collect();
         let gained: Vec<Literal> = dues.iter().map(|due| due.gained).collect();
@@ -158,6 +163,8 @@ impl<'t> Model<'t> {
                 Due::Approval(_, _) => waiting,
                 Due::Reading(_) => still_goes,
                 Due::Instead(_) | Due::Mask => is_shown,
+                // No entry of a restriction asks for that.
+                Due::Granted => continue,
             };
             let (old, new) = (solver.either(&old), solver.either(&new));
             let lost = solver.all(&[active, old, !new]);
@@ -165,6 +172,44 @@ impl<'t> Model<'t> {
             changes.push(DueChange { due, lost, gained });
         }
         changes
+    }
+
+    /// How the queues differ in which it waits because scopes grant no more. The owner of any of them lets it go ahead: one more
+    /// is looser, and any at all is tighter than none.
+    fn queues_granted(&mut self, same: Literal) -> Option<DueChange> {
+        let mut of: BTreeMap<QueueId, [Vec<Literal>; 2]> = BTreeMap::new();
+        let solver = &mut self.columns.solver;
+        for (side, decided) in [&self.old, &self.new].into_iter().enumerate() {
+            let more = decided.granted.get(&Outcome::Approve).copied()?;
+            for grant in &decided.grants {
+                let Some(queue) = grant.queue else { continue };
+                let waits = solver.without(grant.certain, more);
+                of.entry(queue).or_default().iter_mut().skip(side).take(1).for_each(|all| all.push(waits));
+            }
+        }
+        if of.is_empty() {
+            return None;
+        }
+        let (mut any, mut gone, mut come) = ([Vec::new(), Vec::new()], Vec::new(), Vec::new());
+        for [old, new] in of.into_values() {
+            let (old, new) = (solver.either(&old), solver.either(&new));
+            gone.push(solver.without(old, new));
+            come.push(solver.without(new, old));
+            any[0].push(old);
+            any[1].push(new);
+        }
+        let [before, after] = any.map(|all| solver.either(&all));
+        let both = solver.all(&[before, after]);
+        let (gone, come) = (solver.either(&gone), solver.either(&come));
+        let (fewer, more) = (solver.all(&[both, gone]), solver.all(&[both, come]));
+        let (none_before, none_after) = (solver.without(after, before), solver.without(before, after));
+        let waits = self.old.reaches.get(&Outcome::Queue).copied()?;
+        let goes = self.old.reaches.get(&Outcome::Execute).copied()?;
+        let waiting = solver.all(&[same, waits, !goes]);
+        let looser = solver.either(&[more, none_after]);
+        let tighter = solver.either(&[fewer, none_before]);
+        let (lost, gained) = (solver.all(&[waiting, looser]), solver.all(&[waiting, tighter]));
+        Some(DueChange { due: Due::Granted, lost, gained })
     }
 
     /// What people would be told, where the decision itself stays the same.
@@ -236,6 +281,14 @@ impl<'t> Model<'t> {
             for grant in &own.grants {
                 if let Some(granted) = other.granted.get(&grant.level) {
                     plans.push((eased, grant.rule, vec![grant.certain, !*granted]));
+                }
+                let queues = dues.iter().filter(|change| grant.queue.is_some() && change.due == Due::Granted);
+                for change in queues {
+                    for changed in [change.lost, change.gained] {
+                        for direction in [Direction::Looser, Direction::Tighter, Direction::Different] {
+                            plans.push((direction, grant.rule, vec![grant.certain, changed]));
+                        }
+                    }
                 }
             }
         }

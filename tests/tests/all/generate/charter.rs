@@ -212,12 +212,16 @@ fn is_verified(fact: &Fact) -> bool {
     })
 }
 
-const GRANTS: [(&str, &str); 23] = [
+const GRANTS: [(&str, &str); 27] = [
     ("send_email", "Contact"),
     ("send_email", "Contact"),
     ("suggest send_email", "Contact"),
     ("enrich", "Contact"),
     ("queue enrich in new_domains", "Contact"),
+    ("queue enrich in exceptions", "Contact"),
+    ("queue send_email in proposals", "Contact"),
+    ("queue update Contact: title, stage in proposals", "Contact"),
+    ("queue merge Contact in exceptions", "Contact"),
     ("review", "Account"),
     ("update Contact: title, stage", "Contact"),
     ("update Contact: score", "Contact"),

@@ -170,7 +170,9 @@ impl World {
         }
         text.push_str(
             "\ncalendar office: mon to fri 09:00-12:00, mon to thu 13:00-18:00, sat 22:00-24:00 in \"Europe/Berlin\"\n\
-             \nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n",
+             \nqueue new_domains owned by deliverability, reviewed within 2 days, otherwise stop\n\
+             queue exceptions owned by revops\n\
+             queue proposals owned by sdr_manager, reviewed within 1 day, otherwise is kept as a draft\n",
         );
         text.push_str(
             "\ncalendar office_hours: mon to fri 09:00-12:30, mon to thu 13:00-18:00 in \"Europe/Berlin\"\n",

@@ -114,8 +114,8 @@ fn breaks(decision: &Json) -> bool {
     let watched =
         decision["rules"].as_array().is_some_and(|rules| rules.iter().any(|rule| rule["rule"] == WATCHED));
     let owed = decision["owed"].as_array().is_some_and(|owed| !owed.is_empty());
-    // What a scope only queues, drafts or suggests goes no further, whoever approves the rest.
-    watched && (decision["outcome"] == "execute" || owed && decision["grant"] == "execute")
+    // Of what is only drafted or suggested nothing is owed: it goes no further.
+    watched && (decision["outcome"] == "execute" || owed)
 }
 
 fn refuted_by_the_reference(charter: &Charter, without: &Charter, stop: &Rule, found: &Counterexample) {
