@@ -14,6 +14,7 @@ mod columns;
 mod decided;
 mod difference;
 mod findings;
+mod idle;
 mod nearest;
 mod question;
 mod reads;
@@ -33,6 +34,7 @@ pub use difference::{
     ChangedRule, Compared, Difference, Direction, Effect, Kind, Open, Told, Which, change, difference,
 };
 pub use findings::{Guaranteed, Proofs, guarantee_sentences, proofs, verdicts};
+pub use idle::idle_rules;
 pub use nearest::{Change, Explanation, Nearest, explain};
 use study::Study;
 

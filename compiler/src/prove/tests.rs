@@ -1,6 +1,6 @@
 //! Proofs and counterexamples, each of the smallest charter that shows it.
 
-use super::proofs;
+use super::{idle_rules, proofs};
 use crate::db::Database;
 use crate::testing;
 use insta::assert_snapshot;
@@ -206,4 +206,42 @@ stop refunds
 guarantee \"no refunds\"
   no agent can send_email when request.subject contains \"full refund\"
     "), @"W1001: do not rely on it: add a stop that says it outright, or try it in scenarios");
+}
+
+/// What is said about rules that change nothing.
+fn idle(rules: &str) -> String {
+    let db = Database::default();
+    let project = testing::charter(&db, &format!("{WORLD}\n{rules}"));
+    let found = idle_rules(&db, project);
+    found
+        .iter()
+        .map(|found| format!("{}: {}", found.code, found.labels[0].text))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+#[test]
+fn a_rule_that_others_have_said_changes_nothing() {
+    let wide = "stop wide\n  on send_email\n  when contact.seniority is manager or above\n";
+    let narrow = "stop narrow\n  on send_email\n  when contact.seniority is vp and contact.score > 5\n";
+    assert_snapshot!(idle(&format!("{wide}\n{narrow}")), @"W1010: whenever it applies to what a scope grants, `wide` holds it back as much or more");
+    let gate =
+        "gate narrow\n  on send_email\n  when contact.seniority is vp\n  needs approval from manager\n";
+    assert_snapshot!(idle(&format!("{wide}\n{gate}")), @"W1010: whenever it applies to what a scope grants, `wide` holds it back as much or more");
+    let each = "stop one\n  on send_email\n  when contact.seniority is ic\n\nstop other\n  on send_email\n  when contact.seniority is not ic\n";
+    assert_snapshot!(idle(&format!("{each}\n{narrow}")), @"W1010: whenever it applies to what a scope grants, `other` holds it back as much or more");
+}
+
+#[test]
+fn a_rule_that_makes_a_difference_somewhere_is_not_idle() {
+    let wide = "stop wide\n  on send_email\n  when contact.seniority is vp\n";
+    let score = "stop score\n  on send_email\n  when contact.score > 5\n";
+    assert_snapshot!(idle(&format!("{wide}\n{score}")), @"");
+    let manager = "gate one\n  on send_email\n  when contact.score > 5\n  needs approval from manager\n";
+    let legal = "gate two\n  on send_email\n  when contact.score > 5\n  needs approval from legal\n";
+    assert_snapshot!(idle(&format!("{manager}\n{legal}")), @"");
+    // Nobody is granted it: that is no reason to take a stop away.
+    assert_snapshot!(idle("stop amounts\n  on update Opportunity: amount\n  when new.amount > 5 USD\n"), @"");
+    let watched = wide.replace("stop wide", "shadow stop wide");
+    assert_snapshot!(idle(&format!("{watched}\n{}", wide.replace("wide", "again"))), @"");
 }
