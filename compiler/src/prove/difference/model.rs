@@ -8,7 +8,8 @@ use crate::prove::rows::{Row, Rows};
 use crate::prove::solver::{Literal, Solver, holds};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, QueueId, Subject};
-use charter_runtime::table::model::{Entry, Reading, Stage};
+use charter_runtime::table::Table;
+use charter_runtime::table::model::{Entry, Lapse, Reading, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a decision has changed.
@@ -37,6 +38,8 @@ enum Due {
     Reading(Reading),
     Instead(u32),
     Mask,
+    /// What is left once nobody has acted in time, and of whom.
+    Lapse(Vec<Stage>, Option<QueueId>, Outcome),
     /// That the owner of a queue looks in which a scope lets it wait.
     Granted,
 }
@@ -133,7 +136,7 @@ impl<'t> Model<'t> {
         for (side, decided) in [&self.old, &self.new].into_iter().enumerate() {
             for restriction in &decided.restrictions {
                 let Some(entry) = self.rows.rows.entries.get(restriction.entry) else { continue };
-                for due in dues_of(entry) {
+                for due in dues_of(self.rows.table, entry) {
                     let place = match of.iter().position(|(other, _)| *other == due) {
                         Some(place) => place,
                         None => {
@@ -163,6 +166,11 @@ impl<'t> Model<'t> {
                 Due::Approval(_, _) => waiting,
                 Due::Reading(_) => still_goes,
                 Due::Instead(_) | Due::Mask => is_shown,
+                // Time passes also for what is held back more by something else.
+                Due::Lapse(_, _, left) => match next(left).and_then(|level| self.old.reaches.get(&level)) {
+                    Some(above) => solver.all(&[same, *above]),
+                    None => continue,
+                },
                 // No entry of a restriction asks for that.
                 Due::Granted => continue,
             };
@@ -265,7 +273,7 @@ impl<'t> Model<'t> {
                     plans.push((held, restriction.rule, vec![stops, *above]));
                 }
                 let entry = self.rows.rows.entries.get(restriction.entry);
-                for due in entry.into_iter().flat_map(dues_of) {
+                for due in entry.into_iter().flat_map(|entry| dues_of(self.rows.table, entry)) {
                     for change in dues.iter().filter(|change| change.due == due) {
                         let gone = match own.which {
                             Which::Old => change.lost,
@@ -401,13 +409,34 @@ struct DueChange {
     gained: Literal,
 }
 
+/// What is left of an entry once nobody has acted in time, where that is less than people can help.
+fn left(table: &Table, entry: &Entry) -> Option<Outcome> {
+    let of_queue = |queue: QueueId| table.queues.get(queue.index())?.deadline.as_ref();
+    let of_stages =
+        entry.stages.iter().flat_map(|stage| stage.deadline.iter().chain(stage.queue.and_then(of_queue)));
+    let deadlines = of_stages.chain(entry.queue.and_then(of_queue));
+    let left = deadlines.filter_map(|deadline| match deadline.otherwise {
+        Lapse::Leaves(outcome) => Some(outcome),
+        Lapse::Asks => None,
+    });
+    left.min()
+}
+
 /// What an entry asks for.
-fn dues_of(entry: &Entry) -> Vec<Due> {
+fn dues_of(table: &Table, entry: &Entry) -> Vec<Due> {
     let waits = matches!(entry.outcome, Outcome::Approve | Outcome::Queue);
     let approval = waits.then(|| Due::Approval(entry.stages.clone(), entry.queue));
     let mask = entry.masks.then_some(Due::Mask);
     let readings = entry.readings.iter().cloned().map(Due::Reading);
-    approval.into_iter().chain(entry.instead.map(Due::Instead)).chain(mask).chain(readings).collect()
+    let lapse = left(table, entry).filter(|_| waits);
+    let lapse = lapse.map(|left| Due::Lapse(entry.stages.clone(), entry.queue, left));
+    approval
+        .into_iter()
+        .chain(lapse)
+        .chain(entry.instead.map(Due::Instead))
+        .chain(mask)
+        .chain(readings)
+        .collect()
 }
 
 fn differ(columns: &mut Columns<'_>, one: &Levels, other: &Levels) -> Literal {

@@ -241,8 +241,10 @@ impl Searching<'_> {
                     let (action, subject, shown) = (self.action, self.subject, Some(&shown));
                     let attempt = Attempt { table, action, subject, sketch, number, moment, shown };
                     let Some(made) = witness(&attempt) else { break };
-                    if let Some((old, new)) = self.differs(direction, &made) {
-                        return Some(Seen { direction, causes: causes.clone(), made, old, new });
+                    for made in [Some(made.clone()), long_ago(made)].into_iter().flatten() {
+                        if let Some((old, new)) = self.differs(direction, &made) {
+                            return Some(Seen { direction, causes: causes.clone(), made, old, new });
+                        }
                     }
                 }
             }
@@ -256,6 +258,15 @@ impl Searching<'_> {
         let (old, new) = (decide(self.tables.old)?, decide(self.tables.new)?);
         (change(&old, &new) == Some(direction)).then_some((old, new))
     }
+}
+
+/// The same request, which has waited for so long that nobody can help it any more.
+fn long_ago(mut made: Made) -> Option<Made> {
+    let at: jiff::Timestamp = made.case.get("at")?.as_str()?.parse().ok()?;
+    let asked = at.checked_sub(jiff::SignedDuration::from_hours(24 * 365)).ok()?.to_string();
+    made.case.as_object_mut()?.insert("asked".to_owned(), asked.into());
+    made.given.push("it has waited for a year".to_owned());
+    Some(made)
 }
 
 /// From what to what it may go in a direction: the most drastic first, and any way at last.

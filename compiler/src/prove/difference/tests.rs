@@ -195,3 +195,10 @@ fn rules_for_people_are_compared_by_themselves() {
     assert_snapshot!(kinds(stop, ""), @"Looser, stop -> execute, by closed: update Opportunity by people: discount, old.stage is won");
     assert_snapshot!(kinds(stop, &stop.replace("for people", "for agents and people")), @"Tighter, execute -> stop, by closed: update Opportunity: discount, old.stage is won");
 }
+
+#[test]
+fn time_passes_also_for_what_is_only_suggested() {
+    let scope = "scope wide\n  for deals\n  may suggest send_email\n";
+    let gate = "gate late\n  on send_email\n  for deals\n  needs approval from manager within 4 hours, otherwise stop\n";
+    assert_snapshot!(kinds(&format!("{scope}\n{gate}"), scope), @"Looser, stop -> suggest, by late: send_email, it has waited for a year");
+}

@@ -37,6 +37,7 @@ pub(super) struct Attempt<'a> {
 }
 
 /// A case, and the same in words.
+#[derive(Clone)]
 pub(super) struct Made {
     pub(super) case: Json,
     /// What is asked: `outreach send_email to contact1`.
