@@ -6,7 +6,7 @@ use super::reads;
 use super::rows::{Row, RowTest, Rows, class_of_field};
 use super::solver::Literal;
 use charter_runtime::Outcome;
-use charter_runtime::schema::{Action, ActionId, Consequence, QueueId, Root, Subject};
+use charter_runtime::schema::{Action, ActionId, Consequence, QueueId, Root, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, ColumnId, Cube, Entry, Operand, PathId, RuleKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -372,7 +372,7 @@ impl<'s, 't> Deciding<'s, 't> {
                     led.fields.iter().copied().map(Some).collect()
                 };
                 for field in fields {
-                    found.push(self.consequence(led.action, field, which));
+                    found.push(self.consequence(&led, field, which));
                 }
                 if seen.insert(led.action) {
                     open.push(led.action);
@@ -383,17 +383,17 @@ impl<'s, 't> Deciding<'s, 't> {
     }
 
     /// How far one thing is granted to which the action leads, by what is known before it happens.
-    fn consequence(&mut self, led: ActionId, field: Option<u32>, which: Which) -> Levels {
+    fn consequence(&mut self, led: &Consequence, field: Option<u32>, which: Which) -> Levels {
         let table = self.shared.table;
         let mut certain: Vec<(Outcome, Literal)> = Vec::new();
-        let entries = table.actions.get(led.index()).map(|rows| rows.entries.as_slice());
+        let entries = table.actions.get(led.action.index()).map(|rows| rows.entries.as_slice());
         for entry in entries.unwrap_or_default() {
             let Some((_, RuleKind::Scope)) = self.rule(entry, which) else { continue };
             let doubts = entry.doubts.and_then(|doubts| table.formulas.get(doubts.index()));
             let mut all = Vec::new();
             for cube in doubts.into_iter().flat_map(|formula| &formula.cubes) {
                 let Some(mut row) = row_of(table, cube, field) else { continue };
-                row.tests.retain(|test| !self.is_not_foreseen(test, led));
+                row.tests = row.tests.into_iter().filter_map(|test| self.foreseen(test, led)).collect();
                 let possible = self.passed(&row, which);
                 all.push(!possible);
             }
@@ -408,21 +408,43 @@ impl<'s, 't> Deciding<'s, 't> {
         levels
     }
 
-    /// Whether what a test reads is not known before a consequence happens.
-    fn is_not_foreseen(&self, test: &RowTest, led: ActionId) -> bool {
+    /// A test as it can be foreseen before a consequence happens; none of what nobody can know by then. What an update will
+    /// leave as it is has the value that it has.
+    fn foreseen(&self, test: RowTest, led: &Consequence) -> Option<RowTest> {
         let table = self.shared.table;
-        let Some(column) = table.columns.get(test.column.index()) else { return true };
-        let object =
-            |action: ActionId| table.schema.actions.get(action.index()).map(|action: &Action| action.object);
-        let same_object = object(led) == object(self.action);
-        reads::paths(table, column).iter().any(|path| {
-            table.paths.get(path.index()).is_none_or(|path| match path.root {
-                Root::Request | Root::New | Root::First | Root::Second | Root::Targets => true,
-                Root::Target | Root::Old => !same_object,
-                Root::Agent | Root::Now | Root::Today | Root::Session | Root::Environment => false,
-                Root::Principal | Root::PrincipalRoles | Root::Field | Root::Element | Root::Its => false,
-            })
-        })
+        let column = table.columns.get(test.column.index())?;
+        let is_update = self.action_at(led.action)?.verb == Verb::Update;
+        let untouched = is_update && !column.reads_new.iter().any(|field| led.fields.contains(field));
+        let test = match column.twin.filter(|_| untouched) {
+            Some(twin) => RowTest { column: twin, accepted: test.accepted },
+            None => test,
+        };
+        let column = table.columns.get(test.column.index())?;
+        let unknown = reads::paths(table, column).iter().any(|path| {
+            table.paths.get(path.index()).is_none_or(|path| self.is_not_foreseen(path.root, led, untouched))
+        });
+        (!unknown).then_some(test)
+    }
+
+    /// Whether what lies behind a root is not known before a consequence happens.
+    fn is_not_foreseen(&self, root: Root, led: &Consequence, untouched: bool) -> bool {
+        let (Some(own), Some(led)) = (self.action_at(self.action), self.action_at(led.action)) else {
+            return true;
+        };
+        let second = |action: &Action| action.second.as_ref().map(|second| second.object);
+        match root {
+            Root::Request => true,
+            Root::New => !untouched,
+            Root::First | Root::Second => own.object != led.object || second(own) != second(led),
+            Root::Target | Root::Old => own.object != led.object,
+            Root::Agent | Root::Now | Root::Today | Root::Session | Root::Environment => false,
+            Root::Principal | Root::PrincipalRoles | Root::Field | Root::Element | Root::Its => false,
+            Root::Targets => false,
+        }
+    }
+
+    fn action_at(&self, action: ActionId) -> Option<&Action> {
+        self.shared.table.schema.actions.get(action.index())
     }
 }
 

@@ -202,3 +202,11 @@ fn time_passes_also_for_what_is_only_suggested() {
     let gate = "gate late\n  on send_email\n  for deals\n  needs approval from manager within 4 hours, otherwise stop\n";
     assert_snapshot!(kinds(&format!("{scope}\n{gate}"), scope), @"Looser, stop -> suggest, by late: send_email, it has waited for a year");
 }
+
+#[test]
+fn what_an_action_leads_to_is_foreseen_where_it_leaves_things_as_they_are() {
+    let scope = "object Deal\n  open : yes/no\n  rate : percent\n\naction assign on Deal\n  leads to update Deal: rate\n\nscope assigning\n  for deals\n  where deal.open\n  may assign\n  may update Deal: rate\n";
+    assert_snapshot!(kinds(scope, &scope.replace("may assign", "may suggest assign")), @"Tighter, execute -> suggest, by assigning: assign, deal.open is yes");
+    let narrower = scope.replace("  may update Deal: rate\n", "");
+    assert_snapshot!(kinds(scope, &narrower), @"Tighter, execute -> stop, by assigning: assign; update Deal: rate, deal.open is yes");
+}
