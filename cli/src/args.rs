@@ -1,6 +1,6 @@
 //! What may be typed after `charter`.
 
-use crate::command::{Build, Check, Completions, Decide, Explain, Fmt, Lsp, Matrix, ShowRadius, Test};
+use crate::command::{Build, Check, Completions, Decide, Diff, Explain, Fmt, Lsp, Matrix, ShowRadius, Test};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Rules for autonomous agents: check them, play their scenarios, decide by them.
@@ -43,6 +43,7 @@ pub(crate) enum Command {
     Test(Test),
     Build(Build),
     Decide(Decide),
+    Diff(Diff),
     Explain(Explain),
     Matrix(Matrix),
     Radius(ShowRadius),

@@ -12,6 +12,10 @@ pub(crate) enum Ended {
     Well,
     /// It found problems, and has shown them: exit code 1.
     WithProblems,
+    /// It compared, and found that more is held back and nothing less: exit code 10.
+    Tighter,
+    /// It compared, and found that something is held back less, or by other people: exit code 11.
+    Looser,
 }
 
 /// Why a command could not run: exit code 2.
@@ -46,6 +50,8 @@ pub(crate) fn exit(result: Result<Ended, Failure>, output: &Output) -> ExitCode 
     match result {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::WithProblems) => ExitCode::from(1),
+        Ok(Ended::Tighter) => ExitCode::from(10),
+        Ok(Ended::Looser) => ExitCode::from(11),
         // Whoever was reading has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Output(error)) => {

@@ -6,7 +6,7 @@ use crate::output::Output;
 use charter_compiler::compiled::{Compiled, compiled};
 use charter_compiler::db::{Database, Project};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
-use charter_compiler::project::{Settings, load, settings};
+use charter_compiler::project::{Files, Settings, load, settings};
 use charter_compiler::prove::{Proofs, proofs};
 use charter_compiler::render::people;
 use charter_harness::hints;
@@ -30,8 +30,13 @@ impl Loaded {
     pub(crate) fn at(path: &Path) -> Result<Loaded, Failure> {
         let files = OnDisk::at(path)?;
         files.require_charter(path)?;
+        Loaded::of(&files)
+    }
+
+    /// Reads a project from wherever its files are.
+    pub(crate) fn of(files: &impl Files<Error = Failure>) -> Result<Loaded, Failure> {
         let db = Database::default();
-        let project = load(&db, &files)?;
+        let project = load(&db, files)?;
         Ok(Loaded { db, project })
     }
 
@@ -85,7 +90,7 @@ impl Loaded {
         }
     }
 
-    /// Shows its errors.
+    /// Shows the errors, and nothing else that there is to say.
     pub(crate) fn show_errors(&self, output: &Output) {
         let errors: Vec<Diagnostic> =
             self.findings().iter().filter(|found| found.severity() == Severity::Error).cloned().collect();

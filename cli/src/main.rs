@@ -4,6 +4,7 @@ mod args;
 mod command;
 mod failure;
 mod files;
+mod git;
 mod loaded;
 mod output;
 

@@ -4,7 +4,7 @@ use crate::check::{rule_place, typed_charter};
 use crate::db::{Db, Project};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
 use crate::findings::in_order;
-use crate::prove::proofs;
+use crate::prove::{idle_rules, proofs};
 use crate::table::{MAX_ROWS, TableError, build};
 
 /// What compiling a project comes to.
@@ -37,9 +37,10 @@ pub fn compiled(db: &dyn Db, project: Project) -> Found<Compiled> {
 /// A table whose charter keeps what it guarantees; none where it does not.
 fn with_proofs(db: &dyn Db, project: Project, bytes: Vec<u8>, found: &[Diagnostic]) -> Found<Compiled> {
     let broken = &proofs(db, project).diagnostics;
+    let idle = idle_rules(db, project);
     let fails = broken.iter().any(|found| found.severity() == Severity::Error);
     let value = if fails { Compiled::Errors } else { Compiled::Table(bytes) };
-    Found { value, diagnostics: in_order(db, [found, broken].concat()) }
+    Found { value, diagnostics: in_order(db, [found, broken, idle].concat()) }
 }
 
 fn too_many_rows(db: &dyn Db, project: Project, rule: &str) -> Vec<Diagnostic> {

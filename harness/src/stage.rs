@@ -154,7 +154,7 @@ impl<'a> Stage<'a> {
         let (request, facts) = self.documents(place, asked).map_err(told)?;
         let at = Moment::from_nanoseconds(nanoseconds(step.at));
         self.engine.import(&request, &facts, at).map_err(told)?;
-        self.took_effect(asked);
+        self.took_effect(place, asked);
         Ok(Done::default())
     }
 

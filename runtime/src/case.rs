@@ -3,7 +3,7 @@
 //! This is what `charter decide` reads, and a way to try a table without keeping a ledger. A host that enforces a charter
 //! uses [`Engine`](crate::Engine).
 
-use crate::decide::{self, Cause, Decision, Given, Halts, Inputs};
+use crate::decide::{self, CaseClasses, Cause, Decision, Given, Halts, Inputs};
 use crate::input::{Facts, InputError, Request, frame, instant, object_fields};
 use crate::ledger::{Event, Halted, Index, Kind, Ledger, Log, Report, SoFar, kept_facts, with_until};
 use crate::sample::{HostKey, sampler};
@@ -37,6 +37,22 @@ use std::collections::BTreeMap;
 /// # Ok::<(), charter_runtime::input::InputError>(())
 /// ```
 pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision, InputError> {
+    with_inputs(table, case, key, |inputs| decide::decide(inputs).decision)
+}
+
+/// The classes of a case, for each object and field that is decided about by itself. Fails where [`decide_case`] does.
+///
+/// This is what analyses start from that ask what would have to be otherwise.
+pub fn classes_of_case(table: &Table, case: &Json, key: &HostKey) -> Result<Vec<CaseClasses>, InputError> {
+    with_inputs(table, case, key, decide::classes)
+}
+
+fn with_inputs<T>(
+    table: &Table,
+    case: &Json,
+    key: &HostKey,
+    then: impl FnOnce(&Inputs<'_>) -> T,
+) -> Result<T, InputError> {
     let document = frame(case, "case", &["at", "asked", "request", "host", "ledger", "halted"])?;
     let now = moment(document.get("at"))?;
     let asked = document.get("asked").map_or(Ok(now), |asked| moment(Some(asked)))?;
@@ -50,7 +66,7 @@ pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision
     let figures = Ledger { table, index: &index, reserved: &[], itself: &[] };
     let sampler = sampler(key);
     let halts = halts(document.get("halted"))?;
-    Ok(decide::decide(&Inputs {
+    Ok(then(&Inputs {
         table,
         request: &request,
         facts: &facts,
@@ -61,8 +77,7 @@ pub fn decide_case(table: &Table, case: &Json, key: &HostKey) -> Result<Decision
         asked,
         halts: &halts,
         barred: &[],
-    })
-    .decision)
+    }))
 }
 
 /// `[{"segment": "enterprise", "by": "rita", "because": "two complaints"}]`: what is halted, by whom and why.

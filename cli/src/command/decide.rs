@@ -1,6 +1,6 @@
 //! `charter decide`: one request, decided.
 
-use super::shown::{not_known, not_ruled_out, outcome_style, shadow_note};
+use super::shown::{kind_word, not_known, not_ruled_out, outcome_style, shadow_note};
 use crate::args::Format;
 use crate::failure::{Ended, Failure};
 use crate::files;
@@ -10,7 +10,6 @@ use charter_compiler::render::{Colour, on_one_line};
 use charter_harness::words::outcome_words;
 use charter_runtime::decide::{AppliedRule, Decision, DoubtedScope, Mode};
 use charter_runtime::table::Table;
-use charter_runtime::table::model::RuleKind;
 use charter_runtime::{HostKey, Outcome, case, input};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -132,16 +131,6 @@ fn rule_lines(rule: &AppliedRule, colour: Colour) -> Vec<String> {
     let unknown =
         not_ruled_out(&rule.unknown).map(|told| format!("    {told}; an unknown value never passes"));
     std::iter::once(first).chain(unknown).collect()
-}
-
-fn kind_word(kind: RuleKind) -> &'static str {
-    match kind {
-        RuleKind::Scope => "scope",
-        RuleKind::Gate => "gate",
-        RuleKind::Stop => "stop",
-        RuleKind::Limit => "limit",
-        RuleKind::Require => "require",
-    }
 }
 
 fn doubted_line(doubted: &DoubtedScope) -> String {

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod explain;
 mod fmt;
 mod lsp;
@@ -16,6 +17,7 @@ pub(crate) use build::Build;
 pub(crate) use check::Check;
 pub(crate) use completions::Completions;
 pub(crate) use decide::Decide;
+pub(crate) use diff::Diff;
 pub(crate) use explain::Explain;
 pub(crate) use fmt::Fmt;
 pub(crate) use lsp::Lsp;
@@ -35,6 +37,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<Ended, Failur
         Command::Test(test) => test.run(output),
         Command::Build(build) => build.run(output),
         Command::Decide(decide) => decide.run(output),
+        Command::Diff(diff) => diff.run(output),
         Command::Explain(explain) => explain.run(output),
         Command::Matrix(matrix) => matrix.run(output),
         Command::Radius(radius) => radius.run(output),

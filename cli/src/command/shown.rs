@@ -3,6 +3,7 @@
 use crate::output::{Style, paint};
 use charter_compiler::render::{Colour, on_one_line};
 use charter_runtime::Outcome;
+use charter_runtime::table::model::RuleKind;
 use std::collections::BTreeSet;
 
 /// `1 error`, `2 errors`.
@@ -41,4 +42,23 @@ pub(super) fn not_known(unknown: &BTreeSet<String>) -> String {
     let verb = if unknown.len() == 1 { "is" } else { "are" };
     let names: Vec<&str> = unknown.iter().map(String::as_str).collect();
     on_one_line(&format!("{} {verb} not known", names.join(", ")))
+}
+
+/// What a rule is, as charters say it.
+pub(super) fn kind_word(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Scope => "scope",
+        RuleKind::Gate => "gate",
+        RuleKind::Stop => "stop",
+        RuleKind::Limit => "limit",
+        RuleKind::Require => "require",
+    }
+}
+
+/// The lines of the rule that stands at a line of a file, without the space around them.
+pub(super) fn rule_lines(text: &str, line: u32) -> Vec<&str> {
+    let lines = text.lines().skip((line as usize).saturating_sub(1));
+    let clauses = lines.clone().skip(1).take_while(|line| line.is_empty() || line.starts_with([' ', '\t']));
+    let all = lines.take(1).chain(clauses).map(str::trim);
+    all.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 }

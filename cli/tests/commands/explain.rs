@@ -22,9 +22,19 @@ fn every_shell_is_told_of_every_subcommand() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = charter(&format!("completions {shell}"));
         assert_eq!(ran.code, 0, "{shell}");
-        for command in
-            ["check", "fmt", "test", "build", "decide", "explain", "matrix", "radius", "completions", "lsp"]
-        {
+        for command in [
+            "check",
+            "fmt",
+            "test",
+            "build",
+            "decide",
+            "diff",
+            "explain",
+            "matrix",
+            "radius",
+            "completions",
+            "lsp",
+        ] {
             assert!(ran.stdout.contains(command), "{shell} {command}");
         }
     }

@@ -11,8 +11,10 @@
 mod build;
 mod check;
 mod decide;
+mod diff;
 mod examples;
 mod explain;
+mod explain_request;
 mod fmt;
 mod lsp;
 mod matrix;

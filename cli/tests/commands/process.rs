@@ -85,11 +85,16 @@ pub(crate) fn project(test: &str, files: &[(&str, &str)]) -> PathBuf {
 /// The example, copied, so that it can be changed.
 pub(crate) fn outbound(test: &str) -> PathBuf {
     let folder = folder(test);
+    copy_outbound(&folder);
+    folder
+}
+
+/// Copies the example into a folder that is there.
+pub(crate) fn copy_outbound(folder: &Path) {
     for entry in std::fs::read_dir(workspace().join("examples/outbound")).unwrap() {
         let entry = entry.unwrap();
         std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
     }
-    folder
 }
 
 /// Changes a file: `from`, which has to be there once, becomes `to`.

@@ -5,7 +5,7 @@ use super::instead::two_instead;
 use super::past_guard::written_past;
 use super::switches::switches;
 use super::{check_definition, check_guarantee, check_rule, checker, typed_scenarios};
-use crate::db::{Db, ItemId, ItemKind, Project, Span, item_syntax};
+use crate::db::{Db, ItemId, ItemKind, Location, Project, Span, item_syntax};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
 use crate::findings::findings;
 use crate::project::settings;
@@ -22,6 +22,23 @@ pub fn typed_charter(db: &dyn Db, project: Project) -> Found<Option<Charter>> {
     let sound = diagnostics.iter().all(|diagnostic| diagnostic.severity() != Severity::Error);
     let value = sound.then(|| charter(db, project));
     Found { value, diagnostics }
+}
+
+/// The typed charter, whatever is wrong with the scenarios and guarantees that it is judged by; `None` while anything else has
+/// an error.
+pub fn rules_charter(db: &dyn Db, project: Project) -> Option<Charter> {
+    let judging: Vec<Location> = items(db, project)
+        .filter(|item| judges(item.kind(db)))
+        .filter_map(|item| Some(item.span(db, &item_syntax(db, item)?).locate(db)))
+        .collect();
+    let is_judging =
+        |at: Location| judging.iter().any(|of| of.file == at.file && of.range.contains_range(at.range));
+    let mut errors = findings(db, project).iter().filter(|found| found.severity() == Severity::Error);
+    errors.all(|found| is_judging(found.at.locate(db))).then(|| charter(db, project))
+}
+
+fn judges(kind: ItemKind) -> bool {
+    matches!(kind, ItemKind::Scenario | ItemKind::Usual | ItemKind::Guarantee)
 }
 
 fn charter(db: &dyn Db, project: Project) -> Charter {

@@ -45,7 +45,7 @@ mod switches;
 mod value;
 mod window;
 
-pub use charter::{check_project, rule_place, typed_charter};
+pub use charter::{check_project, rule_place, rules_charter, typed_charter};
 pub use definition::check_definition;
 pub use guarantee::check_guarantee;
 pub(crate) use in_vain::granted_in_vain;

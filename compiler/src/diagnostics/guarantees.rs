@@ -16,6 +16,10 @@ codes! {
     E1004 goes_through_watched, since "0.1";
     /// A guarantee could neither be proved nor refuted.
     W1001 guarantee_undecided, since "0.1";
+    /// A rule changes nothing: whenever it applies, others have said as much.
+    W1010 rule_changes_nothing, since "0.1";
+    /// Two rules say the same.
+    W1011 rule_said_twice, since "0.1";
 }
 
 /// What there is to say about a guarantee that does not hold.
@@ -46,6 +50,23 @@ fn example(found: &Counterexample) -> String {
 }
 
 impl Report {
+    /// A rule changes nothing; `by` names the rules that have said it.
+    pub fn rule_changes_nothing(&mut self, at: Span, rule: &str, by: &str) {
+        self.add(W1010, at, format!("`{rule}` changes nothing"))
+            .label(
+                at,
+                format!("whenever it applies to what a scope grants, {by} holds it back as much or more"),
+            )
+            .help(format!("take `{rule}` away, or let it cover what {by} does not"));
+    }
+
+    /// A rule says what another one says.
+    pub fn rule_said_twice(&mut self, at: Span, rule: &str, first: &str) {
+        self.add(W1011, at, format!("`{rule}` says the same as `{first}`"))
+            .label(at, "this is said already")
+            .help("take one of them away");
+    }
+
     /// There is a request that breaks a guarantee.
     pub fn guarantee_fails(&mut self, broken: &Broken<'_>) {
         let title = format!("the guarantee \"{}\" does not hold", broken.sentence);

@@ -76,6 +76,15 @@ fn guarantees(db: &dyn Db, project: Project) -> Vec<(ItemId, Vec<Claim>)> {
     guarantees.filter_map(|item| Some((*item, check_guarantee(db, project, *item).value.clone()?))).collect()
 }
 
+/// The sentences of what a project guarantees, in their order.
+pub fn guarantee_sentences(db: &dyn Db, project: Project) -> Vec<String> {
+    let sentence = |item: &ItemId| match item_syntax(db, *item) {
+        Some(Item::Guarantee(guarantee)) => guarantee.title().map(|title| title.value()),
+        _ => None,
+    };
+    guarantees(db, project).iter().filter_map(|(item, _)| sentence(item)).collect()
+}
+
 /// What is told of one guarantee.
 struct Told<'a> {
     db: &'a dyn Db,

@@ -10,8 +10,14 @@
 //! loosens a decision.
 
 mod claims;
+mod columns;
+mod decided;
+mod difference;
 mod findings;
+mod idle;
+mod nearest;
 mod question;
+mod reads;
 mod rows;
 mod solver;
 mod study;
@@ -24,7 +30,12 @@ mod tests;
 use crate::typed::{Charter, Claim};
 use serde_json::Value as Json;
 
-pub use findings::{Guaranteed, Proofs, proofs, verdicts};
+pub use difference::{
+    ChangedRule, Compared, Difference, Direction, Effect, Kind, Open, Told, Which, change, difference,
+};
+pub use findings::{Guaranteed, Proofs, guarantee_sentences, proofs, verdicts};
+pub use idle::idle_rules;
+pub use nearest::{Change, Explanation, Nearest, explain};
 use study::Study;
 
 /// What came of a claim.

@@ -36,7 +36,7 @@ impl<'t> Rows<'t> {
         let mut read = Row { tests: Vec::new(), of_field: false };
         for column in self.rows.columns.iter().filter(|column| bit(&column.tested, row)) {
             let accepted = self.accepted(column, row);
-            match self.class_of_field(column.column, field) {
+            match class_of_field(self.table, column.column, field) {
                 Some(class) => {
                     read.of_field = true;
                     if !accepted.contains(&class) {
@@ -53,15 +53,6 @@ impl<'t> Rows<'t> {
         let classes = self.table.columns.get(column.column.index()).map_or(0, |column| column.classes);
         let words = column.tested.len();
         (0..classes).filter(|class| bit(&column.accepts, *class as usize * words * 64 + row)).collect()
-    }
-
-    /// The class of a field in a column that asks which field is touched; `None` for other columns.
-    fn class_of_field(self, column: ColumnId, field: Option<u32>) -> Option<u32> {
-        let column = self.table.columns.get(column.index())?;
-        let Classifier::Choices { path, class_of, .. } = &column.classifier else { return None };
-        let asks = self.table.paths.get(path.index()).is_some_and(|path| path.root == Root::Field);
-        // Where no field is looked at, no test of fields is passed.
-        asks.then(|| field.and_then(|field| class_of.get(field as usize)).copied().unwrap_or(u32::MAX))
     }
 
     /// The rows whose entries satisfy a test, by place, with their entries.
@@ -86,6 +77,15 @@ impl<'t> Rows<'t> {
     fn is_enforced(self, entry: &Entry, of_kind: impl Fn(RuleKind) -> bool) -> bool {
         self.table.rules.get(entry.rule.index()).is_some_and(|rule| !rule.shadow && of_kind(rule.kind))
     }
+}
+
+/// The class of a field in a column that asks which field is touched; `None` for other columns.
+pub(super) fn class_of_field(table: &Table, column: ColumnId, field: Option<u32>) -> Option<u32> {
+    let column = table.columns.get(column.index())?;
+    let Classifier::Choices { path, class_of, .. } = &column.classifier else { return None };
+    let asks = table.paths.get(path.index()).is_some_and(|path| path.root == Root::Field);
+    // Where no field is looked at, no test of fields is passed.
+    asks.then(|| field.and_then(|field| class_of.get(field as usize)).copied().unwrap_or(u32::MAX))
 }
 
 fn bit(bits: &[u64], place: usize) -> bool {

@@ -35,19 +35,36 @@ impl Solver {
         self.0.add_clause_reuse(&mut clause);
     }
 
-    /// Exactly one of these holds.
-    pub(super) fn exactly_one(&mut self, literals: &[Literal]) {
-        self.any(literals.iter().copied());
-        for (place, one) in literals.iter().enumerate() {
-            for other in literals.iter().skip(place + 1) {
-                self.any([!*one, !*other]);
-            }
+    /// A literal that holds just where one of these does.
+    pub(super) fn either(&mut self, literals: &[Literal]) -> Literal {
+        if let [only] = literals {
+            return *only;
         }
+        let either = self.variable(false);
+        self.any(literals.iter().copied().chain([!either]));
+        literals.iter().for_each(|literal| self.any([!*literal, either]));
+        either
+    }
+
+    /// A literal that holds just where all of these do.
+    pub(super) fn all(&mut self, literals: &[Literal]) -> Literal {
+        let none: Vec<Literal> = literals.iter().map(|literal| !*literal).collect();
+        !self.either(&none)
+    }
+
+    /// A literal that holds just where the one does and the other does not.
+    pub(super) fn without(&mut self, one: Literal, other: Literal) -> Literal {
+        self.all(&[one, !other])
     }
 
     /// Looks for values that satisfy everything.
     pub(super) fn solve(&mut self) -> Answer {
-        if self.0.solve_limited(&[]) != lbool::TRUE {
+        self.solve_under(&[])
+    }
+
+    /// Looks for values that satisfy everything, and these besides.
+    pub(super) fn solve_under(&mut self, literals: &[Literal]) -> Answer {
+        if self.0.solve_limited(literals) != lbool::TRUE {
             return Answer::Impossible;
         }
         Answer::Satisfied(self.0.get_model().iter().map(|value| *value == lbool::TRUE).collect())

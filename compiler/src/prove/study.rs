@@ -3,7 +3,7 @@
 use super::claims::Breach;
 use super::question::{Question, Sketch};
 use super::rows::Rows;
-use super::witness::{Attempt, Made, hangs_on_names, witness};
+use super::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use super::{Counterexample, Verdict};
 use crate::table::compile;
 use crate::typed::{Case, Charter, Claim, Effect, Rule, RuleKind, Source};
@@ -104,9 +104,11 @@ impl Study {
         sketch: &Sketch,
     ) -> Option<Counterexample> {
         let names = if hangs_on_names(&self.table, sketch) { MOST_NAMES } else { 1 };
-        (0..names).find_map(|number| {
+        let at = moments(&self.table, sketch);
+        let mut tries = (0..names).flat_map(|number| at.iter().map(move |moment| (number, *moment)));
+        tries.find_map(|(number, moment)| {
             let (table, action, subject) = (&self.table, claim.action, claim.subject);
-            let attempt = Attempt { table, action, subject, sketch, number };
+            let attempt = Attempt { table, action, subject, sketch, number, moment, shown: None };
             let made = witness(&attempt)?;
             let decision = self.broken(place, breach, &made.case)?;
             Some(counterexample(made, &decision))

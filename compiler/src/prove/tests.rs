@@ -1,6 +1,6 @@
 //! Proofs and counterexamples, each of the smallest charter that shows it.
 
-use super::proofs;
+use super::{idle_rules, proofs};
 use crate::db::Database;
 use crate::testing;
 use insta::assert_snapshot;
@@ -96,7 +96,7 @@ guarantee \"not in emea\"
     assert_snapshot!(verdict("
 guarantee \"no large discounts\"
   no agent can update Opportunity: discount when new.discount > 30%
-    "), @"E1001: `deals update Opportunity opportunity1: discount`, where new.discount is 30.0000001%, goes ahead");
+    "), @"E1001: `deals update Opportunity opportunity1: discount`, where new.discount is 31%, goes ahead");
 }
 
 #[test]
@@ -185,11 +185,11 @@ require sources
 
 guarantee \"no boasting\"
   no agent can send_email when any claim in request.claims: (claim.text contains \"award\")
-    "), @r#"E1001: `outreach send_email to contact1`, where contact.account.region is emea, request.claims is [{"source":"https://company1.example/text 1","text":"award"}], goes ahead"#);
+    "), @r#"E1001: `outreach send_email to contact1`, where contact.account.region is emea, request.claims is [{"source":"https://birch.example/text 1","text":"award"}], goes ahead"#);
     assert_snapshot!(verdict("
 guarantee \"no old chiefs\"
   no agent can send_email when contact.created is older than 24 hours and contact.title contains \"chief\" and contact.score > 5
-    "), @"E1001: `outreach send_email to contact1`, where contact.title is chief, contact.account.region is emea, contact.score is 5.000000001, contact.created is 2026-03-01T08:59:59.999999999Z, goes ahead");
+    "), @"E1001: `outreach send_email to contact1`, where contact.title is chief, contact.account.region is emea, contact.score is 6, contact.created is 2026-03-01T08:00:00Z, goes ahead");
     assert_snapshot!(verdict("
 guarantee \"never lower\"
   no agent can update Opportunity: discount when old.discount > new.discount
@@ -259,4 +259,42 @@ scope rebates
 guarantee \"no bank gets a rebate\"
   no agent can update Deal: rebate when deal.firm.industry is \"banking\"
     "), @"E1001: `deals update Deal deal1: rebate`, where old.firm.industry is banking, goes ahead");
+}
+
+/// What is said about rules that change nothing.
+fn idle(rules: &str) -> String {
+    let db = Database::default();
+    let project = testing::charter(&db, &format!("{WORLD}\n{rules}"));
+    let found = idle_rules(&db, project);
+    found
+        .iter()
+        .map(|found| format!("{}: {}", found.code, found.labels[0].text))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+#[test]
+fn a_rule_that_others_have_said_changes_nothing() {
+    let wide = "stop wide\n  on send_email\n  when contact.seniority is manager or above\n";
+    let narrow = "stop narrow\n  on send_email\n  when contact.seniority is vp and contact.score > 5\n";
+    assert_snapshot!(idle(&format!("{wide}\n{narrow}")), @"W1010: whenever it applies to what a scope grants, `wide` holds it back as much or more");
+    let gate =
+        "gate narrow\n  on send_email\n  when contact.seniority is vp\n  needs approval from manager\n";
+    assert_snapshot!(idle(&format!("{wide}\n{gate}")), @"W1010: whenever it applies to what a scope grants, `wide` holds it back as much or more");
+    let each = "stop one\n  on send_email\n  when contact.seniority is ic\n\nstop other\n  on send_email\n  when contact.seniority is not ic\n";
+    assert_snapshot!(idle(&format!("{each}\n{narrow}")), @"W1010: whenever it applies to what a scope grants, `other` holds it back as much or more");
+}
+
+#[test]
+fn a_rule_that_makes_a_difference_somewhere_is_not_idle() {
+    let wide = "stop wide\n  on send_email\n  when contact.seniority is vp\n";
+    let score = "stop score\n  on send_email\n  when contact.score > 5\n";
+    assert_snapshot!(idle(&format!("{wide}\n{score}")), @"");
+    let manager = "gate one\n  on send_email\n  when contact.score > 5\n  needs approval from manager\n";
+    let legal = "gate two\n  on send_email\n  when contact.score > 5\n  needs approval from legal\n";
+    assert_snapshot!(idle(&format!("{manager}\n{legal}")), @"");
+    // Nobody is granted it: that is no reason to take a stop away.
+    assert_snapshot!(idle("stop amounts\n  on update Opportunity: amount\n  when new.amount > 5 USD\n"), @"");
+    let watched = wide.replace("stop wide", "shadow stop wide");
+    assert_snapshot!(idle(&format!("{watched}\n{}", wide.replace("wide", "again"))), @"");
 }

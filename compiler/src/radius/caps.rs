@@ -2,8 +2,8 @@
 
 use crate::sheet::{Known, settled_with};
 use crate::typed::{Accepts, Atom, Case, Charter, Condition, Figure, Measure, Operand, RuleKind, Test};
-use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, AgentId, Root, Subject};
+use charter_runtime::{Outcome, Progress};
 
 /// At most so much, per key and window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +70,17 @@ fn figures(condition: &Condition) -> Vec<(&Figure, &Test)> {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().flat_map(figures).collect(),
         Condition::Not(inner) => figures(inner),
         Condition::Test(test) => match &test.atom {
-            Atom::Class(Operand::Figure(figure)) if figure.with_request => vec![(figure, test)],
+            // What is in flight at one time says nothing of how much there is in a day.
+            Atom::Class(Operand::Figure(figure)) if figure.with_request && is_of_what_was_done(figure) => {
+                vec![(figure, test)]
+            }
             _ => Vec::new(),
         },
     }
+}
+
+fn is_of_what_was_done(figure: &Figure) -> bool {
+    figure.sources.iter().all(|source| source.progress == Progress::Done)
 }
 
 /// The most that a test of a figure lets pass.
@@ -93,6 +100,6 @@ fn counts(figure: &Figure) -> Counts {
             Counts::Records
         }
         Measure::Sum => Counts::Amount,
-        Measure::Different | Measure::Share(_, _) | Measure::TimeSince => Counts::Others,
+        Measure::Different | Measure::Share(_, _, _) | Measure::TimeSince => Counts::Others,
     }
 }

@@ -48,6 +48,9 @@ fn windows(charter: &Charter, window: &Window) -> Option<u64> {
         }
         Window::Working(span, calendar) => working(charter, *span, *calendar),
         Window::Calendar(Period::Hour, _) => Some(24),
+        // Where clocks stand half an hour apart, hours begin in the middle of an hour.
+        Window::CalendarAt(Period::Hour, _) => Some(25),
+        Window::CalendarAt(_, _) => Some(2),
         // A day of the project's lies in one period, where that begins at the same moment.
         Window::Calendar(_, zone) => Some(if *zone == charter.zone { 1 } else { 2 }),
         Window::Ever => Some(1),

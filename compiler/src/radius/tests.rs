@@ -126,6 +126,8 @@ fn what_no_limit_bounds_is_without_bound_and_still_touches_no_more_records_than_
     assert_snapshot!(said(conditional), @"without bound to 6 by nothing; with people without bound to 6 by nothing");
     let since = "limit a\n  on send_email\n  at most 1 per contact since update Contact\n  otherwise stop\n";
     assert_snapshot!(said(since), @"without bound to 6 by nothing; with people without bound to 6 by nothing");
+    let in_flight = "limit a\n  on send_email\n  at most 2 per agent still in flight\n  otherwise stop\n";
+    assert_eq!(said(in_flight), said(""), "one after another, there is no end to them");
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod classes;
 mod cubes;
 mod expand;
 mod lower;
-mod rewrite;
+pub(crate) mod rewrite;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -148,15 +148,20 @@ fn queue(queue: &typed::Queue) -> model::Queue {
 }
 
 fn rule(rule: &Rule) -> model::Rule {
-    let kind = match rule.kind {
+    let kind = rule_kind(rule.kind);
+    let (name, sentence, tells) = (rule.name.clone(), rule.sentence.clone(), rule.tells.clone());
+    model::Rule { name, sentence, kind, shadow: rule.shadow, tells }
+}
+
+/// What a rule is, in the table's terms.
+pub(crate) fn rule_kind(kind: typed::RuleKind) -> model::RuleKind {
+    match kind {
         typed::RuleKind::Scope => model::RuleKind::Scope,
         typed::RuleKind::Gate => model::RuleKind::Gate,
         typed::RuleKind::Stop => model::RuleKind::Stop,
         typed::RuleKind::Limit => model::RuleKind::Limit,
         typed::RuleKind::Require => model::RuleKind::Require,
-    };
-    let (name, sentence, tells) = (rule.name.clone(), rule.sentence.clone(), rule.tells.clone());
-    model::Rule { name, sentence, kind, shadow: rule.shadow, tells }
+    }
 }
 
 fn source(rule: &Rule) -> model::Source {

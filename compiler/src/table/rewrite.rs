@@ -56,7 +56,7 @@ fn operand(of: &Operand, path: Rewrite<'_>) -> Operand {
 }
 
 /// Calls `visit` with every path of the request at hand that a condition reads.
-pub(super) fn paths_of_condition(of: &Condition, visit: &mut dyn FnMut(&Path)) {
+pub(crate) fn paths_of_condition(of: &Condition, visit: &mut dyn FnMut(&Path)) {
     match of {
         Condition::Always | Condition::Never => {}
         Condition::Test(test) => paths_of_atom(&test.atom, visit),

@@ -24,6 +24,7 @@ pub use decision::{
 pub use room::TryAgain;
 
 pub(crate) use approvals::{Approval, Gate, Given, Seat};
+use classify::classify;
 pub(crate) use classify::possibly;
 pub(crate) use halts::{Cause, Halts};
 pub(crate) use matching::Matching;
@@ -34,6 +35,7 @@ use crate::ledger::Figures;
 use crate::outcome::Outcome;
 use crate::schema::{QueueId, RuleId, Subject, Verb};
 use crate::table::Table;
+use crate::table::model::ColumnId;
 use crate::value::Slot;
 use assess::{Assessment, assess, is_enforced, waits};
 use grant::Grant;
@@ -156,6 +158,29 @@ impl Part<'_> {
     fn grant(&self, standing: &Standing) -> Option<Outcome> {
         self.grants().iter().map(|grant| standing.granted(grant)).min().flatten()
     }
+}
+
+/// What the columns of a table may be for one object and field of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseClasses {
+    /// The object, by its id.
+    pub target: Option<String>,
+    /// The field, by its place, where the action is about fields.
+    pub field: Option<u32>,
+    /// The classes that each column may have: one, where all is known that it reads.
+    pub classes: BTreeMap<ColumnId, Vec<u32>>,
+}
+
+/// What the columns may be, for every target and every field by itself.
+pub(crate) fn classes(inputs: &Inputs<'_>) -> Vec<CaseClasses> {
+    let content = inputs.facts.complete(inputs.request, &inputs.table.schema);
+    let of = |part: &Part<'_>| {
+        let scene = inputs.scene(inputs.request, &content, part.target, part.field);
+        let ids = (0_u32..).zip(&inputs.table.columns).map(|(place, _)| ColumnId(place));
+        let classes = ids.map(|id| (id, classify(inputs.table, id, &scene).each().collect())).collect();
+        CaseClasses { target: part.target.map(str::to_owned), field: part.field, classes }
+    };
+    parts(inputs).iter().map(of).collect()
 }
 
 /// Every target and every field by itself: a request is as many decisions, all or nothing.

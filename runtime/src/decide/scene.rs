@@ -275,7 +275,7 @@ impl Scene for AtHand<'_> {
     }
 
     fn follow_verified(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
-        follow(&View { verified: true, ..self.view() }, object, id, steps)
+        follow(&View { trust: Trust::Inside, ..self.view() }, object, id, steps)
     }
 
     fn is_external(&self, path: PathId) -> bool {

@@ -19,6 +19,7 @@ mod examples;
 mod generate;
 mod house;
 mod laws;
+mod meaning;
 mod recovery;
 mod shrink;
 mod spec;

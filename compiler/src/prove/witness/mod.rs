@@ -3,18 +3,22 @@
 //! Values are chosen one column after another, the plainest first. Nothing here has to be right for a verdict to be: what was
 //! made is put to the table, and counts only if that lets it through.
 
+mod document;
 mod elements;
 mod past;
+mod reckon;
 mod text;
 mod values;
 mod wishes;
 mod world;
 
 use super::question::Sketch;
-use charter_runtime::schema::{ActionId, Subject};
+use super::reads;
+use charter_runtime::schema::{ActionId, Path, Root, Subject};
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Classifier, Column, ColumnId};
+use charter_runtime::table::model::{Classifier, Column, ColumnId, Operand, PathId};
 use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
 use wishes::Wishes;
 use world::World;
 
@@ -26,9 +30,14 @@ pub(super) struct Attempt<'a> {
     pub(super) subject: Subject,
     pub(super) sketch: &'a Sketch,
     pub(super) number: usize,
+    /// When it is asked, in nanoseconds.
+    pub(super) moment: i128,
+    /// The columns that people are told of; all of them where that is not said.
+    pub(super) shown: Option<&'a BTreeSet<ColumnId>>,
 }
 
 /// A case, and the same in words.
+#[derive(Clone)]
 pub(super) struct Made {
     pub(super) case: Json,
     /// What is asked: `outreach send_email to contact1`.
@@ -44,17 +53,62 @@ pub(super) fn witness(attempt: &Attempt<'_>) -> Option<Made> {
     for (id, class) in &attempt.sketch.classes {
         columns.push((*id, *class, attempt.table.columns.get(id.index())?));
     }
-    let mut wishes = Wishes::new(attempt.table);
+    let mut wishes = Wishes::new(attempt.table, attempt.moment);
     for (_, class, column) in &columns {
         wishes.add(column, *class)?;
     }
     wishes.fulfil(&mut world)?;
     elements::fill(&mut world, &columns)?;
-    for (_, class, column) in &columns {
+    columns.sort_by_key(|(id, _, column)| (past::reach(attempt.table, column), *id));
+    for (id, class, column) in &columns {
+        world.is_telling = attempt.shown.is_none_or(|shown| shown.contains(id));
         past::happen(&mut world, column, *class)?;
     }
+    world.is_telling = true;
     know_what_is_needed(&mut world, attempt);
-    Some(world.made())
+    for path in attempt.sketch.unknown.iter().filter_map(|id| attempt.table.paths.get(id.index())) {
+        world.forget(path);
+    }
+    Some(world.made(attempt.shown.map(|shown| read_by(attempt.table, shown))))
+}
+
+/// The values of some paths, each close to the one that it has, with which columns have the classes of an attempt, while others
+/// stay as they are; `None` where that is beyond what is tried here.
+pub(super) fn values_of<'p>(
+    attempt: &Attempt<'_>,
+    stays: &[(&Path, Json)],
+    wanted: &BTreeMap<&'p Path, Option<Json>>,
+) -> Option<Vec<(&'p Path, Json)>> {
+    let mut world = World::new(attempt);
+    for (path, value) in wanted {
+        value.iter().for_each(|value| world.stay_near(path, value));
+    }
+    for (path, value) in stays {
+        world.seed(path, value);
+    }
+    let columns = attempt.sketch.classes.iter();
+    let columns = columns.map(|(id, class)| Some((*id, *class, attempt.table.columns.get(id.index())?)));
+    let columns: Vec<(ColumnId, u32, &Column)> = columns.collect::<Option<_>>()?;
+    let mut wishes = Wishes::new(attempt.table, attempt.moment);
+    for (_, class, column) in &columns {
+        wishes.add(column, *class)?;
+    }
+    wishes.fulfil(&mut world)?;
+    elements::fill(&mut world, &columns)?;
+    let chosen = wanted.keys().filter_map(|path| Some((*path, world.get(path)?)));
+    Some(chosen.collect())
+}
+
+/// A value as people read it.
+pub(super) fn told(path: &Path, value: &Json) -> String {
+    values::told(&path.value, value)
+}
+
+/// The paths that columns read.
+fn read_by<'t>(table: &'t Table, columns: &BTreeSet<ColumnId>) -> BTreeSet<&'t Path> {
+    let columns = columns.iter().filter_map(|id| table.columns.get(id.index()));
+    let read: BTreeSet<PathId> = columns.flat_map(|column| reads::paths(table, column)).collect();
+    read.into_iter().filter_map(|id| table.paths.get(id.index())).collect()
 }
 
 /// Gives a value to whatever the rules on the action cannot do without: keys, amounts and approvers.
@@ -67,6 +121,48 @@ fn know_what_is_needed(world: &mut World<'_>, attempt: &Attempt<'_>) {
         }
     }
 }
+
+/// When a sketch can be asked: on a working day, where it does not say otherwise, and else at other times.
+pub(super) fn moments(table: &Table, sketch: &Sketch) -> Vec<i128> {
+    let (mut from, mut to, mut by_hours) = (i128::MIN, i128::MAX, false);
+    for (id, class) in &sketch.classes {
+        let Some(column) = table.columns.get(id.index()) else { continue };
+        match &column.classifier {
+            Classifier::Cuts { operand, cuts, .. } => {
+                let unit = match table.operands.get(operand.index()) {
+                    Some(Operand::Path(path)) => table.paths.get(path.index()).map(|path| path.root),
+                    _ => None,
+                };
+                let unit = match unit {
+                    Some(Root::Now) => 1,
+                    Some(Root::Today) => NANOSECONDS_IN_A_DAY,
+                    _ => continue,
+                };
+                let class = *class as usize;
+                let least = class.checked_sub(1).and_then(|before| cuts.get(before));
+                from = from.max(least.map_or(i128::MIN, |cut| cut.saturating_mul(unit)));
+                to = to.min(cuts.get(class).map_or(i128::MAX, |cut| cut.saturating_mul(unit) - 1));
+            }
+            Classifier::Hours { at, .. } => {
+                by_hours |= table.paths.get(at.index()).is_some_and(|path| path.root == Root::Now);
+            }
+            _ => {}
+        }
+    }
+    let at = |moment: i128| moment.clamp(from.min(to), to);
+    let mut moments = vec![at(world::NOW_NANOSECONDS)];
+    if by_hours {
+        let hour = NANOSECONDS_IN_A_DAY / 24;
+        // Through a day from Monday on, and through the weekend before.
+        moments.extend((0..8).map(|step| at(world::NOW_NANOSECONDS + 3 * step * hour)));
+        moments.extend((1..8).map(|step| at(world::NOW_NANOSECONDS - 6 * step * hour)));
+    }
+    moments.dedup();
+    moments
+}
+
+/// A day, in nanoseconds.
+const NANOSECONDS_IN_A_DAY: i128 = 86_400_000_000_000;
 
 /// Whether it matters for a sketch what the objects are called: samples go by their ids.
 pub(super) fn hangs_on_names(table: &Table, sketch: &Sketch) -> bool {

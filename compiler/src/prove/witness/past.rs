@@ -1,12 +1,15 @@
 //! Events that make a figure what it has to be.
 
+use super::document::content_part;
 use super::elements::asked;
 use super::values;
-use super::world::{Holder, NOW_NANOSECONDS, World, content_part};
+use super::world::{Holder, World};
+use crate::prove::reads;
 use charter_runtime::Progress;
 use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};
+use charter_runtime::table::Table;
 use charter_runtime::table::model::{
-    Classifier, Column, Event, EventSource, Figure, Measure, Operand, Window,
+    Classifier, Column, ColumnTest, Event, EventSource, Figure, FormulaId, Measure, Operand, Span, Window,
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -28,14 +31,70 @@ pub(super) fn happen(world: &mut World<'_>, column: &Column, class: u32) -> Opti
     if figure.measure == Measure::TimeSince {
         return last(world, figure, least);
     }
+    if let Measure::Share(signal, within, _) = figure.measure {
+        return match (within, &figure.followed_by) {
+            (Span::Elapsed(within), None) => share(world, figure, signal, within, least),
+            (Span::Elapsed(_) | Span::WorkingDays(_), _) => None,
+        };
+    }
     if least <= 0 {
         return Some(());
     }
+    let wanted = least - i128::from(figure.with_request);
     match figure.measure {
-        Measure::Count => count(world, figure, least - i128::from(figure.with_request)),
+        Measure::Count => count(world, figure, wanted),
         Measure::Sum => sum(world, figure, least),
-        Measure::Different | Measure::Share(_, _, _) | Measure::TimeSince => None,
+        Measure::Different => different(world, figure, wanted),
+        Measure::Share(_, _, _) | Measure::TimeSince => None,
     }
+}
+
+/// How far back a figure looks, the shortest first: what happens for a short window has happened for the longer ones too.
+pub(super) fn reach(table: &Table, column: &Column) -> i64 {
+    let Classifier::Cuts { operand, .. } = &column.classifier else { return 0 };
+    let Some(Operand::Figure(figure)) = table.operands.get(operand.index()) else { return 0 };
+    match table.figures.get(figure.index()).map(|figure| &figure.window) {
+        Some(Window::Rolling(length)) => *length,
+        Some(Window::Calendar(_, _)) => 0,
+        Some(Window::Last(_) | Window::Ever | Window::SinceRelease(_)) => i64::MAX,
+        Some(Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) | Window::CalendarAt(_, _)) => {
+            i64::MAX
+        }
+        None => 0,
+    }
+}
+
+/// What has happened so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Happened {
+    event: Event,
+    progress: Progress,
+    subject: String,
+    /// How long ago, in nanoseconds.
+    ago: i64,
+    /// Whether the event was made to pass a filter: others count it only if they have none.
+    filter: FormulaId,
+}
+
+/// How many of the events that have happened a figure counts anyway.
+fn already(world: &World<'_>, figure: &Figure, source: &EventSource, subject: &str) -> i128 {
+    let formula = |id: FormulaId| world.table.formulas.get(id.index());
+    let passes = formula(source.passes);
+    let unfiltered = passes.is_some_and(|formula| formula.cubes.iter().any(|cube| cube.tests.is_empty()));
+    let reach = match &figure.window {
+        Window::Rolling(length) => *length,
+        Window::Calendar(_, _) | Window::CalendarAt(_, _) | Window::Working(_, _) => 2 * SECOND,
+        Window::Last(_) | Window::Ever | Window::SinceRelease(_) => i64::MAX,
+        Window::Among(_, _) | Window::Since(_) => i64::MAX,
+    };
+    let counts = |happened: &&Happened| {
+        happened.event == source.event
+            && happened.progress == source.progress
+            && happened.subject == subject
+            && happened.ago < reach
+            && (unfiltered || formula(happened.filter) == passes)
+    };
+    i128::try_from(world.happened.iter().filter(counts).count()).unwrap_or(0)
 }
 
 fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
@@ -43,8 +102,9 @@ fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
         return None;
     }
     let source = figure.sources.first()?;
-    for _ in 0..wanted {
-        event(world, figure, source, None)?;
+    let subject = subject(world, figure, source)?;
+    for _ in already(world, figure, source, &subject)..wanted {
+        event(world, figure, source, None, &Apart::default())?;
     }
     if wanted > 0 {
         let times = if wanted == 1 { "once".to_owned() } else { format!("{wanted} times") };
@@ -54,19 +114,96 @@ fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
     Some(())
 }
 
+/// What sets one event apart from what the request is about.
+#[derive(Default)]
+struct Apart {
+    agent: Option<String>,
+    target: Option<String>,
+    /// The field by which that object differs: it leads elsewhere.
+    reference: Option<String>,
+    /// How long ago, where that is not just within the window.
+    ago: Option<i64>,
+}
+
+/// Events of so many different agents or objects, none of them that of the request.
+fn different(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
+    let source = figure.sources.first()?;
+    let value = world.table.paths.get(source.value?.index())?;
+    let wanted = usize::try_from(wanted.max(0)).ok().filter(|wanted| *wanted <= 20)?;
+    let what = name(world, source.event)?;
+    match (value.root, value.steps.as_slice()) {
+        (Root::Agent, []) => {
+            let own = world.agent.clone().or_else(|| world.table.schema.agents.first().cloned());
+            let others = world.table.schema.agents.iter().filter(|agent| Some(*agent) != own.as_ref());
+            let others: Vec<String> = others.take(wanted).cloned().collect();
+            if others.len() < wanted {
+                return None;
+            }
+            for agent in others {
+                world.tell(format!("{agent} did {what} before"));
+                event(world, figure, source, None, &Apart { agent: Some(agent), ..Apart::default() })?;
+            }
+        }
+        (Root::Target | Root::Old | Root::New | Root::First, [] | [Step::Field(_)]) => {
+            for _ in 0..wanted {
+                let other = format!("another{}", world.next());
+                world.tell(format!("{what} to {other} has happened before"));
+                let reference = value.steps.first().and_then(|step| match step {
+                    Step::Field(place) => {
+                        world.table.shape(value.shape?)?.fields.get(*place as usize).map(|it| it.name.clone())
+                    }
+                    Step::Domain => None,
+                });
+                let apart = Apart { target: Some(other), reference, ..Apart::default() };
+                event(world, figure, source, None, &apart)?;
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// As many events as a share needs, and of them as many that were followed by a signal as make it so large.
+fn share(world: &mut World<'_>, figure: &Figure, signal: SignalId, within: i64, least: i128) -> Option<()> {
+    let source = figure.sources.first()?;
+    let all = i128::from(figure.at_least.clamp(1, 100));
+    // Shares are in half billionths.
+    let followed = (least.max(0) * all + 1_999_999_999) / 2_000_000_000;
+    if followed > all {
+        return None;
+    }
+    let what = name(world, source.event)?;
+    let sign = world.table.schema.signals.get(signal.index())?.name.clone();
+    world.tell(format!("{what} has happened {all} times before, {followed} of them {sign}"));
+    let subject = subject(world, figure, source)?;
+    for number in 0..all {
+        let ago = within.checked_mul(2)?.checked_add(i64::try_from(number).ok()?.checked_mul(SECOND)?)?;
+        event(world, figure, source, None, &Apart { ago: Some(ago), ..Apart::default() })?;
+        if number < followed {
+            let id = world.events.last()?.get("id")?.clone();
+            let signals = world.events.len();
+            let mut bounced = signal_event(world, signal, subject.clone(), &[], signals)?;
+            let at = i128::from(ago - within / 2);
+            let at = values::of_ordinal(&Schema::default(), &Type::Instant, world.now - at)?;
+            bounced.as_object_mut()?.extend([("follows".to_owned(), id), ("at".to_owned(), at)]);
+            world.events.push(bounced);
+        }
+    }
+    // Events are in the order in which they were received.
+    world.events.sort_by_cached_key(|event| event.get("at").and_then(Json::as_str).map(str::to_owned));
+    Some(())
+}
+
 /// One event, so long ago.
 fn last(world: &mut World<'_>, figure: &Figure, ago: i128) -> Option<()> {
     let source = figure.sources.first()?;
-    event(world, figure, source, None)?;
+    let ago_nanoseconds = i64::try_from(ago).ok()?;
+    event(world, figure, source, None, &Apart { ago: Some(ago_nanoseconds), ..Apart::default() })?;
     let what = name(world, source.event)?;
     let what = source.progress.word().map_or_else(|| what.clone(), |word| format!("{what} {word}"));
     let length =
         values::told(&Type::Duration, &values::of_ordinal(&world.table.schema, &Type::Duration, ago)?);
     world.tell(format!("{what} last happened {length} ago"));
-    let at = values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - ago)?;
-    let mut events = world.events.iter_mut().rev().filter_map(Json::as_object_mut);
-    let event = events.find(|event| !event.contains_key("report"))?;
-    event.insert("at".to_owned(), at);
     Some(())
 }
 
@@ -80,7 +217,7 @@ fn sum(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
         let nothing = values::of_ordinal(&world.table.schema, &path.value, 0)?;
         world.put(path, nothing)?;
     }
-    event(world, figure, source, Some((path, amount)))
+    event(world, figure, source, Some((path, amount)), &Apart::default())
 }
 
 /// What has happened so many times, in words.
@@ -112,36 +249,39 @@ fn event(
     figure: &Figure,
     source: &EventSource,
     value: Option<(&Path, Json)>,
+    apart: &Apart,
 ) -> Option<()> {
     let filter = world.table.formulas.get(source.passes.index())?;
     let cube = filter.cubes.first()?;
-    let mut fields = Vec::new();
+    let (mut fields, mut touched) = (Vec::new(), Vec::new());
     for test in &cube.tests {
-        fields.push(asked(world.table, test)?);
+        match root_of(world.table, test)? {
+            Root::Field => touched.push(field_of(world.table, test)?),
+            Root::Its | Root::Request | Root::Element => fields.push(asked(world.table, test)?),
+            // It was then as it is now; whether that fits is for the table to say.
+            _ => {}
+        }
     }
     fields.extend(value);
     let subject = subject(world, figure, source)?;
     let number = world.events.len();
     let mut event = match source.event {
-        Event::Signal(signal) => signal_event(world, signal, subject, &fields, number)?,
-        Event::Did(action) => action_event(world, action, subject, &fields, number)?,
-    };
-    let at = moment(&figure.window)?;
-    let (key, report) = match source.progress {
-        Progress::Done | Progress::InFlight => ("did", None),
-        Progress::Succeeded => ("did", Some("succeeded")),
-        Progress::Failed => ("did", Some("failed")),
-        Progress::Requested => ("requested", None),
-        Progress::Waiting => ("waiting", None),
-        Progress::Approved => ("approved", None),
-        Progress::Refused => ("refused", None),
-    };
-    if let Some(event) = event.as_object_mut() {
-        event.insert("at".to_owned(), at.clone());
-        if let Some(action) = event.remove("did") {
-            event.insert(key.to_owned(), action);
+        Event::Signal(signal) => signal_event(world, signal, subject.clone(), &fields, number)?,
+        Event::Did(action) => {
+            action_event(world, action, subject.clone(), (&fields, &touched), number, apart)?
         }
+    };
+    let ago = apart.ago.unwrap_or_else(|| moment(&figure.window));
+    let at = values::of_ordinal(&Schema::default(), &Type::Instant, world.now - i128::from(ago))?;
+    let (key, report) = recorded(source.progress);
+    let fields = event.as_object_mut()?;
+    fields.insert("at".to_owned(), at.clone());
+    if let Some(action) = fields.remove("did") {
+        fields.insert(key.to_owned(), action);
     }
+    let subject = apart.target.clone().unwrap_or(subject);
+    let (event_of, progress, filter) = (source.event, source.progress, source.passes);
+    world.happened.push(Happened { event: event_of, progress, subject, ago, filter });
     world.events.push(event);
     world
         .events
@@ -149,14 +289,43 @@ fn event(
     Some(())
 }
 
-/// The earliest moment that is in a window, to the second: there it is in as few shorter ones as can be.
-fn moment(window: &Window) -> Option<Json> {
-    let ago = match window {
+/// Under which key an event is recorded that has come so far, and what is reported of it.
+fn recorded(progress: Progress) -> (&'static str, Option<&'static str>) {
+    match progress {
+        Progress::Done | Progress::InFlight => ("did", None),
+        Progress::Succeeded => ("did", Some("succeeded")),
+        Progress::Failed => ("did", Some("failed")),
+        Progress::Requested => ("requested", None),
+        Progress::Waiting => ("waiting", None),
+        Progress::Approved => ("approved", None),
+        Progress::Refused => ("refused", None),
+    }
+}
+
+/// What a test looks at first.
+fn root_of(table: &Table, test: &ColumnTest) -> Option<Root> {
+    let column = table.columns.get(test.column.index())?;
+    let read = reads::paths(table, column).into_iter().next()?;
+    table.paths.get(read.index()).map(|path| path.root)
+}
+
+/// A field that a test of fields accepts.
+fn field_of(table: &Table, test: &ColumnTest) -> Option<u32> {
+    let column = table.columns.get(test.column.index())?;
+    let Classifier::Choices { class_of, .. } = &column.classifier else { return None };
+    let accepts = |class: &u32| {
+        test.classes.get(*class as usize / 64).is_some_and(|word| word >> (class % 64) & 1 == 1)
+    };
+    class_of.iter().position(accepts).and_then(|place| u32::try_from(place).ok())
+}
+
+/// How long ago the earliest moment is that is in a window, to the second: there it is in as few shorter ones as can be.
+fn moment(window: &Window) -> i64 {
+    match window {
         Window::Rolling(length) => length.saturating_sub(SECOND).max(0),
         Window::Calendar(_, _) | Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
         Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) | Window::CalendarAt(_, _) => SECOND,
-    };
-    values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - i128::from(ago))
+    }
 }
 
 /// The object that the event was about: the one whose own paths lead to the figure's key.
@@ -192,8 +361,9 @@ fn action_event(
     world: &World<'_>,
     action: ActionId,
     target: String,
-    asked: &[(&Path, Json)],
+    (asked, touched): (&[(&Path, Json)], &[u32]),
     number: usize,
+    apart: &Apart,
 ) -> Option<Json> {
     let action = world.table.schema.actions.get(action.index())?;
     let mut facts = Map::new();
@@ -207,8 +377,29 @@ fn action_event(
             part.insert(field.name.clone(), value.clone());
         }
     }
-    facts.insert("objects".to_owned(), world.objects());
-    let agent = world.agent.clone().or_else(|| world.table.schema.agents.first().cloned());
+    if action.verb.has_fields() {
+        let (new, names) = world.written(action, touched);
+        facts.insert("new".to_owned(), new);
+        if !names.is_empty() {
+            facts.insert("fields".to_owned(), json!(names));
+        }
+    }
+    let mut objects = world.objects();
+    let kind = world.table.shape(action.object).map(|shape| shape.name.clone()).unwrap_or_default();
+    if let (Some(other), Some(of_kind)) =
+        (&apart.target, objects.get_mut(&kind).and_then(Json::as_object_mut))
+    {
+        // The other one is in all else as this one is.
+        let mut same = of_kind.get(&target).cloned().unwrap_or_default();
+        if let (Some(field), Some(fields)) = (&apart.reference, same.as_object_mut()) {
+            fields.insert(field.clone(), json!(format!("{field}_of_{other}")));
+        }
+        of_kind.insert(other.clone(), same);
+    }
+    facts.insert("objects".to_owned(), objects);
+    let own = world.agent.clone().or_else(|| world.table.schema.agents.first().cloned());
+    let agent = apart.agent.clone().or(own);
+    let target = apart.target.clone().unwrap_or(target);
     Some(json!({
         "did": action.name, "agent": agent, "target": target, "id": format!("e{number}"), "facts": facts,
     }))

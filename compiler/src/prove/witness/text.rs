@@ -9,19 +9,43 @@ pub(super) fn candidates(value: &Type, number: usize, passed: &[&TextTest]) -> V
         TextTest::Inside(domain) => Some(domain.as_str()),
         _ => None,
     });
-    let host = inside.map_or_else(|| format!("company{number}.example"), str::to_owned);
+    let host = inside.map_or_else(|| format!("{}.example", company(number)), str::to_owned);
+    let person = person(number);
     match value {
-        Type::Email => vec![format!("person{number}@{host}"), format!("person{number}@mail.{host}")],
+        Type::Email => vec![format!("{person}@{host}"), format!("{person}@mail.{host}")],
         Type::Domain => vec![host.clone(), format!("mail.{host}")],
         Type::Url => vec![format!("https://{host}/{}", words(passed, number))],
         Type::Zone => vec!["UTC".to_owned()],
-        Type::Person => vec![format!("person{number}")],
+        Type::Person => vec![person],
         Type::Text => vec![words(passed, number), literal(passed).unwrap_or_default()],
         Type::Number | Type::Percent | Type::Money(_) | Type::YesNo | Type::Date | Type::Instant => {
             Vec::new()
         }
         Type::Duration | Type::OneOf(_) | Type::List(_) | Type::Record(_) | Type::Object(_) => Vec::new(),
     }
+}
+
+/// Names for people.
+const PEOPLE: [&str; 26] = [
+    "ana", "ben", "chloe", "dan", "eva", "finn", "grace", "hugo", "ines", "jonas", "kira", "leo", "mara",
+    "nils", "olga", "paul", "quinn", "rosa", "sami", "tess", "uwe", "vera", "will", "xenia", "yuri", "zoe",
+];
+
+/// Who somebody is.
+pub(super) fn person(number: usize) -> String {
+    named(&PEOPLE, number)
+}
+
+/// What a company is called.
+pub(super) fn company(number: usize) -> String {
+    named(&["acme", "birch", "corvus", "delta", "ember", "fjord", "granite", "harbor"], number)
+}
+
+/// One of these names, and a number behind it once they are used up.
+fn named(names: &[&str], number: usize) -> String {
+    let count = names.len().max(1);
+    let name = names.get(number % count).copied().unwrap_or("somebody");
+    if number < count { name.to_owned() } else { format!("{name}{}", number / count + 1) }
 }
 
 /// A text with the beginning, the words and the end that are asked for.

@@ -30,6 +30,33 @@ pub(super) fn of_ordinal(schema: &Schema, value: &Type, ordinal: i128) -> Option
     })
 }
 
+/// The ordinal of a value, where it has one: the other way around.
+pub(super) fn ordinal(of: &Type, value: &Json) -> Option<i128> {
+    let decimal = |value: &Json| match value {
+        Json::Number(number) => number.as_str().parse::<Decimal>().ok(),
+        Json::String(text) => text.parse::<Decimal>().ok(),
+        Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => None,
+    };
+    match of {
+        Type::Number => decimal(value).map(Decimal::units),
+        Type::Percent => match value.as_str().and_then(|text| text.strip_suffix('%')) {
+            Some(hundredths) => hundredths.parse::<Decimal>().ok().map(|it| it.units() / 100),
+            None => decimal(value).map(Decimal::units),
+        },
+        Type::Money(_) => decimal(value.get("amount")?).map(Decimal::units),
+        Type::Date => {
+            let date: Date = value.as_str()?.parse().ok()?;
+            let days = date.since(Date::constant(1970, 1, 1)).ok()?.get_days();
+            Some(i128::from(days))
+        }
+        Type::Instant => value.as_str()?.parse::<Timestamp>().ok().map(Timestamp::as_nanosecond),
+        Type::Duration => value.as_str()?.parse::<SignedDuration>().ok().map(|it| it.as_nanos()),
+        Type::YesNo | Type::OneOf(_) => None,
+        Type::Text | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => None,
+        Type::List(_) | Type::Record(_) | Type::Object(_) => None,
+    }
+}
+
 /// A value of a type of which nothing is asked; `None` for references, lists and records.
 pub(super) fn plain(schema: &Schema, value: &Type, number: usize) -> Option<Json> {
     let text = text::candidates(value, number, &[]).into_iter().next().map(Json::String);
@@ -47,6 +74,18 @@ pub(super) fn unit(value: &Type) -> i128 {
         Type::Text | Type::Zone | Type::Email | Type::Domain | Type::Url | Type::Person => 1,
         Type::List(_) | Type::Record(_) | Type::Object(_) => 1,
     }
+}
+
+/// The number next to one that people would rather write, where one is within these bounds.
+pub(super) fn round(of: &Type, ordinal: i128, (from, to): (Option<i128>, Option<i128>)) -> i128 {
+    let unit = unit(of);
+    let below = ordinal.div_euclid(unit) * unit;
+    let within = |number: &i128| from.is_none_or(|from| from <= *number) && to.is_none_or(|to| *number <= to);
+    [ordinal, below, below + unit]
+        .into_iter()
+        .filter(within)
+        .min_by_key(|number| number.rem_euclid(unit) != 0)
+        .unwrap_or(ordinal)
 }
 
 /// A value of a type as people read it.

@@ -1,7 +1,7 @@
 //! What is wished of each value, gathered before any value is chosen: several columns may look at the same one.
 
-use super::world::{NOW_NANOSECONDS, World};
-use super::{text, values};
+use super::world::World;
+use super::{reckon, text, values};
 use charter_runtime::canonical::host;
 use charter_runtime::schema::{Path, Root, Step, Type};
 use charter_runtime::table::Table;
@@ -28,13 +28,15 @@ enum Relation<'a> {
     Pair(OperandId, OperandId, u32),
     /// The first one lies inside the second, or outside it.
     Inside(&'a Path, &'a Path, bool),
-    /// So long ago, in nanoseconds.
-    Ago(&'a Path, i128),
+    /// What it comes to lies between these bounds.
+    Reach(OperandId, Option<i128>, Option<i128>),
 }
 
 /// What is wished of all values.
 pub(super) struct Wishes<'a> {
     table: &'a Table,
+    /// When it is asked, in nanoseconds.
+    now: i128,
     of: BTreeMap<&'a Path, Wish<'a>>,
     relations: Vec<Relation<'a>>,
     /// Values that come from outside, and others that do not.
@@ -42,8 +44,8 @@ pub(super) struct Wishes<'a> {
 }
 
 impl<'a> Wishes<'a> {
-    pub(super) fn new(table: &'a Table) -> Wishes<'a> {
-        Wishes { table, of: BTreeMap::new(), relations: Vec::new(), outside: Vec::new() }
+    pub(super) fn new(table: &'a Table, now: i128) -> Wishes<'a> {
+        Wishes { table, now, of: BTreeMap::new(), relations: Vec::new(), outside: Vec::new() }
     }
 
     fn path(&self, path: PathId) -> Option<&'a Path> {
@@ -91,8 +93,8 @@ impl<'a> Wishes<'a> {
             }
             Classifier::External(path) => self.outside.push((self.path(*path)?, class == 1)),
             Classifier::Known(_) | Classifier::Sampled { .. } | Classifier::SomeElement { .. } => {}
-            // The moment of a made-up request is not chosen, nor any other for its place in the week.
-            Classifier::Hours { .. } | Classifier::Aged { .. } => return None,
+            Classifier::Hours { at, .. } => self.hours(*at, class == 1)?,
+            Classifier::Aged { .. } => return None,
             Classifier::Pair { left, right, optional } => {
                 if is_empty(*optional) {
                     return None;
@@ -107,28 +109,37 @@ impl<'a> Wishes<'a> {
         Some(())
     }
 
+    /// The wish that a moment lies within working hours, or outside them. The moment of the request is chosen before.
+    fn hours(&mut self, at: PathId, within: bool) -> Option<()> {
+        if self.path(at)?.root == Root::Now {
+            return Some(());
+        }
+        let two_days = 2 * 86_400_000_000_000;
+        let moment = if within { self.now } else { self.now - two_days };
+        self.wish(at)?.ordinals = Some((Some(moment), Some(moment)));
+        Some(())
+    }
+
     /// The wish that a number lies between cuts.
     fn region(&mut self, operand: OperandId, cuts: &[i128], class: u32) -> Option<()> {
         let class = class as usize;
         let from = class.checked_sub(1).and_then(|before| cuts.get(before)).copied();
         let to = cuts.get(class).map(|cut| cut - 1);
         match self.table.operands.get(operand.index())? {
-            Operand::Path(path) => self.wish(*path)?.ordinals = Some((from, to)),
+            Operand::Path(path) => {
+                // What other columns ask of the same number holds as well.
+                let wish = self.wish(*path)?;
+                let (before, until) = wish.ordinals.unwrap_or_default();
+                wish.ordinals = Some((before.max(from), smaller(until, to)));
+            }
             // What has happened is made to fit later, and so are lists.
             Operand::Figure(_) | Operand::Elements(_) => {}
-            Operand::Minus(left, right) if self.is_now(*left) => {
-                let Operand::Path(path) = self.table.operands.get(right.index())? else { return None };
-                let ago = chosen(from, to);
-                self.relations.push(Relation::Ago(self.path(*path)?, ago));
+            Operand::Plus(_, _) | Operand::Minus(_, _) | Operand::Times(_, _) => {
+                self.relations.push(Relation::Reach(operand, from, to));
             }
-            _ => return None,
+            Operand::Ordinal(_) | Operand::Text(_) => return None,
         }
         Some(())
-    }
-
-    fn is_now(&self, operand: OperandId) -> bool {
-        let Some(Operand::Path(path)) = self.table.operands.get(operand.index()) else { return false };
-        self.path(*path).is_some_and(|path| path.root == Root::Now)
     }
 
     /// Chooses a value for everything that is wished of one, and then for what stands in a relation to another.
@@ -136,7 +147,7 @@ impl<'a> Wishes<'a> {
         let domain = |path: &Path| path.steps.last() == Some(&Step::Domain);
         // An address is chosen with its domain, where only that is wished for.
         for (path, wish) in self.of.iter().filter(|(path, _)| !domain(path)) {
-            match wish.ordinal(path) {
+            match wish.ordinal(path, world.near(path)) {
                 Some(ordinal) => world.put_ordinal(path, ordinal)?,
                 None => {
                     let value = wish.value(path, world)?;
@@ -148,11 +159,19 @@ impl<'a> Wishes<'a> {
             let Json::String(host) = wish.value(path, world)? else { return None };
             let number = world.next();
             if world.get(path).is_none() {
-                world.put(path, json!(format!("person{number}@{host}")))?;
+                world.put(path, json!(format!("{}@{host}", text::person(number))))?;
             }
         }
         self.relations.iter().try_for_each(|relation| relation.hold(self.table, world))?;
         self.outside.iter().try_for_each(|(path, outside)| world.put_outside(path, *outside))
+    }
+}
+
+/// The smaller of two bounds above, each absent for open.
+fn smaller(one: Option<i128>, other: Option<i128>) -> Option<i128> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 
@@ -166,10 +185,15 @@ fn chosen(from: Option<i128>, to: Option<i128>) -> i128 {
 }
 
 impl Wish<'_> {
-    /// The number that is chosen, where a number is.
-    fn ordinal(&self, path: &Path) -> Option<i128> {
+    /// The number that is chosen, where a number is: close to another one, where there is one.
+    fn ordinal(&self, path: &Path, near: Option<i128>) -> Option<i128> {
         let (from, to) = self.ordinals.filter(|_| self.empty != Some(true) && path.root != Root::Agent)?;
-        Some(chosen(from, to))
+        let closest = |near: i128| {
+            let above = from.map_or(near, |from| near.max(from));
+            to.map_or(above, |to| above.min(to))
+        };
+        let number = near.map_or_else(|| chosen(from, to), closest);
+        Some(values::round(&path.value, number, (from, to)))
     }
 
     fn value(&self, path: &Path, world: &mut World<'_>) -> Option<Json> {
@@ -206,34 +230,61 @@ impl Wish<'_> {
 impl Relation<'_> {
     fn hold(&self, table: &Table, world: &mut World<'_>) -> Option<()> {
         match self {
-            Relation::Ago(path, ago) => world.put_ordinal(path, NOW_NANOSECONDS - ago),
-            Relation::Inside(inner, outer, inside) => enclose(world, inner, outer, *inside),
+            Relation::Reach(operand, from, to) => reckon::reach(world, *operand, None, (*from, *to)),
+            Relation::Inside(inner, outer, inside) => {
+                if let Some(chosen) = world.get(inner) {
+                    return within(world, &chosen, outer, *inside);
+                }
+                let of = world.ensure(outer)?;
+                let outer = host(of.as_str()?).to_owned();
+                let number = world.next();
+                let domain = if *inside { outer } else { format!("{}.example", text::company(number)) };
+                let value = match inner.value {
+                    Type::Email => format!("{}@{domain}", text::person(number)),
+                    _ if inner.steps.last() == Some(&Step::Domain) => {
+                        format!("{}@{domain}", text::person(number))
+                    }
+                    _ => domain,
+                };
+                world.put(inner, json!(value))
+            }
             Relation::Pair(left, right, class) => compare(table, world, *left, *right, *class),
         }
     }
 }
 
-/// Puts an address or domain inside another one, or outside it.
-fn enclose(world: &mut World<'_>, inner: &Path, outer: &Path, inside: bool) -> Option<()> {
-    match (world.get(inner), world.get(outer)) {
-        // Whether they fit is for the table to say.
-        (Some(_), Some(_)) => return Some(()),
-        (Some(of), None) if inside => return world.put(outer, json!(host(of.as_str()?))),
-        _ => {}
-    }
-    let of = world.ensure(outer)?;
-    if world.get(inner).is_some() {
-        // One that is made up lies outside every other.
+/// Chooses the domain in which an address that is chosen already lies, or one in which it does not. Whether two that are
+/// chosen fit is for the table to say.
+fn within(world: &mut World<'_>, inner: &Json, outer: &Path, inside: bool) -> Option<()> {
+    if world.get(outer).is_some() {
         return Some(());
     }
     let number = world.next();
-    let domain = if inside { host(of.as_str()?).to_owned() } else { format!("elsewhere{number}.example") };
-    let value = match inner.value {
-        Type::Email => format!("person{number}@{domain}"),
-        _ if inner.steps.last() == Some(&Step::Domain) => format!("person{number}@{domain}"),
+    let domain =
+        if inside { host(inner.as_str()?).to_owned() } else { format!("{}.example", text::company(number)) };
+    let value = match outer.value {
+        Type::Email => format!("{}@{domain}", text::person(number)),
+        _ if outer.steps.last() == Some(&Step::Domain) => format!("{}@{domain}", text::person(number)),
         _ => domain,
     };
-    world.put(inner, json!(value))
+    world.put(outer, json!(value))
+}
+
+/// Makes two values that have no order the same, or not.
+fn alike(world: &mut World<'_>, left: &Path, right: &Path, same: bool) -> Option<()> {
+    if !same {
+        world.ensure(left)?;
+        return world.ensure(right).map(|_| ());
+    }
+    match (world.get(left), world.get(right)) {
+        // Whether they fit is for the table to say.
+        (Some(_), Some(_)) => Some(()),
+        (Some(value), None) => world.put(right, value),
+        (None, _) => {
+            let value = world.ensure(right)?;
+            world.put(left, value)
+        }
+    }
 }
 
 /// Makes one value less than, equal to or more than another.
@@ -248,14 +299,21 @@ fn compare(
         Operand::Path(path) => table.paths.get(path.index()),
         _ => None,
     };
-    let (left, right) = (path(left)?, path(right)?);
     let distance = [-1, 0, 1].get(class as usize).copied()?;
+    let (Some(left_path), Some(right_path)) = (path(left), path(right)) else {
+        let bounds = match distance {
+            -1 => (None, Some(-1)),
+            0 => (Some(0), Some(0)),
+            _ => (Some(1), None),
+        };
+        return reckon::reach(world, left, Some(right), bounds);
+    };
+    let (left, right) = (left_path, right_path);
     if values::of_ordinal(&table.schema, &left.value, 0).is_none() {
-        let value = world.ensure(right)?;
-        return if distance == 0 { world.put(left, value) } else { world.ensure(left).map(|_| ()) };
+        return alike(world, left, right, distance == 0);
     }
     let unit = values::unit(&left.value);
-    let free = if left.value == Type::Instant { NOW_NANOSECONDS } else { 10 * unit };
+    let free = if left.value == Type::Instant { world.now } else { 10 * unit };
     match (world.ordinal(left), world.ordinal(right)) {
         // Whether they fit is for the table to say.
         (Some(_), Some(_)) => Some(()),

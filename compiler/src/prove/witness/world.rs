@@ -1,15 +1,19 @@
 //! The world of a witness: the request, the objects, and what has happened, as documents.
 
-use super::{Attempt, Made, values};
+use super::document::content_part;
+use super::past::Happened;
+use super::{Attempt, text, values};
+use charter_runtime::canonical::host;
 use charter_runtime::schema::{Action, Path, Root, ShapeId, Step, Subject, Type, Verb};
 use charter_runtime::table::{Table, variable};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The moment of every witness: a Monday morning.
-pub(super) const NOW: &str = "2026-03-02T09:00:00Z";
-/// The same, in nanoseconds.
-pub(super) const NOW_NANOSECONDS: i128 = 1_772_442_000_000_000_000;
+/// The moment of a witness, where none is asked for: a Monday morning, 2026-03-02T09:00:00Z, in nanoseconds.
+pub(in crate::prove) const NOW_NANOSECONDS: i128 = 1_772_442_000_000_000_000;
+
+/// No request is made up on more objects than this.
+const MOST_TARGETS: i128 = 8;
 
 /// What holds a field.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,30 +36,40 @@ pub(super) struct Slot {
 /// A world in the making.
 pub(super) struct World<'a> {
     pub(super) table: &'a Table,
-    action: &'a Action,
-    subject: Subject,
-    touched: &'a BTreeSet<u32>,
+    pub(super) action: &'a Action,
+    pub(super) subject: Subject,
+    pub(super) touched: &'a BTreeSet<u32>,
     /// The number that makes this attempt's names differ from another's.
-    number: usize,
+    pub(super) number: usize,
     pub(super) agent: Option<String>,
-    session: Option<String>,
-    environment: Option<String>,
+    pub(super) session: Option<String>,
+    pub(super) environment: Option<String>,
     /// The person for whom the agent acts, or who asks.
-    principal: Option<Json>,
+    pub(super) principal: Option<Json>,
     /// The roles that this person holds.
-    roles: Option<Json>,
+    pub(super) roles: Option<Json>,
     /// The object that the action is on.
     pub(super) target: Option<String>,
     /// The second one, where it is on two.
-    second: Option<String>,
-    slots: BTreeMap<Slot, Json>,
+    pub(super) second: Option<String>,
+    /// On how many objects it is, all alike.
+    pub(super) targets: i128,
+    pub(super) slots: BTreeMap<Slot, Json>,
     /// The same of numbers, dates and times, by their ordinals.
-    ordinals: BTreeMap<Slot, i128>,
-    ids: usize,
+    pub(super) ordinals: BTreeMap<Slot, i128>,
+    /// Numbers to which others should stay close.
+    pub(super) close_to: BTreeMap<Slot, i128>,
+    pub(super) ids: usize,
     pub(super) events: Vec<Json>,
-    told: Vec<String>,
+    pub(super) happened: Vec<Happened>,
+    /// What is said of it, with the path where it is about one.
+    pub(super) told: Vec<(Option<Path>, String)>,
+    /// Whether what happens is told.
+    pub(super) is_telling: bool,
+    /// When it is asked, in nanoseconds.
+    pub(super) now: i128,
     /// What comes from outside.
-    outside: BTreeSet<Slot>,
+    pub(super) outside: BTreeSet<Slot>,
 }
 
 impl<'a> World<'a> {
@@ -74,11 +88,16 @@ impl<'a> World<'a> {
             roles: None,
             target: None,
             second: None,
+            targets: 1,
             slots: BTreeMap::new(),
             ordinals: BTreeMap::new(),
+            close_to: BTreeMap::new(),
             ids: 0,
             events: Vec::new(),
+            happened: Vec::new(),
             told: Vec::new(),
+            is_telling: true,
+            now: attempt.moment,
             outside: BTreeSet::new(),
         };
         if action.verb != Verb::Create {
@@ -102,15 +121,12 @@ impl<'a> World<'a> {
     /// The field that a path ends in; the domain of an address is in the field of the address.
     pub(super) fn slot(&mut self, path: &Path) -> Option<Slot> {
         let (mut holder, mut shape) = self.start(path)?;
-        let mut names: Vec<String> = Vec::new();
+        let (mut names, mut first): (Vec<String>, bool) = (Vec::new(), true);
         let mut steps = path.steps.iter().peekable();
-        // What is referred to has fields of its own, whichever are touched.
-        let mut first = true;
         while let Some(Step::Field(place)) = steps.next() {
             let field = self.table.shape(shape)?.fields.get(*place as usize)?;
-            if first {
+            if std::mem::take(&mut first) {
                 holder = self.part(holder, path, *place)?;
-                first = false;
             }
             names.push(field.name.clone());
             match (&field.value, steps.peek()) {
@@ -202,6 +218,15 @@ impl<'a> World<'a> {
                 self.principal = Some(value.clone());
             }
             (Root::PrincipalRoles, true, _) => self.roles = Some(value.clone()),
+            (Root::Targets, true, Some(count)) => {
+                let count: i128 = count.parse().ok()?;
+                self.targets = count.clamp(1, MOST_TARGETS);
+                if self.targets > 1 {
+                    self.told.push((Some(path.clone()), format!("it is on {} of a kind", self.targets)));
+                }
+                return Some(());
+            }
+            (Root::Now | Root::Today | Root::Targets | Root::Field, true, _) => return Some(()),
             (_, true, _) => return None,
             (_, false, _) => {
                 let slot = self.slot(path)?;
@@ -212,12 +237,36 @@ impl<'a> World<'a> {
                 self.slots.insert(slot, value.clone());
             }
         }
-        let said = self.table.path_text(path);
-        // Of an address that was chosen for its domain, the address is told.
-        let said =
-            if path.steps.last() == Some(&Step::Domain) { said.trim_end_matches(".domain") } else { &said };
-        self.told.push(format!("{said} is {}", values::told(&path.value, &value)));
+        // An address is put where only its domain is asked for.
+        let of_domain = value.as_str().filter(|_| path.steps.last() == Some(&Step::Domain)).map(host);
+        let value = of_domain.map_or_else(|| values::told(&path.value, &value), str::to_owned);
+        let told = format!("{} is {value}", self.table.path_text(path));
+        self.told.push((Some(path.clone()), told));
         Some(())
+    }
+
+    /// Notes the number to which the value of a path should stay close.
+    pub(super) fn stay_near(&mut self, path: &Path, value: &Json) {
+        if let (Some(slot), Some(ordinal)) = (self.slot(path), values::ordinal(&path.value, value)) {
+            self.close_to.insert(slot, ordinal);
+        }
+    }
+
+    /// The number to which the value of a path should stay close.
+    pub(super) fn near(&mut self, path: &Path) -> Option<i128> {
+        let slot = self.slot(path)?;
+        self.close_to.get(&slot).copied()
+    }
+
+    /// Gives a path the value that it has, of which nothing is told.
+    pub(super) fn seed(&mut self, path: &Path, value: &Json) {
+        let told = self.told.len();
+        // What the world does not choose is left as it is.
+        _ = self.put(path, value.clone());
+        self.told.truncate(told);
+        if let (Some(slot), Some(ordinal)) = (self.slot(path), values::ordinal(&path.value, value)) {
+            self.ordinals.insert(slot, ordinal);
+        }
     }
 
     /// Gives a path the value of an ordinal.
@@ -243,43 +292,35 @@ impl<'a> World<'a> {
         let slot = self.slot(path).filter(|slot| matches!(slot.holder, Holder::Object(_, _)));
         if outside {
             self.outside.insert(slot?);
-            self.told.push(format!("{} comes from external", self.table.path_text(path)));
+            let told = format!("{} comes from external", self.table.path_text(path));
+            self.told.push((Some(path.clone()), told));
         }
         Some(())
     }
 
-    /// What the host says of the values that it gives: all are read just now.
-    fn provenance(&self) -> Json {
-        let mut said: Map<String, Json> = Map::new();
-        for slot in self.slots.keys() {
-            let (Holder::Object(shape, id), Some(field)) = (&slot.holder, slot.names.first()) else {
-                continue;
-            };
-            let Some(name) = self.table.shape(*shape).map(|shape| shape.name.clone()) else { continue };
-            let mut of_value = json!({ "as_of": NOW });
-            if self.outside.contains(slot) {
-                of_value = json!({ "as_of": NOW, "from": "external" });
-            }
-            if let (Some(endorsed), Some(of_value)) = (self.endorsed(*shape, field), of_value.as_object_mut())
-            {
-                of_value.insert("endorsed_by".to_owned(), endorsed);
-            }
-            nest(&mut said, &[name, id.clone(), field.clone()], of_value);
-        }
-        said.into()
-    }
-
-    /// Somebody who has endorsed a field, where it has to be.
-    fn endorsed(&self, object: ShapeId, field: &str) -> Option<Json> {
-        let place = self.table.shape(object)?.fields.iter().position(|known| known.name == field)?;
-        let endorsement = self.table.schema.endorsement(object, u32::try_from(place).ok()?)?;
-        let roles = endorsement.roles.iter().filter_map(|role| self.table.schema.roles.get(role.index()));
-        Some(json!([{ "id": "somebody", "roles": roles.collect::<Vec<_>>() }]))
-    }
-
     /// Says something besides.
     pub(super) fn tell(&mut self, told: String) {
-        self.told.push(told);
+        if self.is_telling {
+            self.told.push((None, told));
+        }
+    }
+
+    /// Leaves out the value at a path, so that nobody knows it.
+    pub(super) fn forget(&mut self, path: &Path) {
+        match path.root {
+            Root::Session => self.session = None,
+            Root::Environment => self.environment = None,
+            Root::Principal => self.principal = None,
+            Root::PrincipalRoles => self.roles = None,
+            _ => {
+                if let Some(slot) = self.slot(path) {
+                    self.slots.remove(&slot);
+                }
+            }
+        }
+        self.told.retain(|(told, _)| told.as_ref() != Some(path));
+        // What nobody knows is told in any case.
+        self.told.push((None, format!("{} is not known", self.table.path_text(path))));
     }
 
     /// The value at a path, made up where there is none yet: what a ledger can be keyed by.
@@ -294,7 +335,7 @@ impl<'a> World<'a> {
         match path.root {
             Root::Agent => self.agent = self.table.schema.agents.first().cloned(),
             Root::Session => self.session = Some("session1".to_owned()),
-            Root::Principal => self.principal = Some(json!(format!("person{}", self.next()))),
+            Root::Principal => self.principal = Some(json!(text::person(self.next()))),
             _ => {
                 let number = self.next();
                 let value = values::plain(&self.table.schema, &path.value, number)?;
@@ -303,154 +344,6 @@ impl<'a> World<'a> {
             }
         }
         self.get(path)
-    }
-
-    /// Objects by type and id.
-    pub(super) fn objects(&self) -> Json {
-        let mut objects: Map<String, Json> = Map::new();
-        let second = self.action.second.iter().zip(&self.second).map(|(of, id)| (of.object, id.clone()));
-        let target = self.target.iter().map(|id| (self.action.object, id.clone())).chain(second);
-        let held = self.slots.keys().filter_map(|slot| match &slot.holder {
-            Holder::Object(shape, id) => Some((*shape, id.clone())),
-            Holder::Content(_) | Holder::New => None,
-        });
-        for (shape, id) in target.chain(held).collect::<BTreeSet<_>>() {
-            let Some(name) = self.table.shape(shape).map(|shape| shape.name.clone()) else { continue };
-            let fields = self.held(&Holder::Object(shape, id.clone()));
-            if let Some(of_type) = objects.entry(name).or_insert_with(|| json!({})).as_object_mut() {
-                of_type.insert(id, fields);
-            }
-        }
-        objects.into()
-    }
-
-    /// The fields of a holder.
-    pub(super) fn held(&self, holder: &Holder) -> Json {
-        let mut fields = Map::new();
-        for (slot, value) in self.slots.iter().filter(|(slot, _)| slot.holder == *holder) {
-            nest(&mut fields, &slot.names, value.clone());
-        }
-        fields.into()
-    }
-
-    /// The case, and what was said of it.
-    pub(super) fn made(mut self) -> Made {
-        let agent = self.agent.clone().or_else(|| self.table.schema.agents.first().cloned());
-        let mut request = json!({ "id": "r1", "action": self.action.name });
-        let fields = self.action_fields();
-        if let Some(request) = request.as_object_mut() {
-            let target = match (&self.target, &self.second) {
-                (Some(first), Some(second)) => Some(json!([first, second])),
-                (target, _) => target.as_ref().map(|target| json!(target)),
-            };
-            request.extend(target.map(|target| ("target".to_owned(), target)));
-            match self.action.verb {
-                Verb::Declared => {
-                    for part in ["takes", "says"] {
-                        request.insert(part.to_owned(), self.held(&Holder::Content(part)));
-                    }
-                }
-                Verb::Create => _ = request.insert("new".to_owned(), self.held(&Holder::New)),
-                Verb::Update => {
-                    let new = self.new_values(&fields);
-                    request.insert("new".to_owned(), new);
-                }
-                Verb::Read | Verb::Export => _ = request.insert("fields".to_owned(), json!(fields)),
-                Verb::Delete | Verb::Merge => {}
-            }
-        }
-        let mut host = json!({ "objects": self.objects(), "provenance": self.provenance(), "knows": self.held(&Holder::Content("knows")) });
-        let named = |name: &Option<String>| name.clone().map(Json::String);
-        let told = [("session", named(&self.session)), ("environment", named(&self.environment))];
-        if let Some(host) = host.as_object_mut() {
-            host.extend(told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
-            host.extend(self.who_asks(agent.as_deref()));
-        }
-        let asker = match self.subject {
-            Subject::Agents => agent.unwrap_or_default(),
-            Subject::People => self.person(),
-        };
-        let asks = format!("`{asker} {}`", self.asked(&fields));
-        let case = json!({ "at": NOW, "request": request, "host": host, "ledger": self.events });
-        Made { case, asks, given: self.told }
-    }
-
-    /// The person for whom it is asked, or one whom nothing depends on.
-    fn person(&self) -> String {
-        self.principal.as_ref().and_then(Json::as_str).unwrap_or("somebody").to_owned()
-    }
-
-    /// What the host says of who asks, and for whom.
-    fn who_asks(&self, agent: Option<&str>) -> Vec<(String, Json)> {
-        let roles = self.roles.clone();
-        match (self.subject, &self.principal) {
-            (Subject::People, _) => {
-                let person = json!({ "id": self.person(), "roles": roles.unwrap_or(json!([])) });
-                vec![("person".to_owned(), person)]
-            }
-            (Subject::Agents, principal) => {
-                let acts_for = match (principal, roles) {
-                    (Some(Json::Null), _) => Some(Json::Null),
-                    (_, Some(roles)) => Some(json!({ "person": self.person(), "roles": roles })),
-                    (principal, None) => principal.clone(),
-                };
-                let told = [("agent", Some(json!(agent))), ("on_behalf_of", acts_for)];
-                told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
-            }
-        }
-    }
-
-    fn asked(&self, fields: &[String]) -> String {
-        let both: Vec<&str> = self.target.iter().chain(&self.second).map(String::as_str).collect();
-        let to = if self.action.verb == Verb::Declared { "to " } else { "" };
-        let target = if both.is_empty() { String::new() } else { format!("{to}{}", both.join(" and ")) };
-        let fields = if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
-        format!("{} {target}{fields}", self.action.name).trim_end().to_owned()
-    }
-
-    fn action_fields(&self) -> Vec<String> {
-        let shape = self.table.shape(self.action.object);
-        let of = |place: &u32| shape.and_then(|shape| shape.fields.get(*place as usize));
-        self.touched.iter().filter_map(of).map(|field| field.name.clone()).collect()
-    }
-
-    /// The new values of an update: each field that it touches has one.
-    fn new_values(&mut self, fields: &[String]) -> Json {
-        let mut new = self.held(&Holder::New);
-        let shape = self.table.shape(self.action.object);
-        for name in fields {
-            let field = shape.and_then(|shape| shape.fields.iter().find(|field| field.name == *name));
-            let missing = new.get(name).is_none();
-            if let (true, Some(field), Some(new)) = (missing, field, new.as_object_mut()) {
-                let value = values::plain(&self.table.schema, &field.value, 1);
-                new.insert(name.clone(), value.unwrap_or(Json::Null));
-            }
-        }
-        new
-    }
-}
-
-/// In which part of an action's content a field is, by its place.
-pub(super) fn content_part(action: &Action, place: u32) -> &'static str {
-    if place < action.takes {
-        "takes"
-    } else if place < action.takes + action.says {
-        "says"
-    } else {
-        "knows"
-    }
-}
-
-/// Puts a value under names within names.
-fn nest(fields: &mut Map<String, Json>, names: &[String], value: Json) {
-    match names {
-        [] => {}
-        [name] => _ = fields.insert(name.clone(), value),
-        [name, rest @ ..] => {
-            if let Some(inner) = fields.entry(name.clone()).or_insert_with(|| json!({})).as_object_mut() {
-                nest(inner, rest, value);
-            }
-        }
     }
 }
 

@@ -1,0 +1,289 @@
+//! The search for every kind of request that two charters decide otherwise.
+//!
+//! A kind is a smallest set of changed rules that makes a difference. Once one is found, everything that these rules make a
+//! difference to is ruled out and the search goes on, until nothing is left or enough has been found. Whatever is found is
+//! made into a request and put to both loaded tables; only what they themselves decide otherwise is shown.
+
+use super::compare::change;
+use super::joined::Joined;
+use super::model::{Direction, Model};
+use super::reduce::{reduced, telling, whole};
+use super::vocabulary::Which;
+use crate::prove::question::Sketch;
+use crate::prove::solver::{Answer, Literal, holds};
+use crate::prove::witness::{Attempt, Made, hangs_on_names, moments, witness};
+use charter_runtime::case::decide_case;
+use charter_runtime::decide::Decision;
+use charter_runtime::schema::{ActionId, Subject, Verb};
+use charter_runtime::table::Table;
+use charter_runtime::{HostKey, Outcome};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many kinds are looked for in one direction, for one action and field.
+const MOST_KINDS: usize = 12;
+/// How many sketches of one kind are tried to be made real.
+const MOST_SKETCHES: usize = 24;
+/// How many of these have as few other rules as can be.
+const CALM_SKETCHES: usize = 8;
+/// Under how many names the same sketch is tried, where it hangs on who is sampled.
+const MOST_NAMES: usize = 12;
+
+/// A difference that was seen in both loaded tables.
+pub(super) struct Seen {
+    pub(super) direction: Direction,
+    /// The rules that have changed and make it, by place.
+    pub(super) causes: BTreeSet<usize>,
+    pub(super) made: Made,
+    pub(super) old: Decision,
+    pub(super) new: Decision,
+}
+
+/// What came of the search for one action and field.
+#[derive(Default)]
+pub(super) struct Searched {
+    pub(super) seen: Vec<Seen>,
+    /// What may differ and could not be shown, by direction and causes.
+    pub(super) undecided: Vec<(Direction, BTreeSet<usize>)>,
+    /// Whether the search ended before everything was found.
+    pub(super) bounded: bool,
+    /// Whether how far it is granted differs where that changes nothing by itself.
+    pub(super) grants_differ: bool,
+}
+
+/// The tables that decide.
+#[derive(Clone, Copy)]
+pub(super) struct Tables<'t> {
+    pub(super) joined: &'t Joined,
+    pub(super) old: &'t Table,
+    pub(super) new: &'t Table,
+}
+
+/// Searches one action and one of its fields.
+pub(super) fn search(
+    tables: Tables<'_>,
+    action: ActionId,
+    subject: Subject,
+    field: Option<u32>,
+) -> Option<Searched> {
+    let schema = &tables.joined.table.schema;
+    let of = schema.actions.get(action.index())?;
+    let fields = schema.shapes.get(of.object.index()).map_or(0, |shape| shape.fields.len());
+    // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
+    let others: Vec<u32> =
+        (0_u32..).take(fields).filter(|other| of.verb == Verb::Update && Some(*other) != field).collect();
+    let model = Model::new(tables.joined, (action, subject), field, &others)?;
+    let mut searching = Searching { tables, action, subject, model, found: Searched::default() };
+    for stage in [false, true] {
+        for direction in Direction::ALL {
+            searching.direction(direction, stage);
+        }
+    }
+    let differ = searching.model.grants_differ;
+    searching.found.grants_differ = searching.solve(&[differ]).is_some();
+    Some(searching.found)
+}
+
+struct Searching<'t> {
+    tables: Tables<'t>,
+    action: ActionId,
+    subject: Subject,
+    model: Model<'t>,
+    found: Searched,
+}
+
+impl Searching<'_> {
+    /// Every kind of difference in one direction: of what is known, and then of what is not, where that is all there is.
+    fn direction(&mut self, direction: Direction, doubted: bool) {
+        let found = |(of, _): &(Direction, BTreeSet<usize>)| *of == direction;
+        let seen = self.found.seen.iter().any(|seen| seen.direction == direction);
+        if doubted && (seen || self.found.undecided.iter().any(found)) {
+            return;
+        }
+        let Some(wanted) = self.model.directions.get(&direction).copied() else { return };
+        let stage = if doubted { self.model.doubt } else { !self.model.doubt };
+        let causes = self.model.causes.get(&direction).cloned().unwrap_or_default();
+        for _ in 0..MOST_KINDS {
+            let Some(values) = self.solve(&[wanted, stage]) else { return };
+            let smallest = self.smallest(&[wanted, stage], &causes, &values);
+            self.kind(direction, &[wanted, stage], &causes, &smallest);
+            self.rule_out(wanted, &causes, &smallest);
+        }
+        self.found.bounded |= self.solve(&[wanted, stage]).is_some();
+    }
+
+    fn solve(&mut self, literals: &[Literal]) -> Option<Vec<bool>> {
+        match self.model.columns.solver.solve_under(literals) {
+            Answer::Satisfied(values) => Some(values),
+            Answer::Impossible => None,
+        }
+    }
+
+    /// A smallest set of changed rules within the one of a model.
+    fn smallest(
+        &mut self,
+        fixed: &[Literal],
+        causes: &BTreeMap<usize, Literal>,
+        values: &[bool],
+    ) -> BTreeSet<usize> {
+        let among = |values: &[bool]| -> BTreeSet<usize> {
+            causes.iter().filter(|(_, literal)| holds(values, **literal)).map(|(rule, _)| *rule).collect()
+        };
+        let mut smallest = among(values);
+        'smaller: loop {
+            for left_out in smallest.clone() {
+                let kept = |rule: &usize| smallest.contains(rule) && *rule != left_out;
+                let without = causes.iter().filter(|(rule, _)| !kept(rule)).map(|(_, literal)| !*literal);
+                let literals: Vec<Literal> = fixed.iter().copied().chain(without).collect();
+                if let Some(values) = self.solve(&literals) {
+                    smallest = among(&values);
+                    continue 'smaller;
+                }
+            }
+            return smallest;
+        }
+    }
+
+    /// Leaves out every request to which these rules make a difference.
+    fn rule_out(&mut self, wanted: Literal, causes: &BTreeMap<usize, Literal>, found: &BTreeSet<usize>) {
+        let clause: Vec<Literal> = if found.is_empty() {
+            // What the rules have nothing to do with is one kind.
+            causes.values().copied().collect()
+        } else {
+            found.iter().filter_map(|rule| causes.get(rule)).map(|literal| !*literal).collect()
+        };
+        self.model.columns.solver.any(clause.into_iter().chain([!wanted]));
+    }
+
+    /// Makes one kind real: the most drastic way first.
+    fn kind(
+        &mut self,
+        direction: Direction,
+        fixed: &[Literal],
+        causes: &BTreeMap<usize, Literal>,
+        of: &BTreeSet<usize>,
+    ) {
+        let just = causes.iter().map(|(rule, literal)| if of.contains(rule) { *literal } else { !*literal });
+        let fixed: Vec<Literal> = fixed.iter().copied().chain(just).collect();
+        let mut tried = 0;
+        for (old, new) in drastic(direction) {
+            let exactly = old.into_iter().flat_map(|old| self.model.exactly(Which::Old, old));
+            let exactly: Vec<Literal> =
+                exactly.chain(new.into_iter().flat_map(|new| self.model.exactly(Which::New, new))).collect();
+            let literals: Vec<Literal> = fixed.iter().copied().chain(exactly).collect();
+            while let Some(values) = self.solve(&literals).filter(|_| tried < MOST_SKETCHES) {
+                let values = if tried < CALM_SKETCHES { self.calm(&literals, of, values) } else { values };
+                tried += 1;
+                let sketch = reduced(&self.model, &values, of);
+                if let Some(seen) = self.realised(direction, of, &values, &sketch) {
+                    self.found.seen.push(seen);
+                    return;
+                }
+                self.rule_out_sketch(&sketch);
+            }
+        }
+        self.found.undecided.push((direction, of.clone()));
+    }
+
+    /// The same with as few other rules as can be, so that the difference stands out.
+    fn calm(&mut self, literals: &[Literal], of: &BTreeSet<usize>, values: Vec<bool>) -> Vec<bool> {
+        let (mut fixed, mut calmest) = (literals.to_vec(), values);
+        let columns = &self.model.columns;
+        let others = columns.others.values().copied().chain(columns.unknowns());
+        let beside: Vec<Literal> = others.chain(self.model.beside(of)).collect();
+        for applies in beside {
+            fixed.push(!applies);
+            if !holds(&calmest, applies) {
+                continue;
+            }
+            match self.solve(&fixed) {
+                Some(calmer) => calmest = calmer,
+                None => _ = fixed.pop(),
+            }
+        }
+        calmest
+    }
+
+    /// Leaves out every request that is like this one, which cannot be made real.
+    fn rule_out_sketch(&mut self, sketch: &Sketch) {
+        let columns = &self.model.columns;
+        let classes = sketch.classes.iter().filter_map(|(column, class)| columns.literal(*column, *class));
+        let touched = columns
+            .others
+            .iter()
+            .map(|(field, literal)| if sketch.touched.contains(field) { *literal } else { !*literal });
+        let mut like: Vec<Literal> = classes.chain(touched).collect();
+        for path in &sketch.unknown {
+            like.extend(self.model.columns.unknown(*path));
+        }
+        self.model.columns.solver.any(like.into_iter().map(|literal| !literal));
+    }
+
+    /// A request of these classes that the two tables decide otherwise, if one can be made: with everything known that the
+    /// model says, or with what matters alone.
+    fn realised(
+        &self,
+        direction: Direction,
+        causes: &BTreeSet<usize>,
+        values: &[bool],
+        reduced: &Sketch,
+    ) -> Option<Seen> {
+        let whole = whole(&self.model, values);
+        let table = &self.tables.joined.table;
+        let shown = if causes.is_empty() {
+            reduced.classes.keys().copied().collect()
+        } else {
+            telling(&self.model, values, causes)
+        };
+        for sketch in [&whole, reduced] {
+            let names = if hangs_on_names(table, sketch) { MOST_NAMES } else { 1 };
+            for moment in moments(table, sketch) {
+                for number in 0..names {
+                    let (action, subject, shown) = (self.action, self.subject, Some(&shown));
+                    let attempt = Attempt { table, action, subject, sketch, number, moment, shown };
+                    let Some(made) = witness(&attempt) else { break };
+                    for made in [Some(made.clone()), long_ago(made)].into_iter().flatten() {
+                        if let Some((old, new)) = self.differs(direction, &made) {
+                            return Some(Seen { direction, causes: causes.clone(), made, old, new });
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Both decisions of a request, where they differ in this direction.
+    fn differs(&self, direction: Direction, made: &Made) -> Option<(Decision, Decision)> {
+        let decide = |table: &Table| decide_case(table, &made.case, &HostKey::default()).ok();
+        let (old, new) = (decide(self.tables.old)?, decide(self.tables.new)?);
+        (change(&old, &new) == Some(direction)).then_some((old, new))
+    }
+}
+
+/// The same request, which has waited for so long that nobody can help it any more.
+fn long_ago(mut made: Made) -> Option<Made> {
+    let at: jiff::Timestamp = made.case.get("at")?.as_str()?.parse().ok()?;
+    let asked = at.checked_sub(jiff::SignedDuration::from_hours(24 * 365)).ok()?.to_string();
+    made.case.as_object_mut()?.insert("asked".to_owned(), asked.into());
+    made.given.push("it has waited for a year".to_owned());
+    Some(made)
+}
+
+/// From what to what it may go in a direction: the most drastic first, and any way at last.
+fn drastic(direction: Direction) -> Vec<(Option<Outcome>, Option<Outcome>)> {
+    let mut all = Vec::new();
+    let lower = Outcome::ALL;
+    let higher = || Outcome::ALL.into_iter().rev();
+    for high in higher() {
+        for low in lower.into_iter().filter(|low| *low < high) {
+            match direction {
+                Direction::Looser => all.push((Some(low), Some(high))),
+                Direction::Tighter => all.push((Some(high), Some(low))),
+                Direction::Different | Direction::Reasons => {}
+            }
+        }
+    }
+    // The same outcome, with more or less owed.
+    all.push((None, None));
+    all
+}

@@ -1,0 +1,212 @@
+//! Differences between small charters, each with the request that shows it.
+
+use super::{Compared, Difference, difference};
+use crate::check::typed_charter;
+use crate::db::Database;
+use crate::table::build;
+use crate::testing;
+use crate::typed::Charter;
+use charter_runtime::table::Table;
+use insta::assert_snapshot;
+
+/// What exists, and who may do what.
+const WORLD: &str = r#"
+role manager
+role legal
+
+agent outreach
+agent deals
+
+queue review owned by legal
+
+object Account
+  region : one of (na, emea, apac)
+  owner  : person
+
+object Contact
+  email     : email
+  seniority : one of (ic, manager, vp)
+  account   : Account
+  score     : number, optional
+  held      : yes/no
+
+object Opportunity
+  stage    : one of (open, won, lost)
+  discount : percent
+
+signal unsubscribed about Contact
+
+action send_email on Contact
+  takes
+    subject : text
+
+scope emea
+  for outreach
+  where contact.account.region is emea
+  may send_email
+
+scope discounts
+  for deals
+  may update Opportunity: discount, stage
+"#;
+
+fn read(text: &str) -> (Charter, Table) {
+    let db = Database::default();
+    let project = testing::charter(&db, text);
+    let charter = typed_charter(&db, project).value.clone();
+    let charter = charter.unwrap_or_else(|| panic!("{}", testing::shown(text)));
+    let table = Table::load(&build(&charter).unwrap()).unwrap();
+    (charter, table)
+}
+
+fn between(old: &str, new: &str) -> Difference {
+    let ((charter, table), (other, its_table)) = (read(old), read(new));
+    let old = Compared { charter: &charter, table: &table };
+    difference(old, Compared { charter: &other, table: &its_table }).unwrap()
+}
+
+/// The kinds between two sets of rules in the same world, a line each.
+fn kinds(old: &str, new: &str) -> String {
+    told(&between(&format!("{WORLD}\n{old}"), &format!("{WORLD}\n{new}")))
+}
+
+fn told(found: &Difference) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for kind in &found.kinds {
+        let names: Vec<&str> = kind.because.iter().map(|place| found.rules[*place].name.as_str()).collect();
+        lines.push(format!(
+            "{:?}, {} -> {}, by {}: {}, {}",
+            kind.direction,
+            kind.old.outcome,
+            kind.new.outcome,
+            names.join(" "),
+            kind.actions.join("; "),
+            kind.given.join(", ")
+        ));
+    }
+    lines.extend(found.undecided.iter().map(|open| format!("open: {:?} {}", open.direction, open.action)));
+    lines.extend(found.told.iter().map(|told| told.what.clone()));
+    if found.is_equal() {
+        lines.push("equal".to_owned());
+    }
+    lines.join("\n")
+}
+
+const HELD: &str = "stop held\n  on send_email\n  when contact.held\n";
+const SENIOR: &str = "gate senior\n  on send_email\n  when contact.seniority is manager or above\n  needs approval from manager\n";
+
+#[test]
+fn a_stop_that_is_gone_is_looser_and_a_new_one_tighter() {
+    assert_snapshot!(kinds(HELD, ""), @"Looser, stop -> execute, by held: send_email, contact.account.region is emea, contact.held is yes");
+    assert_snapshot!(kinds("", HELD), @"Tighter, execute -> stop, by held: send_email, contact.account.region is emea, contact.held is yes");
+}
+
+#[test]
+fn each_change_is_a_kind_of_its_own() {
+    let other = SENIOR.replace("from manager", "from legal").replace("manager or above", "vp");
+    assert_snapshot!(kinds(&format!("{HELD}\n{SENIOR}"), &other), @"
+    Looser, approve -> execute, by senior: send_email, contact.seniority is manager, contact.account.region is emea
+    Looser, stop -> execute, by held: send_email, contact.account.region is emea, contact.held is yes
+    Different, approve -> approve, by senior: send_email, contact.seniority is vp, contact.account.region is emea
+    ");
+}
+
+#[test]
+fn what_says_the_same_in_other_words_is_equal() {
+    let either = "stop held\n  on send_email\n  when contact.held or contact.seniority is vp\n";
+    let each = "stop held\n  on send_email\n  when contact.held\n\nstop chiefs\n  on send_email\n  when not (contact.seniority is ic or contact.seniority is manager)\n";
+    assert_snapshot!(kinds(either, each), @"
+    Reasons, stop -> stop, by held chiefs: send_email, contact.seniority is vp, contact.account.region is emea
+    equal
+    ");
+}
+
+#[test]
+fn what_is_alike_where_all_is_known_may_differ_where_it_is_not() {
+    let every = "scope all\n  for outreach\n  where contact.account.region is in (na, apac, emea)\n  may send_email\n";
+    let each =
+        "scope some\n  for outreach\n  where contact.account.region is in (na, apac)\n  may send_email\n";
+    assert_snapshot!(kinds(every, each), @"Tighter, execute -> stop, by all: send_email, contact.account.region is not known");
+}
+
+#[test]
+fn a_wider_window_and_a_lower_cap_are_tighter() {
+    let limit = |most: u32, days: u32| {
+        format!(
+            "limit often\n  on send_email\n  at most {most} per contact in {days} days\n  otherwise stop\n"
+        )
+    };
+    assert_snapshot!(kinds(&limit(3, 7), &limit(3, 8)), @"Tighter, execute -> stop, by often: send_email, contact.account.region is emea, send_email has happened 3 times before");
+    assert_snapshot!(kinds(&limit(3, 7), &limit(2, 7)), @"Tighter, execute -> stop, by often: send_email, contact.account.region is emea, send_email has happened 2 times before");
+    assert_snapshot!(kinds(&limit(2, 7), &limit(2, 7)), @"equal");
+}
+
+#[test]
+fn single_fields_are_told() {
+    let gate = "gate deep\n  on update Opportunity: discount\n  when new.discount > 30%\n  needs approval from manager\n";
+    assert_snapshot!(kinds(gate, &gate.replace("30%", "20%")), @"Tighter, execute -> approve, by deep: update Opportunity: discount, new.discount is 21%");
+    let watched = format!("shadow {gate}");
+    assert_snapshot!(kinds(gate, &watched), @"Looser, approve -> execute, by deep: update Opportunity: discount, new.discount is 31%");
+}
+
+#[test]
+fn a_value_that_is_new_is_one_that_the_old_charter_does_not_know() {
+    let wider = WORLD.replace("(na, emea, apac)", "(na, emea, latam, apac)");
+    let rules = "scope all\n  for outreach\n  may send_email\n\nstop far\n  on send_email\n  when contact.account.region is apac\n";
+    assert_snapshot!(told(&between(&format!("{WORLD}\n{rules}"), &format!("{wider}\n{rules}"))), @"
+    Looser, stop -> execute, by : send_email, contact.account.region is latam
+    Account.region may also be: latam
+    ");
+}
+
+#[test]
+fn an_agent_that_is_new_was_stopped_before() {
+    let more = WORLD
+        .replace("agent deals", "agent deals\nagent renewals")
+        .replace("for deals", "for deals, renewals");
+    assert_snapshot!(told(&between(WORLD, &more)), @"
+    Looser, stop -> execute, by discounts: update Opportunity: stage; update Opportunity: discount, 
+    agent renewals is new
+    ");
+}
+
+#[test]
+fn what_exists_is_told() {
+    let other = WORLD
+        .replace("  held      : yes/no\n", "")
+        .replace("score     : number, optional", "score     : text")
+        .replace("role legal", "role legal\nrole revops")
+        .replace("owned by legal", "owned by revops")
+        .replace("(open, won, lost)", "(open, lost, won)");
+    assert_snapshot!(told(&between(WORLD, &other)), @"
+    role revops is new
+    queue review is owned by revops, and was by legal
+    Contact.score is text, and was number
+    Contact.score may no longer be empty
+    Contact.held is gone
+    the values of Opportunity.stage stand in another order
+    equal
+    ");
+}
+
+#[test]
+fn rules_for_people_are_compared_by_themselves() {
+    let stop = "stop closed\n  for people\n  on update Opportunity: discount\n  when old.stage is won\n";
+    assert_snapshot!(kinds(stop, ""), @"Looser, stop -> execute, by closed: update Opportunity by people: discount, old.stage is won");
+    assert_snapshot!(kinds(stop, &stop.replace("for people", "for agents and people")), @"Tighter, execute -> stop, by closed: update Opportunity: discount, old.stage is won");
+}
+
+#[test]
+fn time_passes_also_for_what_is_only_suggested() {
+    let scope = "scope wide\n  for deals\n  may suggest send_email\n";
+    let gate = "gate late\n  on send_email\n  for deals\n  needs approval from manager within 4 hours, otherwise stop\n";
+    assert_snapshot!(kinds(&format!("{scope}\n{gate}"), scope), @"Looser, stop -> suggest, by late: send_email, it has waited for a year");
+}
+
+#[test]
+fn what_an_action_leads_to_is_foreseen_where_it_leaves_things_as_they_are() {
+    let scope = "object Deal\n  open : yes/no\n  rate : percent\n\naction assign on Deal\n  leads to update Deal: rate\n\nscope assigning\n  for deals\n  where deal.open\n  may assign\n  may update Deal: rate\n";
+    assert_snapshot!(kinds(scope, &scope.replace("may assign", "may suggest assign")), @"Tighter, execute -> suggest, by assigning: assign, deal.open is yes");
+    let narrower = scope.replace("  may update Deal: rate\n", "");
+    assert_snapshot!(kinds(scope, &narrower), @"Tighter, execute -> stop, by assigning: assign; update Deal: rate, deal.open is yes");
+}

@@ -1,0 +1,233 @@
+//! Rules that change nothing: whatever they say is said already.
+//!
+//! A rule makes a difference where a request exists that it restricts, that a scope grants, and that no other rule restricts in
+//! the same way or more. A SAT solver looks for one; where there is none, known or unknown, the rule is idle, and the others
+//! without which there would be one are those that have said it.
+
+use super::columns::Columns;
+use super::decided::{Decided, Deciding, Known, Restriction, Shared, next};
+use super::difference::Which;
+use super::rows::Rows;
+use super::solver::{Answer, Literal};
+use crate::check::{rule_place, typed_charter};
+use crate::db::{Db, Project};
+use crate::diagnostics::{Diagnostic, Report};
+use crate::table::compile;
+use crate::typed::{Charter, Rule};
+use charter_runtime::Outcome;
+use charter_runtime::schema::{ActionId, Subject, Verb};
+use charter_runtime::table::Table;
+use charter_runtime::table::model::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Of charters with more rules than this, nothing is said: it would take too long to find out.
+const MOST_RULES: usize = 200;
+
+/// A rule that changes nothing, and those that have said it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Idle {
+    rule: String,
+    by: BTreeSet<String>,
+}
+
+/// What there is to say about rules of a project that change nothing.
+#[salsa::tracked(returns(deref))]
+pub fn idle_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
+    let mut report = Report::new();
+    let Some(charter) = &typed_charter(db, project).value else { return Vec::new() };
+    if charter.rules.len() > MOST_RULES {
+        return Vec::new();
+    }
+    let twice = said_twice(&charter.rules);
+    for (rule, first) in &twice {
+        if let Some(at) = rule_place(db, project, rule) {
+            report.rule_said_twice(at, rule, first);
+        }
+    }
+    let said: BTreeSet<&str> = twice.iter().map(|(rule, _)| rule.as_str()).collect();
+    for idle in idle(charter, &said).unwrap_or_default() {
+        if let Some(at) = rule_place(db, project, &idle.rule) {
+            let by: Vec<String> = idle.by.iter().map(|rule| format!("`{rule}`")).collect();
+            report.rule_changes_nothing(at, &idle.rule, &by.join(" and "));
+        }
+    }
+    report.into_diagnostics()
+}
+
+/// Rules that say what another one says, each with that one.
+fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (place, rule) in rules.iter().enumerate() {
+        let same = |other: &&Rule| {
+            other.kind == rule.kind && other.shadow == rule.shadow && other.cases == rule.cases
+        };
+        if let Some(first) = rules.iter().take(place).find(same).filter(|_| !rule.cases.is_empty()) {
+            found.push((rule.name.clone(), first.name.clone()));
+        }
+    }
+    found
+}
+
+/// The restrictions that change nothing, but for those that are said twice.
+fn idle(charter: &Charter, said_twice: &BTreeSet<&str>) -> Option<Vec<Idle>> {
+    let table = Table::load(&compile(charter).ok()?.to_bytes()).ok()?;
+    let known = Known::all_of(&table);
+    let whose: Vec<Option<(usize, Which)>> = charter
+        .rules
+        .iter()
+        .enumerate()
+        .map(|(place, rule)| (!said_twice.contains(rule.name.as_str())).then_some((place, Which::Old)))
+        .collect();
+    let shared = Shared { table: &table, whose: &whose, old: &known, new: &known };
+    let mut studies: BTreeMap<usize, Study> = BTreeMap::new();
+    for (place, action) in table.schema.actions.iter().enumerate() {
+        let action_id = ActionId::at(place)?;
+        let count = table.shape(action.object).map_or(0, |shape| shape.fields.len());
+        let fields: Vec<Option<u32>> =
+            if action.verb.has_fields() { (0_u32..).take(count).map(Some).collect() } else { vec![None] };
+        for subject in [Subject::Agents, Subject::People] {
+            for field in &fields {
+                look(shared, action_id, subject, *field, &mut studies)?;
+            }
+        }
+    }
+    let idle =
+        studies.into_iter().filter(|(_, study)| study.is_reached && !study.matters && !study.by.is_empty());
+    let name = |place: usize| charter.rules.get(place).map(|rule| rule.name.clone());
+    let told = idle.filter_map(|(place, study)| {
+        Some(Idle { rule: name(place)?, by: study.by.into_iter().filter_map(name).collect() })
+    });
+    Some(told.collect())
+}
+
+/// What is found out about one rule.
+#[derive(Default)]
+struct Study {
+    /// Whether it restricts a request that is granted.
+    is_reached: bool,
+    /// Whether it makes a difference to one.
+    matters: bool,
+    /// The rules that have said what it says.
+    by: BTreeSet<usize>,
+}
+
+/// Looks at one action, one of its fields, and the requests of agents or of people.
+fn look(
+    shared: Shared<'_>,
+    action: ActionId,
+    subject: Subject,
+    field: Option<u32>,
+    studies: &mut BTreeMap<usize, Study>,
+) -> Option<()> {
+    let table = shared.table;
+    let rows = Rows { table, rows: table.actions.get(action.index())?, subject };
+    let of = table.schema.actions.get(action.index())?;
+    let count = table.shape(of.object).map_or(0, |shape| shape.fields.len());
+    let others: Vec<u32> =
+        (0_u32..).take(count).filter(|other| of.verb == Verb::Update && Some(*other) != field).collect();
+    let (columns, doubt) = Columns::doubted(table, subject, of.verb, field, &others);
+    let mut deciding = Deciding::new(shared, action, rows, columns);
+    let decided = deciding.decided(Which::Old);
+    let mut looking = Looking { columns: deciding.columns, rows, doubt, decided: &decided };
+    for restriction in &decided.restrictions {
+        let study = studies.entry(restriction.rule).or_default();
+        if !study.matters {
+            looking.restriction(restriction, study);
+        }
+    }
+    Some(())
+}
+
+struct Looking<'t, 'd> {
+    columns: Columns<'t>,
+    rows: Rows<'t>,
+    doubt: Literal,
+    decided: &'d Decided,
+}
+
+impl Looking<'_, '_> {
+    fn restriction(&mut self, restriction: &Restriction, study: &mut Study) {
+        let Some(entry) = self.rows.rows.entries.get(restriction.entry) else { return };
+        if has_duties(entry) {
+            // What else it asks for, no other rule does.
+            study.matters = true;
+            return;
+        }
+        let enough = if restriction.outcome < Outcome::Queue {
+            next(restriction.outcome)
+        } else {
+            Some(Outcome::Queue)
+        };
+        let granted = enough.and_then(|level| self.decided.granted.get(&level)).copied();
+        self.applies(restriction, &[Some(restriction.applies), granted], restriction.outcome, study);
+        let shown = self.decided.granted.get(&Outcome::Suggest).copied();
+        if restriction.stops.is_some() {
+            self.applies(restriction, &[restriction.stops, shown], Outcome::Stop, study);
+        }
+    }
+
+    /// Whether a restriction that comes to an outcome makes a difference where these hold.
+    fn applies(
+        &mut self,
+        restriction: &Restriction,
+        holds: &[Option<Literal>],
+        outcome: Outcome,
+        study: &mut Study,
+    ) {
+        let fixed: Vec<Literal> = holds.iter().copied().flatten().collect();
+        if fixed.len() < holds.len() || !self.is_possible(&fixed) {
+            return;
+        }
+        study.is_reached = true;
+        let mut others = self.others(restriction, outcome);
+        if self.is_possible(&without(&fixed, &others)) {
+            study.matters = true;
+            return;
+        }
+        // Those without which it would make a difference.
+        for place in (0..others.len()).rev() {
+            let mut fewer = others.clone();
+            fewer.remove(place);
+            if !self.is_possible(&without(&fixed, &fewer)) {
+                others = fewer;
+            }
+        }
+        study.by.extend(others.into_iter().map(|(rule, _)| rule));
+    }
+
+    /// The rules that restrict in the same way or more, each with when it does.
+    fn others(&self, restriction: &Restriction, outcome: Outcome) -> Vec<(usize, Literal)> {
+        let entry = |place: usize| self.rows.rows.entries.get(place);
+        let own = entry(restriction.entry);
+        let says_it = |other: &&Restriction| {
+            let same = own
+                .zip(entry(other.entry))
+                .is_some_and(|(own, other)| own.stages == other.stages && own.queue == other.queue);
+            if outcome < Outcome::Queue {
+                other.outcome <= outcome
+            } else {
+                other.outcome < Outcome::Queue || same
+            }
+        };
+        let others = || self.decided.restrictions.iter().filter(|other| other.rule != restriction.rule);
+        let applying = others().filter(says_it).map(|other| (other.rule, other.applies));
+        applying.chain(others().filter_map(|other| Some((other.rule, other.stops?)))).collect()
+    }
+
+    /// Whether these can hold together, of what is known or of what is not.
+    fn is_possible(&mut self, literals: &[Literal]) -> bool {
+        [!self.doubt, self.doubt].into_iter().any(|doubt| {
+            let all: Vec<Literal> = literals.iter().copied().chain([doubt]).collect();
+            matches!(self.columns.solver.solve_under(&all), Answer::Satisfied(_))
+        })
+    }
+}
+
+fn without(fixed: &[Literal], others: &[(usize, Literal)]) -> Vec<Literal> {
+    fixed.iter().copied().chain(others.iter().map(|(_, applies)| !*applies)).collect()
+}
+
+/// Whether a restriction asks for more than to be restricted.
+fn has_duties(entry: &Entry) -> bool {
+    entry.outcome == Outcome::Execute || entry.instead.is_some() || entry.masks || !entry.readings.is_empty()
+}

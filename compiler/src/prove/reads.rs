@@ -1,0 +1,44 @@
+//! What a column reads of the request at hand.
+
+use charter_runtime::table::Table;
+use charter_runtime::table::model::{Classifier, Column, Operand, OperandId, PathId};
+use std::collections::BTreeSet;
+
+/// The paths whose values decide what a column is; of what has happened, those of its keys.
+pub(super) fn paths(table: &Table, column: &Column) -> BTreeSet<PathId> {
+    let mut found = BTreeSet::new();
+    match &column.classifier {
+        Classifier::Cuts { operand, .. } => of_operand(table, *operand, &mut found),
+        Classifier::Pair { left, right, .. } => {
+            of_operand(table, *left, &mut found);
+            of_operand(table, *right, &mut found);
+        }
+        Classifier::Choices { path, .. } | Classifier::Texts { path, .. } | Classifier::Test { path, .. } => {
+            found.insert(*path);
+        }
+        Classifier::Known(path) | Classifier::Given(path) | Classifier::External(path) => {
+            found.insert(*path);
+        }
+        Classifier::Inside { inner, outer } => found.extend([*inner, *outer]),
+        Classifier::SomeElement { list, .. } => _ = found.insert(*list),
+        Classifier::Hours { at, zone, .. } => found.extend([*at].into_iter().chain(*zone)),
+        Classifier::Aged { at, now, .. } => found.extend([*at, *now]),
+        Classifier::Sampled { path, .. } => _ = found.insert(*path),
+    }
+    found
+}
+
+fn of_operand(table: &Table, operand: OperandId, found: &mut BTreeSet<PathId>) {
+    match table.operands.get(operand.index()) {
+        Some(Operand::Path(path)) => _ = found.insert(*path),
+        Some(Operand::Figure(figure)) => {
+            found.extend(table.figures.get(figure.index()).into_iter().flat_map(|figure| &figure.key));
+        }
+        Some(Operand::Elements(of)) => _ = found.insert(of.list),
+        Some(Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right)) => {
+            of_operand(table, *left, found);
+            of_operand(table, *right, found);
+        }
+        Some(Operand::Ordinal(_) | Operand::Text(_)) | None => {}
+    }
+}
