@@ -15,4 +15,4 @@ pub mod words;
 
 pub use left_open::hints;
 pub use play::play;
-pub use played::{Played, PlayedScenario, PlayedStep, Summary, Verdict};
+pub use played::{InBatch, Played, PlayedScenario, PlayedStep, Summary, Verdict};

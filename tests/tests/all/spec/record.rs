@@ -88,6 +88,19 @@ impl Record<'_> {
             if came.problem.is_none() {
                 self.happened("refused", step, *request, asked, None);
             }
+        } else if let Act::Did(asked) = &step.act {
+            self.done(step, place, asked);
+        } else if let Act::ApproveAll { .. } = &step.act {
+            for one in came.batch.iter().filter(|one| one.carried_out) {
+                let Act::Request(asked) = &scenario.steps[one.step].act else { continue };
+                self.happened("approved", step, one.step, asked, None);
+                self.done(step, one.step, asked);
+            }
+        } else if let Act::RefuseAll { .. } = &step.act {
+            for one in &came.batch {
+                let Act::Request(asked) = &scenario.steps[one.step].act else { continue };
+                self.happened("refused", step, one.step, asked, None);
+            }
         } else if let Act::Report { request, succeeded } = &step.act {
             let Act::Request(asked) = &scenario.steps[*request].act else { return };
             if came.problem.is_none() {
