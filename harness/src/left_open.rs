@@ -69,12 +69,13 @@ fn mentioned(scenario: &Scenario) -> BTreeSet<&str> {
 
 fn given_in(act: &Act) -> Vec<&(String, Value)> {
     match act {
-        Act::Request(request) => {
+        Act::Request(request) | Act::Did(request) => {
             let content = request.takes.iter().chain(&request.says).chain(&request.knows);
             content.chain(&request.new).collect()
         }
         Act::Signal { fields, .. } | Act::Change { fields, .. } => fields.iter().collect(),
         Act::Approve { .. } | Act::Refuse { .. } | Act::Release { .. } => Vec::new(),
+        Act::ApproveAll { .. } | Act::RefuseAll { .. } => Vec::new(),
         Act::Halt { .. } | Act::Resume { .. } | Act::ActFor { .. } | Act::Report { .. } => Vec::new(),
     }
 }

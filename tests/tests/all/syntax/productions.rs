@@ -24,6 +24,7 @@ const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
         &[
             "act_step",
             "acts_for_step",
+            "all_of",
             "after_line",
             "approval_line",
             "asked_before",
@@ -54,6 +55,8 @@ const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
             "k_acts",
             "k_after",
             "k_ahead",
+            "k_all",
+            "k_did",
             "k_approves",
             "k_everybody",
             "k_everything",
