@@ -129,7 +129,7 @@ const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
     (
         Reach::NotYet,
         "what this version does not do yet, and says so",
-        &["endorse_item", "endorsers", "k_endorse", "in_batches", "k_batches"],
+        &["endorse_item", "endorsers", "k_endorse"],
     ),
 ];
 
@@ -175,10 +175,6 @@ scenario \"something\"
 /// What is understood and not done yet.
 const NOT_YET: &str = "\
 endorse Contact.title by sdr_manager
-
-gate lists
-  on send_email
-  needs approval from sdr_manager in batches of 20
 ";
 
 #[test]
