@@ -177,6 +177,8 @@ pub struct Step {
 pub enum Act {
     /// An agent or a person asks.
     Request(Request),
+    /// Something was done that nobody had asked for, and the host puts it on record.
+    Did(Request),
     /// A person approves the request of an earlier step.
     Approve {
         /// Who.
@@ -190,6 +192,20 @@ pub enum Act {
         by: String,
         /// The place of that step in the scenario.
         request: usize,
+    },
+    /// A person approves a batch: what waits for a gate.
+    ApproveAll {
+        /// Who.
+        by: String,
+        /// The gate.
+        rule: String,
+    },
+    /// A person refuses all that waits for a gate.
+    RefuseAll {
+        /// Who.
+        by: String,
+        /// The gate.
+        rule: String,
     },
     /// The host reports what came of what an earlier step asked for.
     Report {

@@ -240,6 +240,8 @@ pub struct Stage {
     pub queue: Option<QueueId>,
     /// By when.
     pub deadline: Option<Deadline>,
+    /// How many requests one approval may be for, where it is given in batches; never of a queue.
+    pub batch: Option<u32>,
 }
 
 /// Somebody whose approval is owed: so many different people, each of whom is one of those who may.
@@ -431,7 +433,7 @@ impl Figure {
     /// Whether there may be too few events for it.
     fn may_be_empty(&self) -> bool {
         let without_events = match self.measure {
-            Measure::Share(_, _) | Measure::TimeSince => true,
+            Measure::Share(_, _, _) | Measure::TimeSince => true,
             Measure::Count | Measure::Different | Measure::Sum => false,
         };
         self.at_least > 0 || without_events
@@ -442,7 +444,7 @@ impl Figure {
         match &self.window {
             Window::Among(_, events) | Window::Since(events) => Some(events),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-            Window::Working(_, _) | Window::SinceRelease(_) => None,
+            Window::CalendarAt(_, _) | Window::Working(_, _) | Window::SinceRelease(_) => None,
         }
     }
 
@@ -450,6 +452,16 @@ impl Figure {
     pub fn all_sources(&self) -> impl Iterator<Item = &EventSource> {
         let bounding = self.bounding().into_iter().flat_map(|events| &events.sources);
         self.sources.iter().chain(bounding).chain(&self.followed_by)
+    }
+
+    /// The paths of the request at hand that it reads: the key, and the zone of its window.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let zone = match &self.window {
+            Window::CalendarAt(_, zone) => Some(zone),
+            Window::Rolling(_) | Window::Working(_, _) | Window::Calendar(_, _) | Window::Last(_) => None,
+            Window::Among(_, _) | Window::Since(_) | Window::Ever | Window::SinceRelease(_) => None,
+        };
+        self.key.iter().chain(zone)
     }
 
     /// The same figure under another key.
@@ -460,6 +472,7 @@ impl Figure {
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => {
                 self.window.clone()
             }
+            Window::CalendarAt(period, zone) => Window::CalendarAt(*period, key(zone)),
             Window::Working(_, _) | Window::SinceRelease(_) => self.window.clone(),
         };
         Figure { key: self.key.iter().map(key).collect(), window, ..self.clone() }
@@ -511,9 +524,9 @@ pub enum Measure {
     Different,
     /// The sum of the values.
     Sum,
-    /// The share that was followed by a signal within so many nanoseconds. Only events whose time to be followed has
+    /// The share that was followed by a signal within so much time, counted in a calendar's working hours or around the clock. Only events whose time to be followed has
     /// passed are looked at.
-    Share(SignalId, i64),
+    Share(SignalId, Span, Option<CalendarId>),
     /// How long ago the last one was, in nanoseconds; empty where there is none.
     TimeSince,
 }
@@ -527,6 +540,8 @@ pub enum Window {
     Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
+    /// The current calendar period in the zone at a path of the request at hand.
+    CalendarAt(Period, Path),
     /// Of a share: the last so many events of the key.
     Last(u32),
     /// Not before the last so many events of this figure, which counts events of all time under the same key.

@@ -376,6 +376,8 @@ kinds! {
     ApprovalStepLine,
     /// `send_email to jane` in `maria approves send_email to jane`.
     AskedBefore,
+    /// `all of first_touch` in `maria approves all of first_touch`.
+    AllOf,
     /// `it fails`
     ReportStep,
     /// `jane replied: automatic yes`

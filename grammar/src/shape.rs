@@ -167,6 +167,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::after_line => Node(Kind::AfterLine),
         Rule::approval_line => Node(Kind::ApprovalStepLine),
         Rule::asked_before => Node(Kind::AskedBefore),
+        Rule::all_of => Node(Kind::AllOf),
         Rule::report_step => Node(Kind::ReportStep),
         Rule::release_step => Node(Kind::ReleaseStep),
         Rule::halt_step => Node(Kind::HaltStep),
@@ -295,6 +296,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_agent
         | Rule::k_agents
         | Rule::k_ahead
+        | Rule::k_all
         | Rule::k_always
         | Rule::k_among
         | Rule::k_and
@@ -321,6 +323,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_contain
         | Rule::k_contains
         | Rule::k_count
+        | Rule::k_did
         | Rule::k_different
         | Rule::k_does
         | Rule::k_draft

@@ -13,4 +13,4 @@ mod told;
 pub mod words;
 
 pub use play::play;
-pub use played::{Played, PlayedScenario, PlayedStep, Summary, Verdict};
+pub use played::{InBatch, Played, PlayedScenario, PlayedStep, Summary, Verdict};

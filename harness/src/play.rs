@@ -1,11 +1,13 @@
 //! Playing scenarios.
 
 use crate::expect::{carried_out, compare, not_decided};
-use crate::played::{Played, PlayedScenario, PlayedStep, Summary, Verdict};
+use crate::played::{InBatch, Played, PlayedScenario, PlayedStep, Summary, Verdict};
 use crate::stage::{Done, Stage};
 use crate::told::told;
 use crate::words::outcome_words;
 use charter_compiler::scenario::{Act, Scenario, Step};
+use charter_runtime::Outcome;
+use charter_runtime::decide::Decision;
 use charter_runtime::table::{LoadError, Table};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -38,16 +40,20 @@ fn play_one(table: &Table, scenario: &Scenario, zone: &TimeZone) -> PlayedScenar
 }
 
 fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep {
-    let verdict = match (&step.expected, &done.decision) {
+    let decision = done.decision.or_else(|| told_of_batch(table, step, &done.batch));
+    let verdict = match (&step.expected, &decision) {
         (Some(expected), Some(decision)) => compare(expected, decision, table),
         (Some(expected), None) => match step.act {
             Act::Release { .. } | Act::Halt { .. } | Act::Resume { .. } => {
                 carried_out(expected, done.problem.is_none(), table)
             }
             Act::Request(_)
+            | Act::Did(_)
             | Act::Approve { .. }
             | Act::Refuse { .. }
             | Act::Report { .. }
+            | Act::ApproveAll { .. }
+            | Act::RefuseAll { .. }
             | Act::Signal { .. }
             | Act::ActFor { .. }
             | Act::Change { .. } => not_decided(expected, table),
@@ -59,11 +65,26 @@ fn played(table: &Table, step: &Step, done: Done, zone: &TimeZone) -> PlayedStep
         at: moment(step.at, zone),
         line: step.line,
         asked: told(&step.act, &table.schema),
-        outcome: done.decision.as_ref().map(outcome_words),
-        decision: done.decision,
+        outcome: decision.as_ref().map(outcome_words),
+        batch: done.batch.iter().map(in_batch).collect(),
+        decision,
         problem: done.problem,
         verdict,
     }
+}
+
+/// Of the decisions about a batch the one that is shown: one that is not as expected, else the last.
+fn told_of_batch(table: &Table, step: &Step, batch: &[(usize, Decision)]) -> Option<Decision> {
+    let differs = |decision: &Decision| {
+        step.expected.as_ref().is_some_and(|expected| compare(expected, decision, table).failed())
+    };
+    let unexpected = batch.iter().find(|(_, decision)| differs(decision));
+    unexpected.or(batch.last()).map(|(_, decision)| decision.clone())
+}
+
+fn in_batch((step, decision): &(usize, Decision)) -> InBatch {
+    let carried_out = decision.outcome == Outcome::Execute;
+    InBatch { step: *step, outcome: outcome_words(decision), carried_out }
 }
 
 /// RFC 3339 in a zone; what is beyond the calendar is said in nanoseconds.

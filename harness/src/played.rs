@@ -61,11 +61,25 @@ pub struct PlayedStep {
     /// The decision, with its reasons.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// What became of each request of a batch that was approved or refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub batch: Vec<InBatch>,
     /// Why the engine would not do as it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
     /// Whether it came out as expected.
     pub verdict: Verdict,
+}
+
+/// What became of one request of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InBatch {
+    /// The step that asked for it, from zero.
+    pub step: usize,
+    /// What became of it, as people read it.
+    pub outcome: String,
+    /// Whether it was carried out.
+    pub carried_out: bool,
 }
 
 /// Whether a step came out as expected.

@@ -7,7 +7,8 @@ use charter_compiler::scenario::{
 use charter_runtime::HostKey;
 use charter_runtime::decide::Decision;
 use charter_runtime::engine::{
-    Answer, Engine, EngineError, Halted, Moment, Person, Redeemed, Refused, Report, Sampling, Settings,
+    Answer, Engine, EngineError, Halted, Manifest, Moment, Person, Redeemed, Refused, Report, Sampling,
+    Settings,
 };
 use charter_runtime::input::{Facts, InputError, Request, Signal};
 use charter_runtime::schema::{AgentId, ShapeId, Verb};
@@ -26,15 +27,20 @@ const NO_AGENT: &str = "nobody";
 pub(crate) struct Done {
     /// The decision, where one was taken.
     pub(crate) decision: Option<Decision>,
+    /// What was decided about each request of a batch, by the place of its step.
+    pub(crate) batch: Vec<(usize, Decision)>,
     /// Why the engine would not do as it was asked.
     pub(crate) problem: Option<String>,
 }
 
 impl Done {
     fn decided(decision: Decision) -> Done {
-        Done { decision: Some(decision), problem: None }
+        Done { decision: Some(decision), ..Done::default() }
     }
 }
+
+/// A request of a batch: the place of the step that asked for it, and the documents as they are now.
+type Listed = (usize, Request, Facts);
 
 /// Why a step came to nothing.
 type Problem = String;
@@ -104,8 +110,11 @@ impl<'a> Stage<'a> {
         self.clock.store(nanoseconds(step.at), Ordering::SeqCst);
         let done = match &step.act {
             Act::Request(asked) => self.ask(place, asked),
+            Act::Did(asked) => self.import(place, step, asked),
             Act::Approve { by, request } => self.judge(by, *request, Engine::approve, true),
             Act::Refuse { by, request } => self.judge(by, *request, Engine::refuse, false),
+            Act::ApproveAll { by, rule } => self.approve_all(by, rule),
+            Act::RefuseAll { by, rule } => self.refuse_all(by, rule),
             Act::Report { request, succeeded } => self.report(*request, *succeeded),
             Act::Signal { signal, about, fields } => {
                 let name = self.table.schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
@@ -130,7 +139,7 @@ impl<'a> Stage<'a> {
                 Ok(Done::default())
             }
         };
-        done.unwrap_or_else(|problem| Done { decision: None, problem: Some(problem) })
+        done.unwrap_or_else(|problem| Done { problem: Some(problem), ..Done::default() })
     }
 
     fn ask(&mut self, place: usize, asked: &'a Asked) -> Result<Done, Problem> {
@@ -138,6 +147,15 @@ impl<'a> Stage<'a> {
         let (request, facts) = self.documents(place, asked).map_err(told)?;
         let answer = self.engine.decide(&request, &facts).map_err(told)?;
         self.carry_out(place, answer, asked, &request, &facts)
+    }
+
+    /// Puts on record what somebody did without asking.
+    fn import(&mut self, place: usize, step: &Step, asked: &Asked) -> Result<Done, Problem> {
+        let (request, facts) = self.documents(place, asked).map_err(told)?;
+        let at = Moment::from_nanoseconds(nanoseconds(step.at));
+        self.engine.import(&request, &facts, at).map_err(told)?;
+        self.took_effect(place, asked);
+        Ok(Done::default())
     }
 
     /// Has a person say something of an earlier request. Where they may not, the problem is told, beside what becomes of
@@ -161,9 +179,63 @@ impl<'a> Stage<'a> {
             }
             Err(error) => {
                 let standing = self.engine.decide(&request, &facts).map_err(told)?;
-                Ok(Done { decision: Some(standing.decision), problem: Some(error.to_string()) })
+                let problem = Some(error.to_string());
+                Ok(Done { decision: Some(standing.decision), problem, ..Done::default() })
             }
         }
+    }
+
+    /// Has a person approve what waits for a gate, as one batch, and carries out what may go ahead.
+    fn approve_all(&mut self, by: &str, rule: &str) -> Result<Done, Problem> {
+        let (manifest, listed) = self.batch(rule)?;
+        let documents: Vec<(Request, Facts)> =
+            listed.iter().map(|(_, request, facts)| (request.clone(), facts.clone())).collect();
+        let answers = self.engine.approve_batch(&self.person(by), &manifest, &documents).map_err(told)?;
+        let mut done = Done::default();
+        for ((place, request, facts), answer) in listed.iter().zip(answers) {
+            let one = match (answer, self.asked.get(place).copied()) {
+                (Ok(answer), Some(asked)) => {
+                    let person = self.given_as(by);
+                    self.approved.entry(*place).or_default().push(person);
+                    self.carry_out(*place, answer, asked, request, facts)?
+                }
+                (Err(error), _) => {
+                    let standing = self.engine.decide(request, facts).map_err(told)?;
+                    Done { decision: Some(standing.decision), problem: Some(told(error)), ..Done::default() }
+                }
+                (Ok(_), None) => continue,
+            };
+            done.batch.extend(one.decision.map(|decision| (*place, decision)));
+            done.problem = done.problem.or(one.problem);
+        }
+        Ok(done)
+    }
+
+    /// Has a person refuse everything that waits for a gate.
+    fn refuse_all(&mut self, by: &str, rule: &str) -> Result<Done, Problem> {
+        let (_, listed) = self.batch(rule)?;
+        let mut done = Done::default();
+        for (place, request, facts) in listed {
+            let answer = self.engine.refuse(&self.person(by), &request, &facts).map_err(told)?;
+            done.batch.push((place, answer.decision));
+        }
+        Ok(done)
+    }
+
+    /// What waits for a gate, with the step that asked for it and the documents as they are now.
+    fn batch(&self, rule: &str) -> Result<(Manifest, Vec<Listed>), Problem> {
+        let manifest = self.engine.manifest(rule).map_err(told)?;
+        let mut listed = Vec::new();
+        for (place, asked) in &self.asked {
+            let (request, facts) = self.documents(*place, asked).map_err(told)?;
+            let at = manifest.requests().iter().position(|listed| listed.id == request.id());
+            listed.extend(at.map(|at| (at, (*place, request, facts))));
+        }
+        listed.sort_by_key(|(at, _)| *at);
+        if listed.is_empty() {
+            return Err(format!("nothing waits for `{rule}`"));
+        }
+        Ok((manifest, listed.into_iter().map(|(_, one)| one).collect()))
     }
 
     /// Does what was permitted, and reports that it went well, unless a later step says what came of it.

@@ -6,9 +6,12 @@ use charter_runtime::schema::{Schema, Verb};
 /// What is asked or happens in a step: `outreach send_email to jane`, `maria approves it`, `jane unsubscribed`.
 pub(crate) fn told(act: &Act, schema: &Schema) -> String {
     match act {
-        Act::Request(request) => asked(request, schema),
+        Act::Request(request) => asked(request, "", schema),
+        Act::Did(request) => asked(request, " did", schema),
         Act::Approve { by, .. } => format!("{by} approves it"),
         Act::Refuse { by, .. } => format!("{by} refuses it"),
+        Act::ApproveAll { by, rule } => format!("{by} approves all of {rule}"),
+        Act::RefuseAll { by, rule } => format!("{by} refuses all of {rule}"),
         Act::Report { succeeded, .. } => if *succeeded { "it succeeds" } else { "it fails" }.to_owned(),
         Act::Signal { signal, about, fields } => {
             let signal = schema.signals.get(signal.index()).map_or("", |signal| &signal.name);
@@ -32,8 +35,8 @@ pub(crate) fn told(act: &Act, schema: &Schema) -> String {
     }
 }
 
-fn asked(request: &Request, schema: &Schema) -> String {
-    let asker = request.by.id(schema);
+fn asked(request: &Request, how: &str, schema: &Schema) -> String {
+    let asker = format!("{}{how}", request.by.id(schema));
     let action = schema.actions.get(request.action.index());
     let name = action.map_or("", |action| &action.name);
     let targets = request.targets.join(" and ");

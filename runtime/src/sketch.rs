@@ -114,6 +114,12 @@ impl Sketch {
         self.rule(name, RuleKind::Gate, entry, Vec::new())
     }
 
+    /// A gate that somebody discharges for so many requests at once.
+    pub(crate) fn gate_in_batches(self, name: &str, by: By, size: u32) -> Sketch {
+        let stage = Stage { batch: Some(size), ..stage(&[&[by]]) };
+        self.rule(name, RuleKind::Gate, Entry { stages: vec![stage], ..entry(Outcome::Approve) }, vec![])
+    }
+
     /// A gate that applies to contacts under legal hold.
     pub(crate) fn gate_on_hold(mut self, name: &str, by: By) -> Sketch {
         let test = self.on_hold();
@@ -218,10 +224,10 @@ impl Sketch {
         sketch.table.formulas.extend([on_element(0b10), on_element(0b01)]);
         let fails = FormulaId(holds.0 + 1);
         let today = Window::Calendar(Period::Day, "Europe/Berlin".to_owned());
-        let share = Measure::Share(SignalId(0), 2 * DAY);
+        let share = Measure::Share(SignalId(0), Span::Elapsed(2 * DAY), None);
         let figures = [(Measure::Sum, today), (Measure::Different, Window::Ever), (share, Window::Last(50))];
         for (measure, window) in figures {
-            let value = (!matches!(measure, Measure::Share(_, _))).then_some(AGENT);
+            let value = (!matches!(measure, Measure::Share(_, _, _))).then_some(AGENT);
             let source = EventSource {
                 event: Event::Did(ActionId(0)),
                 progress: Progress::Done,

@@ -21,6 +21,8 @@ pub(crate) struct Judge {
     pub(crate) atoms: Atoms,
     /// The facts that were read and are unknown, as people read them.
     pub(crate) unknown: BTreeSet<String>,
+    /// By what the measure that is read is kept.
+    pub(crate) per: Vec<ast::Path>,
 }
 
 impl Judge {

@@ -297,6 +297,9 @@ fn owed(decision: &Decision<'_>, outcome: Level) -> Vec<Json> {
     let owed = |(rule, said): &(&Rule, Saying)| {
         let steps: Vec<Json> = said.owed.iter().map(step).collect();
         let mut owed = json!({"rule": rule.name, "steps": steps});
+        if let Some(batch) = said.batch {
+            set(&mut owed, "in_batches", json!(batch));
+        }
         if let Some(until) = said.until {
             set(&mut owed, "until", json!(instant(until)));
         }

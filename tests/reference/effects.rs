@@ -70,6 +70,8 @@ pub(crate) struct Effect {
     pub(crate) readings: BTreeSet<(Who, Option<i128>)>,
     /// The field that is written instead.
     pub(crate) instead: Option<String>,
+    /// How many requests one approval may be for, where it is given in batches.
+    pub(crate) batch: Option<u32>,
     /// By when those who are asked have to be heard.
     pub(crate) until: Option<i128>,
     /// What follows instead, since the time of those who are asked has passed.
@@ -88,8 +90,13 @@ impl Effect {
             (Some(past), Some(more)) => Some(Box::new(past.and(*more))),
             (past, more) => past.or(more),
         };
+        let batch = match self.level {
+            None => other.batch,
+            Some(_) => both(self.batch, other.batch),
+        };
         Effect {
             past,
+            batch,
             until: first(self.until, other.until),
             level: self.level.min(other.level).or(other.level),
             owed: self.owed,
@@ -124,8 +131,8 @@ impl Effect {
                 (Some(past), Some(more)) => Some(Box::new(past.beside(*more))),
                 (past, more) => past.or(more),
             };
-            let until = first(self.until, other.until);
-            return Effect { level, lacking, masks, readings, past, until, ..self };
+            let (until, batch) = (first(self.until, other.until), both(self.batch, other.batch));
+            return Effect { level, lacking, masks, readings, past, until, batch, ..self };
         }
         let stricter = if other.level < self.level { other } else { self };
         Effect { lacking, masks, readings, ..stricter }
@@ -160,6 +167,11 @@ pub(crate) fn effect_of(place: &Place<'_>, rule: &Rule, judge: &mut Judge) -> Re
         (_, Some(effect)) => Ok(effect),
         (_, None) => Err(format!("`{}` has no outcome", rule.name)),
     }
+}
+
+/// Only what is asked in batches by both is approved in them.
+pub(crate) fn both(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+    one.zip(other).map(|(one, other)| one.min(other))
 }
 
 fn plain(level: Level) -> Effect {
@@ -250,10 +262,11 @@ fn approvals(
     judge: &mut Judge,
     from: i128,
 ) -> Result<Effect, String> {
-    if it.in_batches().is_some() {
-        return Err(not_understood(it));
-    }
-    let mut effect = plain(Level::Approve);
+    let batch = match it.in_batches().and_then(|batches| batches.size()) {
+        Some(size) => Some(size.digits().parse().map_err(|_| not_understood(&size))?),
+        None => None,
+    };
+    let mut effect = Effect { batch, ..plain(Level::Approve) };
     for step in it.steps() {
         match turn(place, &step, judge)? {
             Some(turn) => effect.owed.push(turn),

@@ -12,11 +12,12 @@ use crate::reference::shares;
 use crate::reference::situation::{Path, Situation, Start};
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::windows::{Window, window};
+use crate::reference::working_time::Time;
 use charter_grammar::ast::{self, AstNode};
 use std::collections::BTreeSet;
 
 /// A question to the ledger.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Query {
     /// The names of the actions or signals that are looked at.
     pub(crate) events: Vec<Kind>,
@@ -84,7 +85,7 @@ impl Kind {
 }
 
 /// What is made of events.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Measure {
     /// How many there are.
     Count,
@@ -96,8 +97,8 @@ pub(crate) enum Measure {
     Share {
         /// The signal.
         signal: String,
-        /// Within how many nanoseconds.
-        within: i128,
+        /// Within how much time.
+        within: Time,
         /// Only signals of which this holds.
         only: Option<ast::Expr>,
     },
@@ -106,7 +107,7 @@ pub(crate) enum Measure {
 }
 
 /// What different ones are counted of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Counted {
     /// A path.
     Path(ast::Path),
@@ -129,7 +130,8 @@ pub(crate) fn of_query(
         ast::QueryKind::TimeSince => Measure::TimeSince,
         ast::QueryKind::Share => return Err(not_understood(it)),
     };
-    let key = it.targets().map(|target| part(target.path(), &target)).collect::<Result<_, _>>()?;
+    let targets = it.targets().map(|target| part(target.path(), &target));
+    let key = targets.chain(judge.per.iter().cloned().map(Ok)).collect::<Result<_, _>>()?;
     let query = Query { measure, key, ..as_written(place, it)? };
     query.figure(place, judge)
 }
@@ -140,20 +142,24 @@ pub(crate) fn of_measure(
     measure: &ast::Measure,
     judge: &mut Judge,
 ) -> Result<Operand, String> {
-    let it = part(measure.query(), measure)?;
+    let key: Vec<ast::Path> = measure.per().into_iter().flat_map(|per| per.keys()).collect();
+    let Some(it) = measure.query() else {
+        let around = std::mem::replace(&mut judge.per, key);
+        let reckoned = judge.operand(place, &part(measure.figure(), measure)?, None);
+        judge.per = around;
+        return reckoned;
+    };
     let at_least = match measure.once_there_are().and_then(|once| once.count()) {
         Some(count) => count.digits().parse().map_err(|_| not_understood(&count))?,
         None => 0,
     };
-    let key = measure.per().into_iter().flat_map(|per| per.keys()).collect();
     let measure = match it.kind() {
         ast::QueryKind::Count => Measure::Count,
         ast::QueryKind::CountDifferent => Measure::Different(Counted::Path(part(it.figure(), &it)?)),
         ast::QueryKind::Sum => Measure::Sum(part(it.figure(), &it)?),
         ast::QueryKind::Share => {
             let followed = part(it.followed_by(), &it)?;
-            let within = part(followed.within().and_then(|within| within.duration()), &followed)?;
-            let within = crate::reference::operands::nanoseconds(&within)?;
+            let within = Time::of(&part(followed.within(), &followed)?)?;
             let only = followed.filter().map(|filter| part(filter.condition(), &filter)).transpose()?;
             Measure::Share { signal: name_of(followed.signal())?, within, only }
         }
@@ -218,6 +224,16 @@ pub(crate) fn of_latch(place: &Place<'_>, it: &ast::HasTest, judge: &mut Judge) 
 }
 
 impl Query {
+    /// The same with the zone of its window, where that is a matter of the request; `None` where nobody knows it.
+    pub(crate) fn in_its_zone(&self, place: &Place<'_>) -> Result<Option<Query>, String> {
+        let Window::CalendarAt(period, path) = &self.window else { return Ok(Some(self.clone())) };
+        let zone = match place.fact(&place.path(path)?) {
+            Fact::Known(Value::Text(zone)) if jiff::tz::TimeZone::get(&zone).is_ok() => zone,
+            _ => return Ok(None),
+        };
+        Ok(Some(Query { window: Window::Calendar(*period, zone), ..self.clone() }))
+    }
+
     /// What is known of the figure where it is asked for.
     pub(crate) fn figure(&self, place: &Place<'_>, judge: &mut Judge) -> Result<Operand, String> {
         let paths = self.key.iter().map(|written| place.path(written)).collect::<Result<Vec<_>, _>>()?;
@@ -231,7 +247,13 @@ impl Query {
         if self.window == Window::Session {
             judge.fact(place, &place.path_of(&["session".to_owned()])?);
         }
-        let knowledge = self.knowledge(place, &key)?;
+        if let Window::CalendarAt(_, path) = &self.window {
+            judge.fact(place, &place.path(path)?);
+        }
+        let knowledge = match self.in_its_zone(place)? {
+            Some(query) => query.knowledge(place, &key)?,
+            None => Knowledge::AnyValue(Type::Number, true),
+        };
         Ok(Operand {
             key: self.text(place, &paths),
             of: self.of(place)?,
@@ -268,7 +290,7 @@ impl Query {
             Measure::Different(Counted::Object(object)) => object.clone(),
             Measure::Different(Counted::Agent) => "agent".to_owned(),
             Measure::Share { signal, within, only } => {
-                format!("{signal} {within} {:?}", only.as_ref().map(words))
+                format!("{signal} {within:?} {:?}", only.as_ref().map(words))
             }
             Measure::TimeSince => "time since".to_owned(),
         };
@@ -277,7 +299,12 @@ impl Query {
         format!(
             "{measure} {own:?} {:?} {key:?} {only:?} {except:?} {} {} {}",
             self.events.iter().map(Kind::text).collect::<Vec<_>>(),
-            self.window.text(),
+            match &self.window {
+                Window::CalendarAt(period, path) => {
+                    format!("{period:?} in {:?}", place.path(path).map(|path| place.key(&path)))
+                }
+                window => window.text(),
+            },
             self.with_request,
             self.at_least
         )
@@ -320,7 +347,7 @@ impl Query {
                     Window::Last(count) => Some(count),
                     _ => None,
                 };
-                let (events, within, at_least) = (&self.events, *within, self.at_least);
+                let (events, at_least) = (&self.events, self.at_least);
                 let only = only.as_ref();
                 let share = shares::Share { events, signal, within, only, at_least, last };
                 shares::share(place, &members, &share)

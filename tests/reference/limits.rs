@@ -40,6 +40,10 @@ fn beyond(
         lacking |= judge.fact(place, &place.path(key)?).known == Known::Fact(Fact::Unknown);
     }
     lacking |= query.window == Window::Session && place.situation.session == Fact::Unknown;
+    if let Window::CalendarAt(_, zone) = &query.window {
+        let zone = judge.fact(place, &place.path(zone)?).known;
+        lacking |= !matches!(zone, Known::Fact(Fact::Known(_)));
+    }
     match &query.measure {
         Measure::Different(_) => {
             lacking |= judge.fact(place, &query.value_path(place)?).known == Known::Fact(Fact::Unknown);

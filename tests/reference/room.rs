@@ -64,6 +64,7 @@ fn moments(places: &[Place<'_>], rule: &Rule) -> Result<BTreeSet<i128>, String> 
         let times: Vec<i128> = place.ledger.events.iter().filter_map(time).filter(|at| *at <= now).collect();
         for at_most in caps(rule) {
             for query in limits(place, rule, at_most)? {
+                let Some(query) = query.in_its_zone(place)? else { continue };
                 moments.extend(query.window.leaving(place.charter, &times, now)?);
             }
         }

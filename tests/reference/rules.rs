@@ -3,7 +3,7 @@
 use crate::reference::charter::{Charter, Kind, Rule, name_of, not_understood, part};
 use crate::reference::conditions::Judge;
 use crate::reference::decimal;
-use crate::reference::effects::{Duty, Effect, Step, Who, ask_also, effect_of, first};
+use crate::reference::effects::{Duty, Effect, Step, Who, ask_also, both, effect_of, first};
 use crate::reference::ledger::Ledger;
 use crate::reference::limits::beyond_cap;
 use crate::reference::names::{Latch, Place, object_called, versions};
@@ -44,6 +44,8 @@ pub(crate) struct Saying {
     pub(crate) level: Level,
     /// Whose approval it asks, in turn.
     pub(crate) owed: Vec<Step>,
+    /// How many requests one approval may be for, where it is given in batches.
+    pub(crate) batch: Option<u32>,
     /// By when.
     pub(crate) until: Option<i128>,
     /// The unknown facts that it read.
@@ -63,8 +65,10 @@ impl Saying {
             self.owed = other.owed;
             self.room = other.room;
             self.until = other.until;
+            self.batch = other.batch;
         } else if other.level == self.level {
             self.until = first(self.until, other.until);
+            self.batch = both(self.batch, other.batch);
             self.owed.iter_mut().zip(other.owed).for_each(|(step, more)| ask_also(step, more));
             self.room = self.room.zip(other.room).map(|(own, other)| own.max(other));
         }
@@ -215,6 +219,7 @@ fn case(request: &Request<'_>, rule: &Rule, granted: Level) -> Result<Saying, St
         level: if stopped { Level::Stop } else { level },
         owed: if stopped { Vec::new() } else { effect.owed },
         until: effect.until,
+        batch: effect.batch,
         unknown: judge.unknown,
     })
 }

@@ -9,6 +9,7 @@ use crate::reference::possible::{Knowledge, Outcome};
 use crate::reference::progress::Said;
 use crate::reference::situation::Situation;
 use crate::reference::value::Value;
+use crate::reference::working_time::Time;
 use charter_grammar::ast;
 
 /// What is asked.
@@ -18,8 +19,8 @@ pub(crate) struct Share<'q> {
     pub(crate) events: &'q [Kind],
     /// The signal.
     pub(crate) signal: &'q str,
-    /// Within how many nanoseconds it has to follow.
-    pub(crate) within: i128,
+    /// Within how much time it has to follow.
+    pub(crate) within: &'q Time,
     /// Only signals of which this holds.
     pub(crate) only: Option<&'q ast::Expr>,
     /// Below so many events there is no share.
@@ -36,9 +37,14 @@ pub(crate) fn share(
     share: &Share<'_>,
 ) -> Result<Knowledge, String> {
     let now = place.situation.at;
-    let ripe = members.iter().filter(|member| member.situation.at + share.within <= now);
+    let mut ripe = Vec::new();
+    for member in members {
+        if share.within.end(place.charter, member.situation.at)? <= now {
+            ripe.push(member);
+        }
+    }
     let mut looked_at: Vec<&Member<'_>> = Vec::new();
-    for member in ripe.rev() {
+    for member in ripe.into_iter().rev() {
         let certain = looked_at.iter().filter(|taken| taken.certain).count();
         if share.last.is_none_or(|last| certain < last) {
             looked_at.push(member);
@@ -56,16 +62,19 @@ pub(crate) fn share(
         return Ok(Knowledge::Between { least: 0, most: Some(decimal::ONE), step: 1, or_empty: false });
     }
     let in_time = |member: &&&Member<'_>| {
-        followed.iter().any(|pair| std::ptr::eq(pair.event, member.situation) && pair.after <= share.within)
+        let over = share.within.end(place.charter, member.situation.at);
+        followed.iter().any(|pair| {
+            std::ptr::eq(pair.event, member.situation) && over.as_ref().is_ok_and(|over| pair.at <= *over)
+        })
     };
     let count = looked_at.iter().filter(in_time).count();
     Ok(Knowledge::OneOf(vec![Outcome::Is(Value::Share(count as i128, looked_at.len() as i128))]))
 }
 
-/// An event and how long after it its signal came.
+/// An event and when its signal came.
 struct Followed<'l> {
     event: &'l Situation<'l>,
-    after: i128,
+    at: i128,
 }
 
 /// What signals belong to.
@@ -103,14 +112,14 @@ fn followed<'l>(place: &Place<'l>, share: &Share<'_>) -> Result<Pairs<'l>, Strin
     let mut pairs: Vec<Followed<'l>> = Vec::new();
     for signal in named {
         let event = happened.iter().find(|one| one.id == signal.follows && is_event(one));
-        pairs.extend(event.map(|one| Followed { event: one.it, after: signal.it.at - one.it.at }));
+        pairs.extend(event.map(|one| Followed { event: one.it, at: signal.it.at }));
     }
     for Happened { it: signal, .. } in unnamed {
         let unpaired = |event: &Situation<'_>| !pairs.iter().any(|pair| std::ptr::eq(pair.event, event));
         let before = |event: &Situation<'_>| event.at <= signal.at && of_one(place, event, signal);
         let mut latest_first = happened.iter().rev();
         let event = latest_first.find(|one| is_event(one) && before(one.it) && unpaired(one.it));
-        pairs.extend(event.map(|one| Followed { event: one.it, after: signal.at - one.it.at }));
+        pairs.extend(event.map(|one| Followed { event: one.it, at: signal.at }));
     }
     Ok(Pairs { followed: pairs, perhaps })
 }

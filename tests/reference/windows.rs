@@ -15,6 +15,8 @@ pub(crate) enum Window {
     Working(Length, String),
     /// From the start of the current period of the calendar, in a zone.
     Calendar(ast::Period, String),
+    /// The same, in the zone that a path leads to.
+    CalendarAt(ast::Period, ast::Path),
     /// The last so many.
     Last(usize),
     /// After the last event of a kind.
@@ -37,7 +39,10 @@ pub(crate) fn window(written: &ast::Window, project_zone: &str) -> Result<Window
                 Some(calendar) => Ok(Window::Working(Length::of(&length)?, calendar.text())),
             }
         }
-        ast::WindowKind::Calendar(period) => Ok(Window::Calendar(period, zone(written, project_zone)?)),
+        ast::WindowKind::Calendar(period) => match written.zone().and_then(|zone| zone.zone()) {
+            Some(ast::Expr::Path(path)) => Ok(Window::CalendarAt(period, path)),
+            _ => Ok(Window::Calendar(period, zone(written, project_zone)?)),
+        },
         ast::WindowKind::Last => {
             let count = part(written.count(), written)?.digits();
             count.parse().map(Window::Last).map_err(|_| not_understood(written))
@@ -86,6 +91,7 @@ impl Window {
                 Ok(then <= now && later < length.end(charter, calendar, then)?)
             }
             Window::Calendar(period, zone) => Ok(start(*period, zone, later)? <= then && then <= now),
+            Window::CalendarAt(..) => Err("a zone has to be known first".to_owned()),
             Window::Last(_) | Window::Since(_) | Window::Ever | Window::Session => Ok(then <= now),
             Window::SinceRelease => Ok(true),
         }
@@ -106,6 +112,7 @@ impl Window {
                 Ok(ends.into_iter().filter(|end| *end > now).collect())
             }
             Window::Calendar(period, zone) => next(*period, zone, now).map(|next| vec![next]),
+            Window::CalendarAt(..) => Err("a zone has to be known first".to_owned()),
             Window::Last(_) | Window::Since(_) | Window::Ever | Window::Session | Window::SinceRelease => {
                 Ok(Vec::new())
             }

@@ -37,16 +37,41 @@ impl Length {
     }
 }
 
-/// When a time that began at `from` is over: around the clock, or counted in the hours of a calendar.
+/// So much time: around the clock, or in the hours of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Time {
+    length: Length,
+    calendar: Option<String>,
+}
+
+impl Time {
+    /// The time that is written.
+    pub(crate) fn of(within: &ast::Within) -> Result<Time, String> {
+        let length = part(within.duration(), within)?;
+        Ok(match within.calendar() {
+            None => Time { length: Length::Time(nanoseconds(&length)?), calendar: None },
+            Some(name) => Time { length: Length::of(&length)?, calendar: Some(name.text()) },
+        })
+    }
+
+    /// When it is over, if it began at `from`.
+    pub(crate) fn end(&self, charter: &Charter, from: i128) -> Result<i128, String> {
+        match (self.length, &self.calendar) {
+            (length, Some(calendar)) => length.end(charter, calendar, from),
+            (Length::Time(length), None) => Ok(from + length),
+            (Length::Days(_), None) => Err("working days of no calendar".to_owned()),
+        }
+    }
+}
+
+/// When a time that began at `from` is over.
 pub(crate) fn end_of(place: &Place<'_>, within: &ast::Within, from: i128) -> Result<i128, String> {
     end_under(place.charter, within, from)
 }
 
 /// The same, under a charter.
 pub(crate) fn end_under(charter: &Charter, within: &ast::Within, from: i128) -> Result<i128, String> {
-    let length = part(within.duration(), within)?;
-    let Some(name) = within.calendar() else { return Ok(from + nanoseconds(&length)?) };
-    Length::of(&length)?.end(charter, &name.text(), from)
+    Time::of(within)?.end(charter, from)
 }
 
 /// The days of a calendar from some moment on.

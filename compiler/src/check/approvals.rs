@@ -36,15 +36,16 @@ impl Checker<'_> {
         stages: &mut Vec<Stage>,
     ) -> Option<()> {
         let mut steps = self.steps(needs, situation)?;
-        if let Some(batches) = needs.in_batches() {
-            return self.unsupported(&batches, "approval in batches");
-        }
+        let batch = match needs.in_batches() {
+            Some(batches) => Some(self.whole(&batches.size()?)?),
+            None => None,
+        };
         for step in &mut steps {
             step.sort();
             step.dedup();
         }
         let Some(within) = needs.within() else {
-            stages.push(Stage { steps, queue: None, deadline: None });
+            stages.push(Stage { steps, queue: None, deadline: None, batch });
             return Some(());
         };
         let (db, item, calendars) = (self.db, self.item, &self.vocabulary.calendars);
@@ -55,13 +56,13 @@ impl Checker<'_> {
             Past::Asks(_) => Lapse::Asks,
         };
         let deadline = Some(Deadline { within: length, calendar, otherwise });
-        stages.push(Stage { steps, queue: None, deadline });
+        stages.push(Stage { steps, queue: None, deadline, batch });
         match past {
             Past::Leaves(_) => Some(()),
             Past::Asks(ast::Outcome::NeedsClause(next)) => self.stages(&next, situation, stages),
             Past::Asks(ast::Outcome::WaitsClause(waits)) => {
                 let queue = Some(self.queue(&waits.queue()?)?);
-                stages.push(Stage { steps: Vec::new(), queue, deadline: None });
+                stages.push(Stage { steps: Vec::new(), queue, deadline: None, batch: None });
                 Some(())
             }
             Past::Asks(other) => self.unsupported(&other, "this when the time is up"),
@@ -76,6 +77,9 @@ impl Checker<'_> {
     ) -> Option<Vec<Approver>> {
         if let Some(within) = needs.within() {
             return self.unsupported(&within, "a deadline in a guarantee");
+        }
+        if let Some(batches) = needs.in_batches() {
+            return self.unsupported(&batches, "batches in a guarantee");
         }
         self.steps(needs, situation).map(|steps| steps.into_iter().flatten().collect())
     }

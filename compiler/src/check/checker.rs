@@ -23,6 +23,8 @@ pub(super) struct Checker<'db> {
     pub(super) open: Vec<ItemId>,
     /// The derived lines that are being read, from the outermost.
     pub(super) deriving: Vec<(ShapeId, String)>,
+    /// By what the measure that is being read is kept: every question in it is asked per these.
+    pub(super) per: Vec<charter_grammar::ast::Path>,
     /// Whether the rule that is checked restricts people, too.
     pub(super) for_people: bool,
     /// The places whose emptiness a scope asks about.
@@ -41,6 +43,7 @@ impl<'db> Checker<'db> {
             used_at: None,
             open: Vec::new(),
             deriving: Vec::new(),
+            per: Vec::new(),
             for_people: false,
             asked_empty: Vec::new(),
         }

@@ -6,14 +6,14 @@ use super::constant::Kind;
 use super::logic;
 use super::path::{agent, rooted, session, shape_at};
 use super::situation::Situation;
-use super::value::Typed;
+use super::value::{Typed, Value};
 use super::window::{Asked, is_session};
 use crate::db::{ItemKind, item_syntax};
 use crate::typed::{
     Accepts, Atom, Condition, Constant, Event, EventSource, Figure, Measure, Operand, Window,
 };
 use crate::vocabulary;
-use charter_grammar::ast::{self, AstNode, Expr, HasName, Item, QueryKind, TargetWord, WindowKind};
+use charter_grammar::ast::{self, AstNode, Expr, Item, QueryKind, TargetWord, WindowKind};
 use charter_runtime::Progress;
 use charter_runtime::schema::{ActionId, Path, Root, ShapeId, SignalId, Type};
 
@@ -57,7 +57,8 @@ impl Checker<'_> {
 
     /// The figure that a query asks for.
     pub(super) fn query(&mut self, it: &ast::EventQuery, situation: &Situation) -> Option<Typed> {
-        self.query_beside(it, &Beside::default(), situation)
+        let per = self.per.clone();
+        self.query_beside(it, &Beside { per, at_least: 0 }, situation)
     }
 
     fn query_beside(
@@ -76,7 +77,8 @@ impl Checker<'_> {
         let kinds = logic::all(keyed.filters.into_iter().chain([self.touching_event(&event_ref, event)?]));
         let progress = self.progress(it, &event_ref, event)?;
         let all = EventSource { event, progress, key: keyed.of_event, filter: kinds, value: None };
-        let asked = Asked { written: &keyed.written, key: &keyed.key, sources: std::slice::from_ref(&all) };
+        let sources = std::slice::from_ref(&all);
+        let asked = Asked { written: &keyed.written, key: &keyed.key, situation, sources };
         let window = self.required_window(it, &asked)?;
         let (measure, value, kind) = self.measured(it, event)?;
         let followed_by = self.followed_by(it, measure, situation)?;
@@ -167,10 +169,8 @@ impl Checker<'_> {
     fn followed(&mut self, followed: &ast::FollowedBy) -> Option<Measure> {
         let signal = self.signal(&followed.signal()?)?;
         let within = followed.within()?;
-        if let Some(calendar) = within.calendar() {
-            return self.unsupported(&calendar, "a share within working hours");
-        }
-        self.elapsed(&within.duration()?).map(|within| Measure::Share(signal, within))
+        let (length, calendar) = self.working_time(&within.duration()?, within.calendar())?;
+        Some(Measure::Share(signal, length, calendar))
     }
 
     /// Which of the signals count that follow the events of a share, where not all of them do.
@@ -181,7 +181,7 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<Option<EventSource>> {
         let filter = it.followed_by().and_then(|followed| followed.filter());
-        let (Measure::Share(signal, _), Some(filter)) = (measure, filter) else { return Some(None) };
+        let (Measure::Share(signal, _, _), Some(filter)) = (measure, filter) else { return Some(None) };
         let event = Event::Signal(signal);
         let filter = self.filter(filter.condition(), event, situation)?;
         Some(Some(EventSource { event, progress: Progress::Done, key: Vec::new(), filter, value: None }))
@@ -472,7 +472,7 @@ impl Checker<'_> {
         let (written, key) = ([path], vec![place]);
         let (progress, filter) = (Progress::Done, Condition::Always);
         let all = EventSource { event, progress, key: vec![of_event], filter, value: None };
-        let asked = Asked { written: &written, key: &key, sources: std::slice::from_ref(&all) };
+        let asked = Asked { written: &written, key: &key, situation, sources: std::slice::from_ref(&all) };
         let window = match it.window() {
             Some(window) => self.window(&window, &asked)?,
             None => situation.has.clone(),
@@ -501,15 +501,35 @@ impl Checker<'_> {
     }
 
     fn measure_body(&mut self, syntax: &ast::Measure, situation: &Situation) -> Option<Typed> {
-        let Some(query) = syntax.query() else {
-            return self.unsupported(&syntax.name()?, "a measure that is not one question to the ledger");
-        };
+        let Some(query) = syntax.query() else { return self.reckoned_measure(syntax, situation) };
         let at_least = match syntax.once_there_are() {
             Some(once) => self.whole(&once.count()?)?,
             None => 0,
         };
         let per = syntax.per().into_iter().flat_map(|per| per.keys()).collect();
         self.query_beside(&query, &Beside { per, at_least }, situation)
+    }
+
+    /// A measure that is worked out from several questions to the ledger.
+    fn reckoned_measure(&mut self, syntax: &ast::Measure, situation: &Situation) -> Option<Typed> {
+        if let Some(once) = syntax.once_there_are() {
+            let at = self.at(&once);
+            self.report.once_of_several(at);
+            return None;
+        }
+        let figure = syntax.figure()?;
+        let per = syntax.per().into_iter().flat_map(|per| per.keys()).collect();
+        let around = std::mem::replace(&mut self.per, per);
+        let value = self.value(&figure, situation);
+        self.per = around;
+        match value? {
+            Value::Known(typed) => Some(typed),
+            Value::Written(_) | Value::Looked(_) => {
+                let at = self.at(&figure);
+                self.report.no_measure(at);
+                None
+            }
+        }
     }
 
     /// A whole number above zero.

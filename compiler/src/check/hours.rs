@@ -47,7 +47,13 @@ impl Checker<'_> {
     }
 
     /// The path to a value of a type.
-    fn path_to(&mut self, expr: &Expr, of: &Type, what: &str, situation: &Situation) -> Option<Path> {
+    pub(super) fn path_to(
+        &mut self,
+        expr: &Expr,
+        of: &Type,
+        what: &str,
+        situation: &Situation,
+    ) -> Option<Path> {
         let value = self.value(expr, situation)?;
         if let Value::Known(known) = &value
             && let Operand::Path(place) = &known.operand

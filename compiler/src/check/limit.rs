@@ -99,8 +99,12 @@ impl Checker<'_> {
             },
         );
         let sources: Vec<EventSource> = sources.collect();
-        let asked = Asked { written: &keys.written, key: &keys.own, sources: &sources };
+        let asked = Asked { written: &keys.written, key: &keys.own, situation, sources: &sources };
         let window = self.limit_window(at_most, &asked)?;
+        let zone = match &window {
+            Window::CalendarAt(_, zone) => Some(zone.clone()),
+            _ => None,
+        };
         let figure = Figure {
             measure: counted.measure,
             sources,
@@ -115,6 +119,7 @@ impl Checker<'_> {
         let mut needed: Vec<Needed> =
             keys.own.into_iter().map(|path| Needed { path, may_be_empty: true }).collect();
         needed.extend(counted.own);
+        needed.extend(zone.map(|path| Needed { path, may_be_empty: false }));
         // Whatever has happened: a key or an amount that is not known stops.
         let in_doubt = needed.iter().filter(|needed| needed.path.root != Root::Agent);
         let missing = in_doubt.map(|needed| logic::not(logic::so(there(needed))));

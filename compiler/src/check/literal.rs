@@ -51,7 +51,12 @@ impl Checker<'_> {
 
     /// A moment of the project's day.
     pub(super) fn instant(&self, literal: &ast::InstantLiteral) -> Option<i128> {
-        let zone = zone(self.zone())?;
+        self.instant_in(literal, self.zone())
+    }
+
+    /// A moment of a day in a zone.
+    pub(super) fn instant_in(&self, literal: &ast::InstantLiteral, name: &str) -> Option<i128> {
+        let zone = zone(name)?;
         let time: Time = literal.time()?.text().parse().ok()?;
         let moment = date(literal.date()?.text())?.to_datetime(time);
         moment.to_zoned(zone).ok().map(|moment| moment.timestamp().as_nanosecond())

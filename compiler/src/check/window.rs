@@ -2,10 +2,11 @@
 
 use super::checker::Checker;
 use super::path::session;
+use super::situation::Situation;
 use crate::typed::{Event, EventSource, Figure, Period, Span, Window};
 use charter_grammar::ast::{self, Expr, WindowKind};
 use charter_runtime::Progress;
-use charter_runtime::schema::Path;
+use charter_runtime::schema::{Path, Type};
 
 /// What a window is said of.
 pub(super) struct Asked<'a> {
@@ -13,6 +14,8 @@ pub(super) struct Asked<'a> {
     pub(super) written: &'a [ast::Path],
     /// The key, in the request at hand.
     pub(super) key: &'a [Path],
+    /// Where it is said.
+    pub(super) situation: &'a Situation,
     /// All events of the kinds that are asked for, whatever else is asked of them.
     pub(super) sources: &'a [EventSource],
 }
@@ -39,9 +42,16 @@ impl Checker<'_> {
                 let all = Figure::of_all_time(done.collect(), asked.key.to_vec());
                 self.whole(&window.count()?).map(|count| Window::Among(count, Box::new(all)))
             }
-            WindowKind::Calendar(each) => {
-                self.zone_of(window).map(|zone| Window::Calendar(period(each), zone))
-            }
+            WindowKind::Calendar(each) => match window.zone() {
+                None => Some(Window::Calendar(period(each), self.zone().to_owned())),
+                Some(zone) => match zone.zone()? {
+                    path @ Expr::Path(_) => {
+                        let zone = self.path_to(&path, &Type::Zone, "a time zone", asked.situation)?;
+                        Some(Window::CalendarAt(period(each), zone))
+                    }
+                    _ => self.zone_written(&zone).map(|zone| Window::Calendar(period(each), zone)),
+                },
+            },
             WindowKind::Since => self.since(&window.since()?, asked),
             // The session is a part of the key.
             WindowKind::Session => Some(Window::Ever),
@@ -75,9 +85,8 @@ impl Checker<'_> {
         Some(Window::Since(Box::new(Figure::of_all_time(vec![source], asked.key.to_vec()))))
     }
 
-    /// The zone that a calendar period is in: the project's, if none is named.
-    fn zone_of(&mut self, window: &ast::Window) -> Option<String> {
-        let Some(zone) = window.zone() else { return Some(self.zone().to_owned()) };
+    /// A zone that is written out.
+    pub(super) fn zone_written(&mut self, zone: &ast::InZone) -> Option<String> {
         match zone.zone()? {
             Expr::TextLiteral(text) if crate::project::is_zone(&text.value()) => Some(text.value()),
             Expr::TextLiteral(text) => {

@@ -15,6 +15,10 @@ codes! {
     E0543 age_not_written_out, since "0.1";
     /// A cap may be empty, and the rule does not say what holds then.
     E0544 cap_may_be_empty, since "0.1";
+    /// A measure of several questions says below how many events it is empty.
+    E0545 once_of_several, since "0.1";
+    /// A measure asks nothing of the ledger.
+    E0546 no_measure, since "0.1";
     /// A limit on one action counts each of its actions by itself.
     W0540 each_of_one, since "0.1";
 }
@@ -52,6 +56,20 @@ impl Report {
             .help(format!(
                 "cap by a field that is always there; or, if there shall be no limit then, add `unless {cap} is empty`"
             ));
+    }
+
+    /// Once there are so many of which?
+    pub fn once_of_several(&mut self, at: Span) {
+        self.add(E0545, at, "this measure asks more than one question: so many of which?")
+            .label(at, "of which of them?")
+            .help("take this away; or make a measure of the one question that needs it, and work with its name here");
+    }
+
+    /// A constant, or what a table says.
+    pub fn no_measure(&mut self, at: Span) {
+        self.add(E0546, at, "a measure asks something of the past, and this does not")
+            .label(at, "always the same")
+            .help("ask for something that happened: `count of send_email in 30 days`, `time since replied`");
     }
 
     /// Each of one.

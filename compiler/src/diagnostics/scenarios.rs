@@ -35,6 +35,10 @@ codes! {
     E0842 who_is_sampled, since "0.1";
     /// A step of a scenario is said to happen more often than can be played.
     E0843 too_often, since "0.1";
+    /// All that waits for a rule is approved at once, and the rule does not say so.
+    E0844 not_in_batches, since "0.1";
+    /// Something is expected of what was done without being asked for.
+    E0845 nothing_decided, since "0.1";
     /// A step says nothing about what is expected.
     W0701 nothing_expected, since "0.1";
 }
@@ -136,6 +140,20 @@ impl Report {
         self.add(E0843, at, format!("a step happens once, or up to {most} times"))
             .label(at, "not so often")
             .help("write a whole number, such as `20 times`");
+    }
+
+    /// One by one.
+    pub fn not_in_batches(&mut self, at: Span, rule: &str) {
+        self.add(E0844, at, format!("`{rule}` does not ask for approval in batches"))
+            .label(at, "each request is looked at by itself")
+            .help("write `it`, or name the request: `maria approves send_email to jane`; or let the gate say `in batches of 50`");
+    }
+
+    /// It was done, whatever the charter says.
+    pub fn nothing_decided(&mut self, at: Span) {
+        self.add(E0845, at, "what somebody did is on record, and nothing is decided about it")
+            .label(at, "nothing comes of it")
+            .help("take this away; or take `did` away, and it is a request that is decided about");
     }
 
     /// No gate, stop, limit or requirement of this name.

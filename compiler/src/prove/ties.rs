@@ -129,7 +129,11 @@ fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
     let window = match (&figure.window, &longer.window) {
         (Window::Rolling(length), Window::Rolling(longer)) => length <= longer,
         (
-            Window::Rolling(_) | Window::Working(_, _) | Window::Calendar(_, _) | Window::Ever,
+            Window::Rolling(_)
+            | Window::Working(_, _)
+            | Window::Calendar(_, _)
+            | Window::CalendarAt(_, _)
+            | Window::Ever,
             Window::Ever,
         ) => true,
         (one, other) => one == other,
@@ -170,6 +174,6 @@ fn least(table: &Table, operand: OperandId) -> Option<i128> {
 fn least_of_figure(figure: &Figure) -> i128 {
     match figure.measure {
         Measure::Count => i128::from(figure.with_request),
-        Measure::Different | Measure::Sum | Measure::Share(_, _) | Measure::TimeSince => 0,
+        Measure::Different | Measure::Sum | Measure::Share(_, _, _) | Measure::TimeSince => 0,
     }
 }

@@ -209,6 +209,9 @@ impl<'a> Lists<'a> {
             typed::Window::Calendar(period, zone) => {
                 model::Window::Calendar(self::period(*period), zone.clone())
             }
+            typed::Window::CalendarAt(period, zone) => {
+                model::Window::CalendarAt(self::period(*period), self.path(zone)?)
+            }
             typed::Window::Last(count) => model::Window::Last(*count),
             typed::Window::Ever => model::Window::Ever,
             typed::Window::SinceRelease(roles) => model::Window::SinceRelease(roles.clone()),
@@ -290,7 +293,9 @@ pub(super) fn measure(measure: typed::Measure) -> model::Measure {
         typed::Measure::Count => model::Measure::Count,
         typed::Measure::Different => model::Measure::Different,
         typed::Measure::Sum => model::Measure::Sum,
-        typed::Measure::Share(signal, within) => model::Measure::Share(signal, within),
+        typed::Measure::Share(signal, within, calendar) => {
+            model::Measure::Share(signal, span(within), calendar)
+        }
         typed::Measure::TimeSince => model::Measure::TimeSince,
     }
 }

@@ -91,7 +91,7 @@ fn paths_of_operand(of: &Operand, visit: &mut dyn FnMut(&Path)) {
     match of {
         Operand::Path(path) => visit(path),
         Operand::Constant(_) => {}
-        Operand::Figure(figure) => figure.key.iter().for_each(visit),
+        Operand::Figure(figure) => figure.paths().for_each(visit),
         Operand::Elements(of) => {
             visit(&of.list);
             paths_of_condition(&of.filter, visit);

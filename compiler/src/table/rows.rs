@@ -137,7 +137,8 @@ fn stage(
     for step in steps {
         turns.push(step.iter().map(|approver| self::approver(approver, lists)).collect::<Result<_, _>>()?);
     }
-    Ok(model::Stage { steps: turns, queue: stage.queue, deadline: stage.deadline.as_ref().map(deadline) })
+    let (queue, batch) = (stage.queue, stage.batch);
+    Ok(model::Stage { steps: turns, queue, deadline: stage.deadline.as_ref().map(deadline), batch })
 }
 
 fn approver(approver: &typed::Approver, lists: &mut Lists<'_>) -> Result<Approver, TableError> {

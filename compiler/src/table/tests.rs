@@ -317,6 +317,7 @@ fn asking() -> Charter {
                 steps: vec![vec![role], vec![person]],
                 queue: None,
                 deadline: Some(deadline.clone()),
+                batch: None,
             }],
         }),
         ..Effect::plain(Outcome::Approve)

@@ -326,6 +326,9 @@ impl Prover<'_> {
             (model::Window::Calendar(period, zone), Window::Calendar(of, of_zone)) => {
                 *period == super::lower::period(*of) && zone == of_zone
             }
+            (model::Window::CalendarAt(period, zone), Window::CalendarAt(of, of_zone)) => {
+                *period == super::lower::period(*of) && self.table.paths.get(zone.index()) == Some(of_zone)
+            }
             (model::Window::Last(count), Window::Last(of)) => count == of,
             (model::Window::Ever, Window::Ever) => true,
             (model::Window::SinceRelease(roles), Window::SinceRelease(of)) => roles == of,

@@ -213,6 +213,11 @@ impl ActStep {
         child(self.syntax())
     }
 
+    /// Whether it was done without being asked for: `ines did send_email to jane`.
+    pub fn is_done(&self) -> bool {
+        has_keyword(self.syntax(), "did")
+    }
+
     /// `send_email`, `update`
     pub fn verb(&self) -> Option<NameRef> {
         nth(self.syntax(), 1)
@@ -281,9 +286,26 @@ impl ApprovalStepLine {
         child(self.syntax())
     }
 
+    /// `all of first_touch`: what waits for a gate, in one batch.
+    pub fn all_of(&self) -> Option<AllOf> {
+        child(self.syntax())
+    }
+
     /// Whether it is `refuses`; else `approves`.
     pub fn is_refusal(&self) -> bool {
         has_keyword(self.syntax(), "refuses")
+    }
+}
+
+node! {
+    /// `all of first_touch`
+    AllOf
+}
+
+impl AllOf {
+    /// `first_touch`
+    pub fn rule(&self) -> Option<NameRef> {
+        child(self.syntax())
     }
 }
 

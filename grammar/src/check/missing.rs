@@ -308,6 +308,7 @@ fn scenario_need(node: &SyntaxNode) -> Option<Need> {
         Kind::ActStep => {
             unless(has::<ast::StepTarget>(node), "whom it is done to", "outreach send_email to jane")
         }
+        Kind::AllOf => unless(has::<NameRef>(node), "of which gate", "maria approves all of first_touch"),
         Kind::AskedBefore => unless(
             has::<ast::StepTarget>(node),
             "to whom it was to be done",

@@ -39,6 +39,8 @@ pub(crate) struct Gate {
     /// How many steps came before these, for others whose time has passed: what was approved there counts for none here.
     pub(crate) before: usize,
     pub(crate) steps: Vec<BTreeSet<Party>>,
+    /// How many requests one approval may be for, where it is given in batches.
+    pub(crate) batch: Option<u32>,
 }
 
 impl Capacity {
@@ -103,7 +105,10 @@ impl Gate {
                 before.iter().any(same)
             })
         };
-        self.rule == other.rule
+        // What was approved with many others was looked at less.
+        let as_closely = self.batch.is_some() || other.batch.is_none();
+        as_closely
+            && self.rule == other.rule
             && self.before == other.before
             && self.steps.len() <= other.steps.len()
             && self.steps.iter().zip(&other.steps).all(fits)

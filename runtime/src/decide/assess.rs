@@ -48,6 +48,8 @@ pub(crate) struct Asking {
     /// By when it has to be discharged: the first of these that passes counts.
     pub(crate) deadlines: Vec<Deadline>,
     pub(crate) queue: Option<QueueId>,
+    /// How many requests one approval may be for, where it is given in batches.
+    pub(crate) batch: Option<u32>,
 }
 
 impl Assessment {
@@ -113,6 +115,8 @@ impl Asking {
     fn join(&mut self, other: Asking) {
         self.outcome = self.outcome.min(other.outcome);
         self.queue = self.queue.or(other.queue);
+        // Only what is asked in batches throughout is approved in them.
+        self.batch = self.batch.zip(other.batch).map(|(own, other)| own.min(other));
         let longest = self.steps.len().max(other.steps.len());
         self.steps.resize_with(longest, BTreeSet::new);
         for (step, more) in self.steps.iter_mut().zip(other.steps) {
@@ -242,7 +246,8 @@ fn stages(table: &Table, entry: &Entry, scene: &AtHand<'_>) -> Option<Vec<Asking
         let steps: Option<Vec<BTreeSet<Party>>> =
             stage.steps.iter().map(|step| parties(table, step, scene)).collect();
         let deadlines = stage.deadline.iter().cloned().collect();
-        Some(Asking { outcome: Outcome::Approve, steps: steps?, deadlines, queue: None })
+        let (outcome, batch) = (Outcome::Approve, stage.batch);
+        Some(Asking { outcome, steps: steps?, deadlines, queue: None, batch })
     };
     entry.stages.iter().map(asking).collect()
 }
@@ -256,6 +261,7 @@ pub(super) fn owner_of(table: &Table, id: QueueId) -> Option<Asking> {
         steps: vec![BTreeSet::from([Party { any, count: 1, except: BTreeSet::new() }])],
         deadlines: queue.deadline.iter().cloned().collect(),
         queue: Some(id),
+        batch: None,
     })
 }
 

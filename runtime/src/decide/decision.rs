@@ -134,6 +134,9 @@ pub struct Owed {
     pub queue: Option<String>,
     /// One after another; in each step all of these.
     pub steps: Vec<OwedStep>,
+    /// How many requests one approval may be for, where it is given in batches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_batches: Option<u32>,
     /// By when, RFC 3339: then others are asked, or nobody any more. Absent where they have as long as they like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,

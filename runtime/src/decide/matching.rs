@@ -153,7 +153,8 @@ mod tests {
 
     fn gate(rule: &str, steps: &[&[(&str, u32)]]) -> Gate {
         let step = |step: &&[(&str, u32)]| step.iter().map(|(roles, count)| party(roles, *count)).collect();
-        Gate { rule: rule.to_owned(), before: 0, steps: steps.iter().map(step).collect() }
+        let steps = steps.iter().map(step).collect();
+        Gate { rule: rule.to_owned(), before: 0, steps, batch: None }
     }
 
     /// A gate, a step of it and the roles that are asked there.

@@ -301,6 +301,7 @@ fn owed(
         rule: rule_name(table, *rule),
         queue: standing.queue(*rule, applied).and_then(queue_name),
         steps: standing.owed(*rule).map(OwedStep::of).collect(),
+        in_batches: standing.batch(*rule, applied),
         until: standing.until(*rule).and_then(decision::instant),
     });
     let waiting = queued.iter().filter(|(_, queue)| waits(outcome) && standing.waits_in(*queue));
@@ -308,6 +309,7 @@ fn owed(
         rule: rule_name(table, *scope),
         queue: queue_name(*queue),
         steps: standing.owed_in(*queue).map(OwedStep::of).collect(),
+        in_batches: None,
         until: standing.until_in(*queue).and_then(decision::instant),
     });
     let mut owed: Vec<Owed> = listed.chain(granted).collect();

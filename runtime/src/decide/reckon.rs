@@ -80,7 +80,7 @@ fn figure_value(amount: Amount, measure: Option<Measure>, units: Units) -> Recko
         Some(Measure::Count | Measure::Different) => {
             (low.saturating_mul(SCALE), high.saturating_mul(SCALE), SCALE)
         }
-        Some(Measure::Share(_, _)) => (low.div_euclid(2), (high.saturating_add(1)).div_euclid(2), 1),
+        Some(Measure::Share(_, _, _)) => (low.div_euclid(2), (high.saturating_add(1)).div_euclid(2), 1),
         Some(Measure::Sum | Measure::TimeSince) | None => (low, high, 1),
     };
     Reckoned::Between { low, high, step: if low == high { 0 } else { step }, or_empty }

@@ -165,7 +165,16 @@ impl Standing {
     pub(super) fn ends(&self, inputs: &Inputs<'_>, all: &Assessment) -> Option<i64> {
         let waits = |rule: &RuleId| self.owed.get(rule).is_some_and(|owed| !owed.is_empty());
         let waiting = all.applied.iter().filter(|(rule, _)| waits(rule));
-        waiting.filter_map(|(_, applied)| ends(inputs, &applied.stages)).min()
+        let granted =
+            self.queues.values().filter(|queued| queued.outcome == Outcome::Queue && !queued.owed.is_empty());
+        let of_gates = waiting.filter_map(|(_, applied)| ends(inputs, &applied.stages));
+        of_gates.chain(granted.filter_map(|queued| queued.until)).min()
+    }
+
+    /// How many requests one approval may be for by now, where it is given in batches.
+    pub(super) fn batch(&self, rule: RuleId, applied: &Applied) -> Option<u32> {
+        let stage = self.reached.get(&rule).map_or(0, |reached| reached.stage);
+        applied.stages.get(stage)?.batch
     }
 
     /// The queue in which it waits by now.
@@ -206,14 +215,16 @@ fn by_now(inputs: &Inputs<'_>, applied: &Applied) -> Outcome {
 /// What a restriction asks of people in one of its stages.
 fn gate(inputs: &Inputs<'_>, rule: RuleId, applied: &Applied, stage: usize) -> Option<Gate> {
     let before = applied.stages.iter().take(stage).map(|stage| stage.steps.len()).sum();
-    let steps = applied.stages.get(stage)?.steps.clone();
-    Some(Gate { rule: rule_name(inputs.table, rule), before, steps })
+    let asking = applied.stages.get(stage)?;
+    let (steps, batch) = (asking.steps.clone(), asking.batch);
+    Some(Gate { rule: rule_name(inputs.table, rule), before, steps, batch })
 }
 
 /// What a queue that scopes grant asks of its owner; its name is none that a rule has.
 fn gate_of_queue(inputs: &Inputs<'_>, queue: QueueId, asking: &Asking) -> Gate {
     let name = inputs.table.queues.get(queue.index()).map_or("", |queue| queue.name.as_str());
-    Gate { rule: format!("queue {name}"), before: 0, steps: asking.steps.clone() }
+    let (steps, batch) = (asking.steps.clone(), None);
+    Gate { rule: format!("queue {name}"), before: 0, steps, batch }
 }
 
 /// The gates, each as its first stage that was discharged while it was asked; as the last one, where none was.

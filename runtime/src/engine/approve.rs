@@ -1,8 +1,9 @@
 //! `approve` and `refuse`: what people say of a request.
 
 use super::Engine;
+use super::batch::Manifest;
 use super::error::EngineError;
-use super::permit::Answer;
+use super::permit::{Answer, EngineId};
 use super::person::Person;
 use super::state::{State, subject};
 use super::time::Reading;
@@ -12,6 +13,7 @@ use crate::input::{Facts, Request};
 use crate::ledger::{Event, Kind, SoFar};
 use crate::outcome::Outcome;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl Engine {
     /// Approves a request that waits, also in a queue.
@@ -25,23 +27,7 @@ impl Engine {
         if reading.held {
             return Err(EngineError::ClockHeld);
         }
-        let verdict = state.consider(person, request, facts, reading)?;
-        if facts.principal.id() == Some(person.id.as_str()) {
-            return Err(EngineError::OwnRequest { person: person.id.clone() });
-        }
-        let given = state.given(request, facts);
-        let gates = waiting(&verdict).ok_or_else(|| why_none_waits(&verdict, request, &given, person))?;
-        let approved = Turn::of(person, &gates, &given).approve()?;
-        if let Some(entry) = state.requests.get_mut(&request.id) {
-            entry.given = approved;
-            entry.shown = verdict.gates;
-        }
-        state.say(request, Kind::Approved { by: person.id.clone() }, reading);
-        let verdict = state.verdict(request, facts, reading);
-        if verdict.decision.outcome == Outcome::Execute {
-            state.come_so_far(request, facts, reading, SoFar::Approved);
-        }
-        Ok(state.answer(&self.id, request, facts, reading, verdict))
+        state.approve(&self.id, person, request, facts, reading, None)
     }
 
     /// Refuses a request, for good, until it is carried out: by anyone whose approval some gate asks.
@@ -67,6 +53,42 @@ impl Engine {
 }
 
 impl State {
+    /// What comes of a person's approval: for whatever waits for them, or only for the gate of the batch that they approve.
+    pub(super) fn approve(
+        &mut self,
+        engine: &Arc<EngineId>,
+        person: &Person,
+        request: &Request,
+        facts: &Facts,
+        reading: Reading,
+        batch: Option<&Manifest>,
+    ) -> Result<Answer, EngineError> {
+        let verdict = self.consider(person, request, facts, reading)?;
+        if facts.principal.id() == Some(person.id.as_str()) {
+            return Err(EngineError::OwnRequest { person: person.id.clone() });
+        }
+        let given = self.given(request, facts);
+        let mut gates = waiting(&verdict).ok_or_else(|| why_none_waits(&verdict, request, &given, person))?;
+        if let Some(batch) = batch {
+            gates.retain(|gate| gate.rule == batch.rule() && gate.batch.is_some());
+        }
+        if gates.is_empty() {
+            return Err(EngineError::NotWaiting { request: request.id.clone() });
+        }
+        let approved = Turn::of(person, &gates, &given).approve()?;
+        if let Some(entry) = self.requests.get_mut(&request.id) {
+            entry.given = approved;
+            entry.shown = verdict.gates;
+        }
+        let batch = batch.map(Manifest::digest);
+        self.say(request, Kind::Approved { by: person.id.clone(), batch }, reading);
+        let verdict = self.verdict(request, facts, reading);
+        if verdict.decision.outcome == Outcome::Execute {
+            self.come_so_far(request, facts, reading, SoFar::Approved);
+        }
+        Ok(self.answer(engine, request, facts, reading, verdict))
+    }
+
     /// The verdict that a person is about to change.
     fn consider(
         &mut self,

@@ -47,6 +47,7 @@ impl State {
     ) -> Answer {
         self.requests.release(&request.id);
         self.waits(request, facts, reading, &verdict);
+        self.wait_in_batches(request, &verdict);
         let decision = verdict.decision;
         let permit = match decision.outcome {
             Outcome::Stop | Outcome::Suggest | Outcome::Draft => None,

@@ -55,6 +55,16 @@ pub enum EngineError {
         /// The roles and the people that are asked, sorted.
         asked: Vec<String>,
     },
+    /// No gate of this name asks for approval in batches, or for so many at once.
+    NotInBatches {
+        /// The rule.
+        rule: String,
+    },
+    /// It is said to have been done, and not yet.
+    NotDoneYet {
+        /// The id.
+        request: String,
+    },
     /// The agent acts for this person.
     OwnRequest {
         /// The person.
@@ -157,6 +167,8 @@ impl EngineError {
             EngineError::AlreadyReported { .. } => "R0124",
             EngineError::OtherAgent { .. } => "R0125",
             EngineError::Excluded { .. } => "R0126",
+            EngineError::NotInBatches { .. } => "R0130",
+            EngineError::NotDoneYet { .. } => "R0131",
         }
     }
 }
@@ -177,6 +189,14 @@ impl fmt::Display for EngineError {
             }
             EngineError::AlreadyCarriedOut { request } => {
                 write!(f, "request {} was carried out before: ask again under a new id", Name(request))
+            }
+            EngineError::NotInBatches { rule } => write!(
+                f,
+                "no gate {} asks for approval in batches of so many: approve what its manifest lists",
+                Name(rule)
+            ),
+            EngineError::NotDoneYet { request } => {
+                write!(f, "{} lies in the future: import it once it was done", Name(request))
             }
             EngineError::OtherVersion => f.write_str(
                 "another version of the charter is in force by now: read the documents again, with its table",

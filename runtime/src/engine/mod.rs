@@ -5,7 +5,8 @@
 //! redeem    → the whole decision once more, and the event on record; only then may the action run
 //! report    → what came of it
 //! observe   → a signal in; out come the stops it has just latched
-//! approve, refuse, release, halt, resume → by people
+//! import    → what somebody did without asking, so that it counts
+//! approve, approve_batch, refuse, release, halt, resume → by people
 //! ```
 //!
 //! Every call is one atomic step, from any number of threads, and sees exactly one version of one charter. There is no
@@ -53,10 +54,12 @@
 //! ```
 
 mod approve;
+mod batch;
 mod book;
 mod decide;
 mod error;
 mod halt;
+mod import;
 mod observe;
 mod permit;
 mod person;
@@ -72,6 +75,7 @@ mod turn;
 
 pub use crate::ledger::{Halted, Report};
 pub use crate::sample::Sampling;
+pub use batch::{Listed, Manifest};
 pub use error::{EngineError, Refused};
 pub use observe::{Latched, Observed};
 pub use permit::{Answer, Permit, Redeemed};

@@ -51,7 +51,8 @@ fn releasing_roles(table: &Table, signal: &str) -> Result<BTreeSet<String>, Engi
     let by_role = latches.filter_map(|figure| match &figure.window {
         Window::SinceRelease(roles) => Some(roles),
         Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => None,
+        Window::Among(_, _) | Window::Since(_) => None,
+        Window::Working(_, _) | Window::CalendarAt(_, _) => None,
     });
     let name = |role: &RoleId| table.schema.roles.get(role.index()).cloned();
     let roles: BTreeSet<String> = by_role.flatten().filter_map(name).collect();

@@ -1,5 +1,6 @@
 //! What the engine remembers of each request: for how long it waits, who has approved, and what it has reserved.
 
+use super::batch::Listed;
 use super::error::EngineError;
 use super::time::Moment;
 use crate::decide::{Gate, Given};
@@ -31,6 +32,10 @@ pub(super) struct Entry {
     pub(super) shown: Vec<Gate>,
     pub(super) charter: [u8; 32],
     pub(super) refused_by: Option<String>,
+    /// The gates in batches for which it waits.
+    pub(super) in_batches: BTreeSet<String>,
+    /// From when on nobody can help it any more, where it waits: in nanoseconds since 1970.
+    pub(super) ends: Option<i64>,
 }
 
 /// What a permit has set aside.
@@ -89,6 +94,21 @@ impl Requests {
         self.entries.get_mut(id)
     }
 
+    /// What waits for a gate in batches, longest first.
+    pub(super) fn waiting_for(&self, rule: &str, now: Moment) -> Vec<Listed> {
+        let waits = |entry: &Entry| {
+            entry.in_batches.contains(rule) && entry.ends.is_none_or(|ends| now.nanoseconds() < ends)
+        };
+        let mut waiting: Vec<(Option<Moment>, Listed)> = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| waits(entry))
+            .map(|(id, entry)| (entry.waits_since, Listed { id: id.clone(), digest: entry.digest }))
+            .collect();
+        waiting.sort();
+        waiting.into_iter().map(|(_, listed)| listed).collect()
+    }
+
     /// How many requests are remembered.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
@@ -138,6 +158,8 @@ impl Entry {
             shown: Vec::new(),
             charter: request.charter,
             refused_by: None,
+            in_batches: BTreeSet::new(),
+            ends: None,
         }
     }
 

@@ -312,7 +312,7 @@ fn keep(table: &Table) -> Duration {
     let window = |figure: &model::Figure| match &figure.window {
         model::Window::Rolling(length) => Duration::from_nanos(length.unsigned_abs()),
         model::Window::Working(length, _) => working(*length),
-        model::Window::Calendar(period, _) => day * longest(*period),
+        model::Window::Calendar(period, _) | model::Window::CalendarAt(period, _) => day * longest(*period),
         model::Window::Last(_) | model::Window::Ever | model::Window::SinceRelease(_) => Duration::ZERO,
         model::Window::Among(_, _) | model::Window::Since(_) => Duration::ZERO,
     };

@@ -58,6 +58,8 @@ pub enum Kind {
     Approved {
         /// The person who did so.
         by: String,
+        /// The digest of the manifest, where it was approved in a batch.
+        batch: Option<[u8; 32]>,
     },
     /// A request, the one that this event follows, was refused.
     Refused {

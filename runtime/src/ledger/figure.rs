@@ -72,7 +72,11 @@ impl Figures for Ledger<'_> {
             Measure::Different => enough(different(&counted)),
             Measure::Sum => enough(sum(&counted)),
             Measure::TimeSince => enough(time_since(&counted, request.now)),
-            Measure::Share(_, within) => share(&counted, figure, within, request.now),
+            Measure::Share(_, within, calendar) => {
+                let calendar = calendar.and_then(|id| self.table.calendars.get(id.index()));
+                let over = |at| period::deadline(at, within, calendar);
+                share(&counted, figure, over, request.now)
+            }
         }
     }
 
@@ -101,6 +105,10 @@ impl Figures for Ledger<'_> {
                 all.filter_map(|at| period::deadline(at, length, Some(calendar))).collect()
             }
             Window::Calendar(period, zone) => period::end(*period, zone, request.now).into_iter().collect(),
+            Window::CalendarAt(period, zone) => {
+                let zone = self.zone(*zone, request);
+                zone.and_then(|zone| period::end(*period, &zone, request.now)).into_iter().collect()
+            }
             Window::Last(_) | Window::Ever | Window::SinceRelease(_) => Vec::new(),
             Window::Among(_, _) | Window::Since(_) => Vec::new(),
         }
@@ -139,6 +147,14 @@ impl Ledger<'_> {
         self.index.identified(self.table, figure, key)
     }
 
+    /// The zone at a path, where it is known.
+    fn zone(&self, path: PathId, request: &AtHand<'_>) -> Option<String> {
+        match kept_value(self.table, path, request) {
+            Slot::Known(Value::Text(zone)) => Some(zone),
+            Slot::Known(_) | Slot::Empty | Slot::Unknown => None,
+        }
+    }
+
     /// A window as of now; or as of a later moment, of what lies in it now.
     fn window(&self, figure: &Figure, key: &Key, request: &AtHand<'_>) -> Option<Within<'_>> {
         let until = request.now;
@@ -150,6 +166,10 @@ impl Ledger<'_> {
                 return Some(Within::Working { until, as_of, length: *length, calendar });
             }
             Window::Calendar(period, zone) => Some(period::start(*period, zone, as_of)?.saturating_sub(1)),
+            Window::CalendarAt(period, zone) => {
+                let zone = self.zone(*zone, request)?;
+                Some(period::start(*period, &zone, as_of)?.saturating_sub(1))
+            }
             Window::Last(_) | Window::Ever | Window::Among(_, _) | Window::Since(_) => None,
             Window::SinceRelease(_) => {
                 return Some(Within::Receipt { after: self.index.lifted(self.table, figure, key) });
@@ -187,7 +207,7 @@ impl Ledger<'_> {
             Window::Among(last, events) => Some(Bounds::among(last, &self.of_all_time(events, key, now))),
             Window::Since(events) => Some(Bounds::since(&self.of_all_time(events, key, now))),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
-            Window::Working(_, _) | Window::SinceRelease(_) => None,
+            Window::CalendarAt(_, _) | Window::Working(_, _) | Window::SinceRelease(_) => None,
         }
     }
 
@@ -362,14 +382,15 @@ fn enough(amount: Amount, at_least: u32, counted: &[Counted]) -> Amount {
 ///
 /// With an event that only possibly counts among or after them, the share may be anything: which events are the last is
 /// then not known.
-fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount {
+fn share(counted: &[Counted], figure: &Figure, over: impl Fn(i64) -> Option<i64>, now: i64) -> Amount {
     let mut ripe: Vec<&Counted> =
-        counted.iter().filter(|counted| counted.at.saturating_add(within) <= now).collect();
+        counted.iter().filter(|counted| over(counted.at).is_some_and(|over| over <= now)).collect();
     ripe.sort_by_key(|counted| (counted.at, counted.place));
     let last = match figure.window {
         Window::Last(last) => last as usize,
         Window::Rolling(_) | Window::Calendar(_, _) | Window::Ever | Window::SinceRelease(_) => ripe.len(),
-        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => ripe.len(),
+        Window::Among(_, _) | Window::Since(_) => ripe.len(),
+        Window::Working(_, _) | Window::CalendarAt(_, _) => ripe.len(),
     };
     let ripe = last_certain(&ripe, last);
     if ripe.iter().any(|counted| !counted.certain) {
@@ -382,7 +403,7 @@ fn share(counted: &[Counted], figure: &Figure, within: i64, now: i64) -> Amount 
         return Amount::between(0, 2 * SCALE);
     }
     let in_time = |counted: &&&Counted| match counted.followed {
-        Followed::At(at) => at.saturating_sub(counted.at) <= within,
+        Followed::At(at) => over(counted.at).is_some_and(|over| at <= over),
         Followed::No | Followed::Perhaps => false,
     };
     let share = half_billionths(length(ripe.iter().filter(in_time).count()), length(ripe.len()));

@@ -233,7 +233,7 @@ impl Tally {
 
     /// Finds, for every event of a share, the signal that followed it.
     fn pair(&mut self, table: &Table, figure: &Figure, log: &Log, identities: &Identities) {
-        let Measure::Share(signal, _) = figure.measure else { return };
+        let Measure::Share(signal, _, _) = figure.measure else { return };
         let followed = super::figure::pairs(table, figure, signal, log, identities);
         let counted = self.by_key.values_mut().flatten().chain(&mut self.unsure);
         counted.for_each(|counted| {
@@ -249,7 +249,7 @@ fn insert(counted: &mut Vec<Counted>, new: &Counted) {
 
 fn follows_or_is_followed(table: &Table, figure: &Figure, event: &Event) -> bool {
     match figure.measure {
-        Measure::Share(signal, _) => {
+        Measure::Share(signal, _, _) => {
             is_signal(table, signal, event) || matching(table, figure, event).next().is_some()
         }
         Measure::Count | Measure::Different | Measure::Sum | Measure::TimeSince => false,

@@ -26,7 +26,7 @@ records! {
     Calendar { name, zone, days, except }
     Queue { name, owner, deadline }
     Reading { by, within, calendar }
-    Stage { steps, queue, deadline }
+    Stage { steps, queue, deadline, batch }
     Deadline { within, calendar, otherwise }
     Column { classifier, classes, reads_new, twin }
     Formula { cubes }
@@ -74,10 +74,11 @@ variants! {
     Progress {
         0 = Done, 1 = Requested, 2 = Waiting, 3 = Approved, 4 = Refused, 5 = Succeeded, 6 = Failed, 7 = InFlight,
     }
-    Measure { 0 = Count, 1 = Different, 2 = Sum, 3 = Share(signal, within), 4 = TimeSince }
+    Measure { 0 = Count, 1 = Different, 2 = Sum, 3 = Share(signal, within, calendar), 4 = TimeSince }
     Window {
         0 = Rolling(length), 1 = Calendar(period, zone), 2 = Last(count), 3 = Ever, 4 = SinceRelease(roles),
         5 = Among(count, figure), 6 = Since(figure), 7 = Working(within, calendar),
+        8 = CalendarAt(period, zone),
     }
     Period { 0 = Hour, 1 = Day, 2 = Week, 3 = Month, 4 = Quarter, 5 = Year }
     Subject { 0 = Agents, 1 = People }

@@ -139,6 +139,8 @@ pub struct Stage {
     pub queue: Option<QueueId>,
     /// By when.
     pub deadline: Option<Deadline>,
+    /// How many requests one approval may be for, where it is given in batches.
+    pub batch: Option<u32>,
 }
 
 /// A length of time.
@@ -411,7 +413,7 @@ pub enum Measure {
     /// The sum of the values.
     Sum,
     /// The share followed by a signal within so many nanoseconds.
-    Share(SignalId, i64),
+    Share(SignalId, Span, Option<CalendarId>),
     /// How long ago the last one was.
     TimeSince,
 }
@@ -425,6 +427,8 @@ pub enum Window {
     Working(Span, CalendarId),
     /// The current calendar period in a zone.
     Calendar(Period, String),
+    /// The current calendar period in the zone at a path of the request at hand.
+    CalendarAt(Period, PathId),
     /// The last so many events.
     Last(u32),
     /// All of it.

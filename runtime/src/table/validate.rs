@@ -402,7 +402,7 @@ impl Check<'_> {
                         self.filtered(events, index, reach)
                     }
                     Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => Ok(()),
-                    Window::Working(_, _) | Window::SinceRelease(_) => Ok(()),
+                    Window::CalendarAt(_, _) | Window::Working(_, _) | Window::SinceRelease(_) => Ok(()),
                 }
             }
             Operand::Elements(of) => {
@@ -438,25 +438,26 @@ impl Check<'_> {
             }
             Window::Since(events) => self.bounding(figure, *events, place)?,
             Window::Working(length, calendar) => self.time(*length, Some(*calendar))?,
+            Window::CalendarAt(_, zone) => self.path_id(zone)?,
             Window::Calendar(_, _) | Window::Ever => (),
         }
         // Only a share looks at the last so many of its own events.
         let last_of_a_share =
-            !matches!(figure.window, Window::Last(_)) || matches!(figure.measure, Measure::Share(_, _));
+            !matches!(figure.window, Window::Last(_)) || matches!(figure.measure, Measure::Share(_, _, _));
         ensure(last_of_a_share, "window")?;
         each(figure.followed_by.as_slice(), |source| {
             let of_the_share = matches!(
                 (figure.measure, source.event),
-                (Measure::Share(signal, _), Event::Signal(of)) if signal == of
+                (Measure::Share(signal, _, _), Event::Signal(of)) if signal == of
             );
             ensure(of_the_share && source.key.is_empty() && source.value.is_none(), "signals of a share")?;
             ensure(source.progress == Progress::Done, "progress of a signal")?;
             within(source.passes.index(), self.0.formulas.len(), "formula")?;
             within(source.fails.index(), self.0.formulas.len(), "formula")
         })?;
-        if let Measure::Share(signal, length) = figure.measure {
+        if let Measure::Share(signal, length, calendar) = figure.measure {
             within(signal.index(), self.0.schema.signals.len(), "signal")?;
-            ensure(length > 0, "window")?;
+            self.time(length, calendar)?;
         }
         let needs_a_value = matches!(figure.measure, Measure::Different | Measure::Sum);
         each(&figure.sources, |source| {
@@ -535,6 +536,8 @@ impl Check<'_> {
     fn stage(&self, stage: &Stage, place: usize, of: usize) -> Checked {
         let another = place + 1 < of;
         ensure(stage.deadline.is_some() || !another, "a stage without its deadline")?;
+        let fits = stage.batch.is_none_or(|batch| batch > 0 && stage.queue.is_none());
+        ensure(fits, "a batch")?;
         each(stage.deadline.as_slice(), |deadline| self.deadline(deadline, another))?;
         each(stage.queue.as_slice(), |id| within(id.index(), self.0.queues.len(), "queue"))?;
         let by_queue = stage.queue.is_some();

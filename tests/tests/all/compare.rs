@@ -27,7 +27,7 @@ pub(crate) fn essence(decision: &Json) -> Json {
         "rules": of("rules", &["rule", "kind", "outcome", "deciding", "shadow", "unknown", "sentence"]),
         "scopes": of("scopes", &["scope", "grants"]),
         "doubted": of("doubted", &["scope", "unknown"]),
-        "owed": of("owed", &["rule", "steps", "until"]),
+        "owed": of("owed", &["rule", "steps", "in_batches", "until"]),
         "obligations": decision["obligations"],
         // There may be none, or one that nobody knows.
         "try_again_at": decision.get("try_again_at").map(|at| json!({ "at": at })),

@@ -2,10 +2,10 @@
 
 use super::Reader;
 use crate::check::headers::items;
-use crate::db::ItemKind;
+use crate::db::{ItemId, ItemKind, item_syntax};
 use crate::diagnostics::nearest;
 use crate::scenario::{Because, Expected, Owed};
-use charter_grammar::ast::{self, AstNode, ExpectedKind};
+use charter_grammar::ast::{self, AstNode, ExpectedKind, Item};
 use charter_runtime::Outcome;
 
 impl Reader<'_, '_> {
@@ -69,6 +69,23 @@ impl Reader<'_, '_> {
         let mut known = known?;
         known.sort();
         Some(Because::Rules(known))
+    }
+
+    /// The name of a rule that asks for approval in batches.
+    pub(super) fn gate_in_batches(&mut self, name: &ast::NameRef) -> Option<String> {
+        let rule = self.restriction(name)?;
+        let db = self.checker.db;
+        let asks = |item: ItemId| {
+            let Some(Item::Rule(syntax)) = item_syntax(db, item) else { return false };
+            item.name(db) == rule
+                && syntax.syntax().descendants().any(|it| ast::InBatches::can_cast(it.kind()))
+        };
+        let in_batches = items(db, self.checker.project).any(asks);
+        if !in_batches {
+            let at = self.checker.at(name);
+            self.checker.report.not_in_batches(at, &rule);
+        }
+        in_batches.then_some(rule)
     }
 
     /// The name of a gate, stop, limit or requirement.

@@ -26,11 +26,15 @@ struct Doing {
 impl Reader<'_, '_> {
     /// `at 2026-03-02 09:00`
     pub(super) fn at(&mut self, it: &ast::AtLine) -> Option<()> {
-        if let Some(zone) = it.zone() {
-            return self.checker.unsupported(&zone, "a moment in another zone than the project's");
-        }
         let literal = it.instant()?;
-        let Some(moment) = self.checker.instant(&literal) else {
+        let moment = match it.zone() {
+            Some(zone) => {
+                let zone = self.checker.zone_written(&zone)?;
+                self.checker.instant_in(&literal, &zone)
+            }
+            None => self.checker.instant(&literal),
+        };
+        let Some(moment) = moment else {
             let at = self.checker.at(&literal);
             self.checker.report.misfit_literal(at, literal.syntax().text().to_string().trim());
             return None;
@@ -109,6 +113,9 @@ impl Reader<'_, '_> {
             Verb::Read | Verb::Export => request.fields = self.wanted(action.object, it)?,
             Verb::Delete | Verb::Merge => {}
         }
+        if it.is_done() {
+            return self.did(it, request);
+        }
         if it.expectation().is_none() {
             let at = self.checker.at(it);
             self.checker.report.nothing_expected(at);
@@ -117,6 +124,19 @@ impl Reader<'_, '_> {
             let place = self.steps.len();
             self.step(it, Act::Request(request.clone()))?;
             self.asked = Some(place);
+        }
+        Some(())
+    }
+
+    /// `ines did send_email to jane`
+    fn did(&mut self, it: &ast::ActStep, request: Request) -> Option<()> {
+        if let Some(expectation) = it.expectation() {
+            let at = self.checker.at(&expectation);
+            self.checker.report.nothing_decided(at);
+            return None;
+        }
+        for _ in 0..self.times(it.times())? {
+            self.step(it, Act::Did(request.clone()))?;
         }
         Some(())
     }
@@ -227,7 +247,8 @@ impl Reader<'_, '_> {
         for (place, field) in shape.fields.iter().enumerate() {
             let value =
                 given.iter().position(|(name, _)| *name == field.name).map(|at| given.swap_remove(at));
-            if value.is_none() && place < takes + says && self.is_missing(field, it) {
+            let asks = !it.is_done() && place < takes + says;
+            if value.is_none() && asks && self.is_missing(field, it) {
                 let at = self.checker.at(it);
                 self.checker.report.content_missing(at, &action.name, &field.name);
                 return None;
@@ -295,6 +316,12 @@ impl Reader<'_, '_> {
     /// `maria approves it`
     pub(super) fn approval(&mut self, it: &ast::ApprovalStepLine) -> Option<()> {
         let by = it.person()?.text();
+        if let Some(all) = it.all_of() {
+            let rule = self.gate_in_batches(&all.rule()?)?;
+            let act =
+                if it.is_refusal() { Act::RefuseAll { by, rule } } else { Act::ApproveAll { by, rule } };
+            return self.step(it, act);
+        }
         let request = self.earlier(it.request(), it)?;
         let act = if it.is_refusal() { Act::Refuse { by, request } } else { Act::Approve { by, request } };
         self.step(it, act)

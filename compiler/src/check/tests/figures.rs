@@ -1,7 +1,7 @@
 //! What is asked of the ledger.
 
 use super::{atom, class_path, is_at, only, rule, when};
-use crate::typed::{Accepts, Atom, Condition, Event, Figure, Measure, Operand, Period, Test, Window};
+use crate::typed::{Accepts, Atom, Condition, Event, Figure, Measure, Operand, Period, Span, Test, Window};
 use charter_runtime::schema::{Root, Type};
 
 const DAY: i64 = 86_400_000_000_000;
@@ -135,7 +135,7 @@ fn a_measure_is_read_where_it_is_used() {
         "tried",
     );
     let (figure, accepts) = figure(&only(&rule).condition);
-    assert!(matches!(figure.measure, Measure::Share(_, within) if within == 2 * DAY));
+    assert!(matches!(figure.measure, Measure::Share(_, within, None) if within == Span::Elapsed(2 * DAY)));
     assert_eq!((figure.window, figure.at_least), (Window::Last(50), 20));
     // In half billionths: the least share above five percent.
     assert_eq!(accepts, Accepts::Range(Some(100_000_001), None));

@@ -34,7 +34,7 @@ pub(super) fn happen(world: &mut World<'_>, column: &Column, class: u32) -> Opti
     match figure.measure {
         Measure::Count => count(world, figure, least - i128::from(figure.with_request)),
         Measure::Sum => sum(world, figure, least),
-        Measure::Different | Measure::Share(_, _) | Measure::TimeSince => None,
+        Measure::Different | Measure::Share(_, _, _) | Measure::TimeSince => None,
     }
 }
 
@@ -154,7 +154,7 @@ fn moment(window: &Window) -> Option<Json> {
     let ago = match window {
         Window::Rolling(length) => length.saturating_sub(SECOND).max(0),
         Window::Calendar(_, _) | Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
-        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => SECOND,
+        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) | Window::CalendarAt(_, _) => SECOND,
     };
     values::of_ordinal(&Schema::default(), &Type::Instant, NOW_NANOSECONDS - i128::from(ago))
 }

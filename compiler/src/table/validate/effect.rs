@@ -103,7 +103,9 @@ fn is_release(release: &model::Release, of: &typed::Release) -> bool {
 
 /// Whether a stage is another one, but for whom it asks.
 fn is_stage(stage: &model::Stage, of: &typed::Stage) -> bool {
-    stage.queue == of.queue && is_deadline(stage.deadline.as_ref(), of.deadline.as_ref())
+    stage.queue == of.queue
+        && stage.batch == of.batch
+        && is_deadline(stage.deadline.as_ref(), of.deadline.as_ref())
 }
 
 fn is_span(length: model::Span, of: typed::Span) -> bool {

@@ -287,7 +287,7 @@ fn what_people_say_is_on_record() {
     assert_eq!(
         said,
         [
-            (Kind::Approved { by: "maria".to_owned() }, Some("r1".to_owned())),
+            (Kind::Approved { by: "maria".to_owned(), batch: None }, Some("r1".to_owned())),
             (Kind::Refused { by: "marc".to_owned() }, Some("r1".to_owned())),
         ]
     );

@@ -1,6 +1,8 @@
 //! What an engine does, verb by verb and race by race.
 
 mod approvals;
+mod batches;
+mod imports;
 mod latches;
 mod permits;
 mod progress;

@@ -67,7 +67,10 @@ measure bounce_rate per contact.email.domain
   share of the last 4 send_email that bounced within 2 days, once there are 2
 
 measure hard_bounces per contact.account
-  share of the last 3 send_email that bounced where its.kind is hard within 2 days
+  share of the last 3 send_email that bounced where its.kind is hard within 3 working days of office_hours
+
+measure unanswered per contact
+  count of send_email ever - count of replied where (not its.automatic) ever
 
 measure warm_replies per contact
   count of replied where its.automatic among the last 3, once there are 2
@@ -420,6 +423,11 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
             let within = random.pick(&["4 hours", "4 hours of office", "1 working day of office"]);
             format!("needs approval from {role} within {within}, otherwise {otherwise}")
         }
+        11 if random.chance(70) => {
+            let size = random.pick(&["2", "50"]);
+            let within = random.pick(&["", " within 4 hours, otherwise stop"]);
+            format!("needs approval from {role} in batches of {size}{within}")
+        }
         4 => format!("needs approval from {role} and {owner}"),
         5 => format!("needs approval from {role} or {owner}"),
         6 => format!("needs approval from {role} or {other}, then {owner} or {role}"),
@@ -498,6 +506,7 @@ fn limit(
         Some(since) if random.chance(20) => since,
         _ if random.chance(8) => "this session",
         _ if random.chance(10) => "still in flight",
+        _ if topic.object.name == "Contact" && random.chance(8) => "each day in contact.zone",
         Some(_) | None => window,
     };
     let several = clauses[0] != format!("on {}", on.text);

@@ -496,6 +496,9 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
             "sum of cost of enrich{key} {window} > {}",
             random.pick(&["100 USD", "0 USD", "250.5 USD"])
         ),
+        5 if topic.object.name == "Contact" && random.chance(30) => {
+            format!("unanswered {} {}", random.pick(&["<", ">=", "is"]), random.below(3))
+        }
         5 if topic.object.name == "Contact" => {
             (*random.pick(&["bounce_rate > 25%", "hard_bounces >= 50%", "hard_bounces < 40%"])).to_owned()
         }
@@ -539,6 +542,9 @@ fn window(topic: &Topic<'_>, key: &str, random: &mut Random) -> String {
     match random.below(10) {
         0 | 1 => format!("among the last {}", random.between(1, 3)),
         2 if !random.chance(60) => "this session".to_owned(),
+        4 if topic.object.name == "Contact" && random.chance(50) => {
+            (*random.pick(&["each day in contact.zone", "this week in contact.zone"])).to_owned()
+        }
         2 | 3 => since(topic.object.name, key, random).unwrap_or("ever").to_owned(),
         _ => (*random.pick(&WINDOWS)).to_owned(),
     }
@@ -603,7 +609,7 @@ fn last_few(topic: &Topic<'_>, key: &str, about: &str, random: &mut Random) -> S
         format!("among the last {last} {} {}", random.pick(&["<", ">=", "is"]), random.between(1, last));
     match random.below(6) {
         0 => format!("{some} replied{about} where its.automatic among the last {last}"),
-        1 => format!("count of replied{about} where not its.automatic {few}"),
+        1 => format!("count of replied{about} where (not its.automatic) {few}"),
         2 => format!("sum of cost of enrich{key} among the last {last} > {}", constant(&Kind::Money, random)),
         3 if topic.object.name == "Contact" => format!("count of different agent in send_email{key} {few}"),
         4 => format!("{some} bounced{about} where its.kind is hard among the last {last}"),
