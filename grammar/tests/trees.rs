@@ -169,8 +169,7 @@ action merge on Contact as survivor, Contact as absorbed
   leads to send_email
   customer : User = order.user
 condition quiet of Contact: no send_email to contact in 30 days
-endorse Contact.title by title_check, ines
-  when a
+endorse contact.title by sdr_manager, revops
 table t by Opportunity.stage
   | won | (lost, proposal) |
   | >= 5 | a, b |

@@ -86,10 +86,10 @@ impl Record<'_> {
             if goes_ahead && came.problem.is_none() {
                 self.done(step, place, asked);
             }
-        } else if let Act::Approve { request, .. } = &step.act {
+        } else if let Act::Approve { by, request } = &step.act {
             let Act::Request(asked) = &scenario.steps[*request].act else { return };
             if came.problem.is_none() {
-                self.approved(scenario, *request, &step.act);
+                self.approved(scenario, *request, by);
             }
             if goes_ahead && came.problem.is_none() {
                 self.happened("approved", step, *request, asked, None);
@@ -102,7 +102,8 @@ impl Record<'_> {
             }
         } else if let Act::Did(asked) = &step.act {
             self.done(step, place, asked);
-        } else if let Act::ApproveAll { .. } = &step.act {
+        } else if let Act::ApproveAll { by, .. } = &step.act {
+            came.batch.iter().for_each(|one| self.approved(scenario, one.step, by));
             for one in came.batch.iter().filter(|one| one.carried_out) {
                 let Act::Request(asked) = &scenario.steps[one.step].act else { continue };
                 self.happened("approved", step, one.step, asked, None);
@@ -154,10 +155,9 @@ impl Record<'_> {
     }
 
     /// Takes note of who has approved a request.
-    fn approved(&mut self, scenario: &Scenario, place: usize, act: &Act) {
-        let Act::Approve { by, .. } = act else { return };
-        let known = scenario.people.iter().find(|person| person.id == *by).cloned();
-        let person = known.unwrap_or_else(|| Person { id: by.clone(), roles: Vec::new() });
+    fn approved(&mut self, scenario: &Scenario, place: usize, by: &str) {
+        let known = scenario.people.iter().find(|person| person.id == by).cloned();
+        let person = known.unwrap_or_else(|| Person { id: by.to_owned(), roles: Vec::new() });
         self.approved.entry(place).or_default().push(person);
     }
 
