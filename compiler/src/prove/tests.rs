@@ -237,7 +237,7 @@ gate elsewhere
 
 guarantee \"a person is asked\"
   no agent can call unattended
-    "), @"E1001: `outreach call to person1`, where person.email is person3@company2.example, person.company.domain is company2.example, goes ahead");
+    "), @"E1001: `outreach call to person1`, where person.email.domain is corvus.example, person.company.domain is corvus.example, goes ahead");
 }
 
 #[test]

@@ -15,14 +15,16 @@ use std::collections::{BTreeMap, BTreeSet};
 const TRIES: usize = 40;
 
 /// Words that a sentence reads better with: leaving them out changes nothing.
-const FOR_THE_EAR: [(&str, &str); 7] = [
+const FOR_THE_EAR: [(&str, &str); 9] = [
     ("ActStep", "`to`"),
     ("ApprovalStepLine", "`it`"),
     ("Approver", "`of`"),
     ("ExpectedOutcome", "`ahead`"),
     ("ExpectedOutcome", "`then`"),
     ("KeptAsDraftClause", "`a`"),
+    ("KnowingClause", "`that`"),
     ("RolePower", "`agents`"),
+    ("RolePower", "`everything`"),
 ];
 
 #[test]

@@ -17,7 +17,7 @@ const GRAMMAR: &str = include_str!("../../../../grammar/src/charter.pest");
 const CHARTERS: u64 = 400;
 
 /// What the generator of charters does not reach, why, and where it is reached instead.
-const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
+const ELSEWHERE: [(Reach, &str, &[&str]); 6] = [
     (
         Reach::Shown,
         "days, in place of which the generator makes cases",
@@ -31,6 +31,7 @@ const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
             "at_line",
             "awaited",
             "awaited_sep",
+            "because",
             "came_of_it",
             "decisive_rules",
             "expectation",
@@ -58,8 +59,9 @@ const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
             "k_all",
             "k_did",
             "k_approves",
+            "k_because",
+            "k_endorsed",
             "k_everybody",
-            "k_everything",
             "k_fails",
             "k_goes",
             "k_halts",
@@ -87,6 +89,10 @@ const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
             "guarantee_item",
             "inline_unless",
             "inline_when",
+            "k_knowing",
+            "k_through",
+            "knowing",
+            "through",
             "k_always",
             "k_can",
             "k_guarantee",
@@ -96,11 +102,7 @@ const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
         ],
     ),
     (Reach::Shown, "what stands in files", &["except_file", "from_file"]),
-    (
-        Reach::Shown,
-        "what people do by hand, and what only they write",
-        &["k_halt", "k_resume", "role_power", "role_powers", "role_sep", "written_by"],
-    ),
+    (Reach::Shown, "what people do by hand, and what only they write", &["k_resume", "written_by"]),
     (
         Reach::Refused,
         "slips, which are found and said",
@@ -126,11 +128,6 @@ const ELSEWHERE: [(Reach, &str, &[&str]); 7] = [
         "how lines are laid out, of which the formatter leaves one way",
         &["blank", "open_cell", "soft"],
     ),
-    (
-        Reach::NotYet,
-        "what this version does not do yet, and says so",
-        &["endorse_item", "endorsers", "k_endorse"],
-    ),
 ];
 
 /// Where a production is reached that the generator does not reach.
@@ -142,8 +139,6 @@ enum Reach {
     Refused,
     /// In one that is laid out otherwise than the formatter does it.
     Laid,
-    /// In what is not done yet.
-    NotYet,
 }
 
 /// A charter that the formatter lays out anew.
@@ -172,11 +167,6 @@ scenario \"something\"
     then, something else happens => goes ahead
 ";
 
-/// What is understood and not done yet.
-const NOT_YET: &str = "\
-endorse Contact.title by sdr_manager
-";
-
 #[test]
 fn every_production_is_reached() {
     let grammar = Interpreted::new();
@@ -187,7 +177,6 @@ fn every_production_is_reached() {
     let slips = charters_that_fail().into_iter().chain([SLIPS.to_owned()]);
     let refused = grammar.reached(slips.chain(of_errors));
     let laid = grammar.reached(std::iter::once(LAID.to_owned()));
-    let not_yet = grammar.reached(std::iter::once(NOT_YET.to_owned()));
     println!(
         "{} productions, of which the generator reaches {} and the pages {}",
         grammar.productions.len(),
@@ -206,7 +195,6 @@ fn every_production_is_reached() {
             Reach::Shown => &shown,
             Reach::Refused => &refused,
             Reach::Laid => &laid,
-            Reach::NotYet => &not_yet,
         };
         let nowhere: Vec<&&str> =
             productions.iter().filter(|production| !reached.contains(**production)).collect();
