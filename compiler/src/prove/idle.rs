@@ -59,7 +59,8 @@ fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (place, rule) in rules.iter().enumerate() {
         let same = |other: &&Rule| {
-            other.kind == rule.kind && other.shadow == rule.shadow && other.cases == rule.cases
+            let alike = other.kind == rule.kind && other.shadow == rule.shadow && other.tells == rule.tells;
+            alike && other.cases == rule.cases
         };
         if let Some(first) = rules.iter().take(place).find(same).filter(|_| !rule.cases.is_empty()) {
             found.push((rule.name.clone(), first.name.clone()));
@@ -148,7 +149,7 @@ struct Looking<'t, 'd> {
 impl Looking<'_, '_> {
     fn restriction(&mut self, restriction: &Restriction, study: &mut Study) {
         let Some(entry) = self.rows.rows.entries.get(restriction.entry) else { return };
-        if has_duties(entry) {
+        if has_duties(self.rows.table, entry) {
             // What else it asks for, no other rule does.
             study.matters = true;
             return;
@@ -228,6 +229,11 @@ fn without(fixed: &[Literal], others: &[(usize, Literal)]) -> Vec<Literal> {
 }
 
 /// Whether a restriction asks for more than to be restricted.
-fn has_duties(entry: &Entry) -> bool {
-    entry.outcome == Outcome::Execute || entry.instead.is_some() || entry.masks || !entry.readings.is_empty()
+fn has_duties(table: &Table, entry: &Entry) -> bool {
+    let tells = table.rules.get(entry.rule.index()).is_some_and(|rule| !rule.tells.is_empty());
+    tells
+        || entry.outcome == Outcome::Execute
+        || entry.instead.is_some()
+        || entry.masks
+        || !entry.readings.is_empty()
 }

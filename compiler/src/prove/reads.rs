@@ -1,7 +1,7 @@
 //! What a column reads of the request at hand.
 
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Classifier, Column, Operand, OperandId, PathId};
+use charter_runtime::table::model::{Classifier, Column, Operand, OperandId, PathId, Window};
 use std::collections::BTreeSet;
 
 /// The paths whose values decide what a column is; of what has happened, those of its keys.
@@ -32,7 +32,11 @@ fn of_operand(table: &Table, operand: OperandId, found: &mut BTreeSet<PathId>) {
     match table.operands.get(operand.index()) {
         Some(Operand::Path(path)) => _ = found.insert(*path),
         Some(Operand::Figure(figure)) => {
-            found.extend(table.figures.get(figure.index()).into_iter().flat_map(|figure| &figure.key));
+            let figure = table.figures.get(figure.index());
+            found.extend(figure.into_iter().flat_map(|figure| &figure.key));
+            if let Some(Window::CalendarAt(_, zone)) = figure.map(|figure| &figure.window) {
+                found.insert(*zone);
+            }
         }
         Some(Operand::Elements(of)) => _ = found.insert(of.list),
         Some(Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right)) => {

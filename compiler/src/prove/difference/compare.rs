@@ -45,8 +45,8 @@ pub fn change(old: &Decision, new: &Decision) -> Option<Direction> {
     }
 }
 
-/// What is owed: a queue, the steps, and by when.
-type Asked = (Option<String>, Vec<String>, Option<String>);
+/// What is owed: a queue, the steps, in which batches, and by when.
+type Asked = (Option<String>, Vec<String>, Option<u32>, Option<String>);
 
 /// Whether a rule is a scope that grants.
 fn is_scope(decision: &Decision, rule: &str) -> bool {
@@ -74,12 +74,19 @@ fn queues_changed(before: &BTreeSet<&str>, after: &BTreeSet<&str>) -> (bool, boo
 fn owed(decision: &Decision) -> BTreeSet<Asked> {
     let step = |step: &OwedStep| format!("{:?}", step.all);
     let owed = decision.owed.iter().filter(|owed| !is_scope(decision, &owed.rule));
-    owed.map(|owed| (owed.queue.clone(), owed.steps.iter().map(step).collect(), owed.until.clone())).collect()
+    owed.map(|owed| {
+        let steps = owed.steps.iter().map(step).collect();
+        (owed.queue.clone(), steps, owed.in_batches, owed.until.clone())
+    })
+    .collect()
 }
 
-/// What has to be done along with it. Where it is stopped, nothing is.
+/// What has to be done along with it. Where it is stopped, somebody is told at most.
 fn duties(decision: &Decision) -> BTreeSet<&Duty> {
-    let done = decision.obligations.iter().filter(|_| decision.outcome > Outcome::Stop);
+    let done = decision
+        .obligations
+        .iter()
+        .filter(|of| decision.outcome > Outcome::Stop || matches!(of.duty, Duty::Tell(_)));
     done.map(|obligation| &obligation.duty).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::prove::decided::{ABOVE_STOP, Decided, Deciding, Levels, next, row_of}
 use crate::prove::rows::{Row, Rows};
 use crate::prove::solver::{Literal, Solver, holds};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{ActionId, QueueId, Subject};
+use charter_runtime::schema::{ActionId, QueueId, RoleId, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Entry, Lapse, Reading, Stage};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +38,8 @@ enum Due {
     Reading(Reading),
     Instead(u32),
     Mask,
+    /// That somebody is told, whatever comes of it.
+    Told(RoleId),
     /// What is left once nobody has acted in time, and of whom.
     Lapse(Vec<Stage>, Option<QueueId>, Outcome),
     /// That the owner of a queue looks in which a scope lets it wait.
@@ -166,6 +168,7 @@ impl<'t> Model<'t> {
                 Due::Approval(_, _) => waiting,
                 Due::Reading(_) => still_goes,
                 Due::Instead(_) | Due::Mask => is_shown,
+                Due::Told(_) => same,
                 // Time passes also for what is held back more by something else.
                 Due::Lapse(_, _, left) => match next(left).and_then(|level| self.old.reaches.get(&level)) {
                     Some(above) => solver.all(&[same, *above]),
@@ -428,6 +431,7 @@ fn dues_of(table: &Table, entry: &Entry) -> Vec<Due> {
     let approval = waits.then(|| Due::Approval(entry.stages.clone(), entry.queue));
     let mask = entry.masks.then_some(Due::Mask);
     let readings = entry.readings.iter().cloned().map(Due::Reading);
+    let told = table.rules.get(entry.rule.index()).into_iter().flat_map(|rule| &rule.tells);
     let lapse = left(table, entry).filter(|_| waits);
     let lapse = lapse.map(|left| Due::Lapse(entry.stages.clone(), entry.queue, left));
     approval
@@ -436,6 +440,7 @@ fn dues_of(table: &Table, entry: &Entry) -> Vec<Due> {
         .chain(entry.instead.map(Due::Instead))
         .chain(mask)
         .chain(readings)
+        .chain(told.copied().map(Due::Told))
         .collect()
 }
 

@@ -31,7 +31,8 @@ pub(super) fn paired(old: Vec<Rule>, new: Vec<Rule>) -> Vec<Paired> {
 }
 
 fn says_the_same(one: &Rule, other: &Rule) -> bool {
-    one.kind == other.kind && one.shadow == other.shadow && same_cases(&one.cases, &other.cases)
+    let alike = one.kind == other.kind && one.shadow == other.shadow && one.tells == other.tells;
+    alike && same_cases(&one.cases, &other.cases)
 }
 
 fn same_cases(one: &[Case], other: &[Case]) -> bool {
