@@ -53,6 +53,17 @@ pub(crate) enum Trust {
     Verified,
 }
 
+impl Trust {
+    /// What is trusted where it is asked whether a value comes from outside: to what grants, what nobody has endorsed is unknown,
+    /// and what is unknown comes from outside.
+    fn inside(self) -> Trust {
+        match self {
+            Trust::All | Trust::Inside => Trust::Inside,
+            Trust::Verified => Trust::Verified,
+        }
+    }
+}
+
 /// The request at hand, with the facts as the host has given them.
 #[derive(Clone, Copy)]
 pub(crate) struct AtHand<'a> {
@@ -275,11 +286,11 @@ impl Scene for AtHand<'_> {
     }
 
     fn follow_verified(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
-        follow(&View { trust: Trust::Inside, ..self.view() }, object, id, steps)
+        follow(&View { trust: self.trust.inside(), ..self.view() }, object, id, steps)
     }
 
     fn is_external(&self, path: PathId) -> bool {
-        AtHand { trust: Trust::Inside, ..*self }.see(path) == Seen::Unknown
+        AtHand { trust: self.trust.inside(), ..*self }.see(path) == Seen::Unknown
     }
 
     fn figure(&self, figure: FigureId) -> Amount {
