@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::files::OnDisk;
 use crate::output::Output;
-use charter_compiler::compiled::{Compiled, compiled};
+use charter_compiler::compiled::{Compiled, compiled, everything_said};
 use charter_compiler::db::{Database, Project};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
 use charter_compiler::project::{Files, Settings, load, settings};
@@ -53,11 +53,11 @@ impl Loaded {
 
     /// Everything that there is to say about it, and what its days leave open.
     pub(crate) fn findings_and_hints(&self) -> Vec<Diagnostic> {
-        [self.findings(), hints(&self.db, self.project)].concat()
+        [everything_said(&self.db, self.project), hints(&self.db, self.project)].concat()
     }
 
-    /// Everything that there is to say about it as it is written.
-    pub(crate) fn findings(&self) -> &[Diagnostic] {
+    /// What compiling it says.
+    fn findings(&self) -> &[Diagnostic] {
         &compiled(&self.db, self.project).diagnostics
     }
 

@@ -18,7 +18,7 @@ pub enum Compiled {
     Defect(String),
 }
 
-/// Compiles a project, and says everything that there is to say about it.
+/// Compiles a project, and says what is wrong with it. For the rest that there is to say, see [`everything_said`].
 #[salsa::tracked]
 pub fn compiled(db: &dyn Db, project: Project) -> Found<Compiled> {
     let Found { value: charter, diagnostics } = typed_charter(db, project);
@@ -34,13 +34,25 @@ pub fn compiled(db: &dyn Db, project: Project) -> Found<Compiled> {
     }
 }
 
+/// Everything that there is to say about a project: what compiling it says, and which of its rules change nothing. To find that
+/// out takes longer than to compile it, and who only wants the table does not ask.
+#[salsa::tracked(returns(deref))]
+pub fn everything_said(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
+    let Found { value, diagnostics } = compiled(db, project);
+    match value {
+        Compiled::Table(_) | Compiled::Errors => {
+            in_order(db, [diagnostics.as_slice(), idle_rules(db, project)].concat())
+        }
+        Compiled::Defect(_) => diagnostics.clone(),
+    }
+}
+
 /// A table whose charter keeps what it guarantees; none where it does not.
 fn with_proofs(db: &dyn Db, project: Project, bytes: Vec<u8>, found: &[Diagnostic]) -> Found<Compiled> {
     let broken = &proofs(db, project).diagnostics;
-    let idle = idle_rules(db, project);
     let fails = broken.iter().any(|found| found.severity() == Severity::Error);
     let value = if fails { Compiled::Errors } else { Compiled::Table(bytes) };
-    Found { value, diagnostics: in_order(db, [found, broken, idle].concat()) }
+    Found { value, diagnostics: in_order(db, [found, broken].concat()) }
 }
 
 fn too_many_rows(db: &dyn Db, project: Project, rule: &str) -> Vec<Diagnostic> {

@@ -38,6 +38,10 @@ pub fn idle_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     if charter.rules.len() > MOST_RULES {
         return Vec::new();
     }
+    // Of a charter that has no table, that is said.
+    let Some(table) = compile(charter).ok().and_then(|table| Table::load(&table.to_bytes()).ok()) else {
+        return Vec::new();
+    };
     let twice = said_twice(&charter.rules);
     for (rule, first) in &twice {
         if let Some(at) = rule_place(db, project, rule) {
@@ -45,7 +49,7 @@ pub fn idle_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
         }
     }
     let said: BTreeSet<&str> = twice.iter().map(|(rule, _)| rule.as_str()).collect();
-    for idle in idle(charter, &said).unwrap_or_default() {
+    for idle in idle(charter, &table, &said).unwrap_or_default() {
         if let Some(at) = rule_place(db, project, &idle.rule) {
             let by: Vec<String> = idle.by.iter().map(|rule| format!("`{rule}`")).collect();
             report.rule_changes_nothing(at, &idle.rule, &by.join(" and "));
@@ -70,16 +74,15 @@ fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
 }
 
 /// The restrictions that change nothing, but for those that are said twice.
-fn idle(charter: &Charter, said_twice: &BTreeSet<&str>) -> Option<Vec<Idle>> {
-    let table = Table::load(&compile(charter).ok()?.to_bytes()).ok()?;
-    let known = Known::all_of(&table);
+fn idle(charter: &Charter, table: &Table, said_twice: &BTreeSet<&str>) -> Option<Vec<Idle>> {
+    let known = Known::all_of(table);
     let whose: Vec<Option<(usize, Which)>> = charter
         .rules
         .iter()
         .enumerate()
         .map(|(place, rule)| (!said_twice.contains(rule.name.as_str())).then_some((place, Which::Old)))
         .collect();
-    let shared = Shared { table: &table, whose: &whose, old: &known, new: &known };
+    let shared = Shared { table, whose: &whose, old: &known, new: &known };
     let mut studies: BTreeMap<usize, Study> = BTreeMap::new();
     for (place, action) in table.schema.actions.iter().enumerate() {
         let action_id = ActionId::at(place)?;

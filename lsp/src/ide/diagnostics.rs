@@ -1,6 +1,6 @@
 //! What is wrong with a project, for an editor.
 
-use charter_compiler::compiled::compiled;
+use charter_compiler::compiled::everything_said;
 use charter_compiler::db::{Db, Project, SourceFile, Span};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
 use charter_harness::hints;
@@ -36,7 +36,7 @@ pub struct Note {
 
 /// All findings about a project, in the order of their places, and then what its days leave open.
 pub fn diagnostics(db: &dyn Db, project: Project) -> Vec<Finding> {
-    let found = compiled(db, project).diagnostics.iter().map(|found| finding(db, found));
+    let found = everything_said(db, project).iter().map(|found| finding(db, found));
     found.chain(hints(db, project).iter().map(|found| finding(db, found))).collect()
 }
 

@@ -4,9 +4,9 @@
 //! Each fence is a file: ` ```charter `, ` ```toml ` for `charter.toml`, ` ```csv NAME `. Before the heading `## Mended` one
 //! of them names the code; after it, a fence takes the place of the earlier file of that name.
 
-use charter_compiler::compiled::{Compiled, compiled};
+use charter_compiler::compiled::{Compiled, compiled, everything_said};
 use charter_compiler::db::Database;
-use charter_compiler::diagnostics::{Code, Found};
+use charter_compiler::diagnostics::Code;
 use charter_compiler::project::load;
 use charter_compiler::render;
 use charter_harness::hints;
@@ -89,11 +89,11 @@ impl Checked {
     fn new(files: &Texts, code: &str) -> Checked {
         let db = Database::default();
         let project = load(&db, files).unwrap_or_else(|never: Infallible| match never {});
-        let Found { value, diagnostics } = compiled(&db, project);
-        let defect = if let Compiled::Defect(defect) = value { defect.as_str() } else { "" };
+        let defect =
+            if let Compiled::Defect(defect) = &compiled(&db, project).value { defect.as_str() } else { "" };
         // What days leave open is said on the pages about that.
         let hints = if code.starts_with('H') { hints(&db, project) } else { &[] };
-        let found = [diagnostics.as_slice(), hints].concat();
+        let found = [everything_said(&db, project), hints].concat();
         Checked { json: render::json(&db, &found), shown: render::short(&db, &found) + defect }
     }
 

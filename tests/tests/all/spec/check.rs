@@ -2,7 +2,7 @@
 
 use super::page::{Fence, Kind, Page, Section, Texts};
 use super::run::Counts;
-use charter_compiler::compiled::{Compiled, compiled};
+use charter_compiler::compiled::{Compiled, compiled, everything_said};
 use charter_compiler::db::{Database, Project};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
 use charter_compiler::project::load;
@@ -35,8 +35,7 @@ impl Checked {
     /// What is found in the page's own charter; that of the files of vocabulary only where it is an error.
     fn found(&self) -> impl Iterator<Item = &Diagnostic> {
         let of_page = |found: &&Diagnostic| !found.at.file().path(&self.db).starts_with("vocabulary/");
-        compiled(&self.db, self.project)
-            .diagnostics
+        everything_said(&self.db, self.project)
             .iter()
             .filter(move |found| found.severity() == Severity::Error || of_page(found))
     }
