@@ -114,6 +114,22 @@ pub struct Rule {
     pub cases: Vec<Case>,
 }
 
+impl Rule {
+    /// A rule that changes no decision: whether it applies to a request, the decision tells. No author can have written it.
+    pub(crate) fn watched(name: String, action: ActionId, subject: Subject, condition: Condition) -> Rule {
+        let effect = Effect::plain(Outcome::Stop);
+        Rule {
+            name,
+            sentence: None,
+            kind: RuleKind::Stop,
+            shadow: true,
+            tells: Vec::new(),
+            source: Source { file: String::new(), line: 0 },
+            cases: vec![Case { action, subject, condition, effect, room: None, needed: Vec::new() }],
+        }
+    }
+}
+
 /// What a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RuleKind {

@@ -6,12 +6,12 @@ use super::rows::Rows;
 use super::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use super::{Counterexample, Verdict};
 use crate::table::compile;
-use crate::typed::{Case, Charter, Claim, Effect, Rule, RuleKind, Source};
+use crate::typed::{Charter, Claim, Rule};
+use charter_runtime::HostKey;
 use charter_runtime::case::decide_case;
 use charter_runtime::decide::Decision;
 use charter_runtime::schema::{RuleId, Verb};
 use charter_runtime::table::Table;
-use charter_runtime::{HostKey, Outcome};
 use serde_json::Value as Json;
 
 /// How many sketches are tried to be made real before a claim is left undecided.
@@ -137,22 +137,5 @@ fn name(place: usize) -> String {
 
 /// A claim as a rule that is only watched, and so changes no decision.
 fn watched(place: usize, claim: &Claim) -> Rule {
-    let effect = Effect::plain(Outcome::Stop);
-    let case = Case {
-        action: claim.action,
-        subject: claim.subject,
-        condition: claim.condition.clone(),
-        effect,
-        room: None,
-        needed: Vec::new(),
-    };
-    Rule {
-        name: name(place),
-        sentence: None,
-        kind: RuleKind::Stop,
-        shadow: true,
-        tells: Vec::new(),
-        source: Source { file: String::new(), line: 0 },
-        cases: vec![case],
-    }
+    Rule::watched(name(place), claim.action, claim.subject, claim.condition.clone())
 }

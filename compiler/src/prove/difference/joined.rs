@@ -6,10 +6,7 @@ use super::vocabulary::{Joint, Which};
 use crate::prove::decided::{Known, Shared};
 use crate::table::build;
 use crate::table::rewrite::paths_of_condition;
-use crate::typed::{
-    Accepts, Atom, Case, Charter, Condition, Constant, Effect, Operand, Rule, RuleKind, Source, Test,
-};
-use charter_runtime::Outcome;
+use crate::typed::{Accepts, Atom, Case, Charter, Condition, Constant, Operand, Rule, Test};
 use charter_runtime::schema::{ActionId, Consequence, Path, Root, Schema, Step, Subject, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, ColumnId};
@@ -76,7 +73,7 @@ impl Joined {
 
 /// Rules that change nothing and keep apart in classes what one of the charters knows and the other does not.
 fn watched(rules: &[Paired], joint: &Joint, charters: [&Charter; 2]) -> Vec<Rule> {
-    let mut cases: Vec<Case> = Vec::new();
+    let mut cases: Vec<(ActionId, Condition)> = Vec::new();
     for (charter, map) in charters.into_iter().zip([&joint.old, &joint.new]) {
         let agents = map.agents.iter().map(|agent| Constant::Ordinal(i128::from(agent.0)));
         let agent =
@@ -85,7 +82,7 @@ fn watched(rules: &[Paired], joint: &Joint, charters: [&Charter; 2]) -> Vec<Rule
             Test { atom: Atom::Class(Operand::Path(agent)), accepts: Accepts::Values(agents.collect()) };
         let differ = charters.iter().any(|other| other.schema.agents != charter.schema.agents);
         let places = (0..joint.schema.actions.len()).filter(|_| differ).filter_map(ActionId::at);
-        cases.extend(places.map(|action| case(action, Condition::Test(test.clone()))));
+        cases.extend(places.map(|action| (action, Condition::Test(test.clone()))));
         for of in rules.iter().flat_map(|paired| &paired.rule.cases) {
             let mut paths = BTreeSet::new();
             paths_of_condition(&of.condition, &mut |path| _ = paths.insert(path.clone()));
@@ -94,25 +91,14 @@ fn watched(rules: &[Paired], joint: &Joint, charters: [&Charter; 2]) -> Vec<Rule
                 let accepts = Accepts::Values(names.into_iter().map(Constant::Ordinal).collect());
                 Some(Condition::Test(Test { atom: Atom::Class(Operand::Path(path)), accepts }))
             });
-            cases.extend(parts.map(|part| case(of.action, part)));
+            cases.extend(parts.map(|part| (of.action, part)));
         }
     }
     cases.dedup();
-    let rule = |(place, case): (usize, Case)| Rule {
-        name: format!("3 {place:06}"),
-        sentence: None,
-        kind: RuleKind::Stop,
-        shadow: true,
-        tells: Vec::new(),
-        source: Source { file: String::new(), line: 0 },
-        cases: vec![case],
+    let rule = |(place, (action, condition))| {
+        Rule::watched(format!("3 {place:06}"), action, Subject::Agents, condition)
     };
     cases.into_iter().enumerate().map(rule).collect()
-}
-
-fn case(action: ActionId, condition: Condition) -> Case {
-    let (effect, subject) = (Effect::plain(Outcome::Stop), Subject::Agents);
-    Case { action, subject, condition, effect, room: None, needed: Vec::new() }
 }
 
 /// The values of a closed list that a charter knows at a path, by their places, where the joint list has more.
