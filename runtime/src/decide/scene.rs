@@ -17,8 +17,8 @@ pub(crate) trait Scene {
     /// What is known of the value that steps lead to from an object.
     fn follow(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_>;
 
-    /// The same, where only verified facts count: what comes from outside is unknown.
-    fn follow_verified(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_>;
+    /// The same, where what comes from outside is unknown.
+    fn follow_inside(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_>;
 
     /// A figure over the ledger, for the request at hand.
     fn figure(&self, figure: FigureId) -> Amount;
@@ -285,7 +285,7 @@ impl Scene for AtHand<'_> {
         follow(&self.view(), object, id, steps)
     }
 
-    fn follow_verified(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
+    fn follow_inside(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
         follow(&View { trust: self.trust.inside(), ..self.view() }, object, id, steps)
     }
 
@@ -337,8 +337,8 @@ impl Scene for AtElement<'_> {
         self.outer.follow(object, id, steps)
     }
 
-    fn follow_verified(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
-        self.outer.follow_verified(object, id, steps)
+    fn follow_inside(&self, object: ShapeId, id: &str, steps: &[Step]) -> Seen<'_> {
+        self.outer.follow_inside(object, id, steps)
     }
 
     fn figure(&self, figure: FigureId) -> Amount {
@@ -352,8 +352,8 @@ impl Scene for AtElement<'_> {
     fn is_external(&self, id: PathId) -> bool {
         match self.table.paths.get(id.index()) {
             Some(path) if path.root == Root::Element => {
-                let verified = |object, id: &str, rest: &[Step]| self.outer.follow_verified(object, id, rest);
-                self.value(path, verified) == Seen::Unknown
+                let inside = |object, id: &str, rest: &[Step]| self.outer.follow_inside(object, id, rest);
+                self.value(path, inside) == Seen::Unknown
             }
             Some(_) | None => self.outer.is_external(id),
         }

@@ -95,7 +95,7 @@ impl Scene for AtEvent<'_> {
         Seen::Unknown
     }
 
-    fn follow_verified(&self, _: ShapeId, _: &str, _: &[Step]) -> Seen<'_> {
+    fn follow_inside(&self, _: ShapeId, _: &str, _: &[Step]) -> Seen<'_> {
         Seen::Unknown
     }
 
