@@ -9,7 +9,7 @@ mod day;
 mod population;
 
 use crate::sheet::{Cell, cell};
-use crate::typed::{Charter, RuleKind};
+use crate::typed::Charter;
 use caps::{Cap, Counts, caps};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Action, ActionId, AgentId, Verb};
@@ -162,10 +162,7 @@ fn prevented(cell: &Cell, unattended: bool) -> Option<Bound> {
     if !goes_ahead(granted) {
         return Some(Bound::Granted(granted));
     }
-    let rule = cell
-        .rules
-        .iter()
-        .find(|bound| bound.always && bound.kind != RuleKind::Scope && !goes_ahead(bound.leaves))?;
+    let rule = cell.rules.iter().find(|bound| bound.always && !goes_ahead(bound.leaves))?;
     Some(Bound::Rule(rule.rule.clone()))
 }
 

@@ -2,6 +2,7 @@
 
 use super::settled::{Known, settled};
 use super::{Bound, Cell};
+use crate::table::rule_kind;
 use crate::typed::{Case, Charter, Condition, Rule, RuleKind};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, AgentId, Subject};
@@ -30,7 +31,7 @@ pub(crate) fn cell(charter: &Charter, action: ActionId, agent: AgentId, field: O
             (RuleKind::Gate | RuleKind::Stop | RuleKind::Limit | RuleKind::Require, left) => {
                 let always = *left == Condition::Always;
                 let leaves = case.effect.outcome;
-                let bound = Bound { rule: rule.name.clone(), kind: rule.kind, leaves, always };
+                let bound = Bound { rule: rule.name.clone(), kind: rule_kind(rule.kind), leaves, always };
                 let kept = bounds.entry(&rule.name).or_insert_with(|| bound.clone());
                 kept.always |= always;
                 kept.leaves = kept.leaves.min(leaves);

@@ -13,9 +13,10 @@ mod written;
 
 use crate::check::typed_charter;
 use crate::db::{Db, Project};
-use crate::typed::{Charter, RuleKind};
+use crate::typed::Charter;
 use charter_runtime::Outcome;
 use charter_runtime::schema::{Action, ActionId, AgentId, Verb};
+use charter_runtime::table::model::RuleKind;
 
 pub(crate) use cell::cell;
 pub use owners::Ownership;

@@ -2,6 +2,7 @@
 
 use super::{OfObject, Written};
 use crate::db::{Db, ItemId, Project, file_items, item_syntax};
+use crate::table::rule_kind;
 use crate::typed::{Charter, Rule};
 use charter_grammar::ast::{AstNode, Item};
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ pub(super) fn rules(db: &dyn Db, project: Project, charter: &Charter, objects: &
         let clauses = item.and_then(|item| item_syntax(db, *item)).map(|item| clauses(&item));
         Written {
             name: rule.name.clone(),
-            kind: rule.kind,
+            kind: rule_kind(rule.kind),
             sentence: rule.sentence.clone(),
             clauses: clauses.unwrap_or_default(),
             source: format!("{}:{}", rule.source.file, rule.source.line),

@@ -1,10 +1,12 @@
 //! The sheet as one page for a browser or a printer: nothing is loaded from elsewhere.
 
 use super::Shown;
-use super::words::{KEY, KINDS, OWNERSHIP, asked, granted_by, kind, level, ownership, what};
+use super::words::{KEY, KINDS, OWNERSHIP, asked, granted_by, level, ownership, what};
+use crate::command::markup::markup as safe;
+use crate::command::shown::kind_word;
 use charter_compiler::sheet::{Asked, Bound, Cell, OfObject, Reach, Written};
-use charter_compiler::typed::RuleKind;
 use charter_runtime::Outcome;
+use charter_runtime::table::model::RuleKind;
 
 /// The whole page.
 pub(super) fn page(shown: &Shown<'_>) -> String {
@@ -128,30 +130,13 @@ fn rule(rule: &Written) -> String {
     format!(
         "<dt id=\"{0}\">{1} <strong>{0}</strong>{sentence}{watched} <code>{2}</code></dt>\n<dd>{clauses}</dd>\n",
         safe(&rule.name),
-        kind(rule.kind),
+        kind_word(rule.kind),
         safe(&rule.source)
     )
 }
 
 fn head(text: &str) -> String {
     format!("<th scope=\"col\">{}</th>", safe(text))
-}
-
-/// A text of which a browser reads nothing as its own.
-fn safe(text: &str) -> String {
-    let mut safe = String::new();
-    for letter in text.chars() {
-        match letter {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other if other.is_control() => safe.push(' '),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 const STYLE: &str = "\

@@ -1,7 +1,9 @@
 //! The sheet as Markdown.
 
 use super::Shown;
-use super::words::{KEY, OWNERSHIP, asked, is_granted, kind, lines, nobody, ownership, what};
+use super::words::{KEY, OWNERSHIP, asked, is_granted, lines, nobody, ownership, what};
+use crate::command::markup::markdown as safe;
+use crate::command::shown::kind_word;
 use charter_compiler::sheet::{OfObject, Reach, Written};
 
 /// The whole page.
@@ -67,27 +69,7 @@ fn rule(rule: &Written) -> String {
     let sentence = rule.sentence.as_deref().map_or(String::new(), |said| format!(": {}", safe(said)));
     let watched = if rule.shadow { " (only watched)" } else { "" };
     let head =
-        format!("- **{} {}**{sentence}{watched} `{}`\n", kind(rule.kind), safe(&rule.name), rule.source);
+        format!("- **{} {}**{sentence}{watched} `{}`\n", kind_word(rule.kind), safe(&rule.name), rule.source);
     let clauses = rule.clauses.iter().map(|clause| format!("  - {}\n", safe(clause)));
     format!("{head}{}", clauses.collect::<String>())
-}
-
-/// A text of which Markdown reads nothing as its own, on one line.
-fn safe(text: &str) -> String {
-    let mut safe = String::new();
-    for letter in text.chars() {
-        match letter {
-            '\n' => safe.push_str("<br>"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' => {
-                safe.push('\\');
-                safe.push(letter);
-            }
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            other if other.is_control() => safe.push(' '),
-            other => safe.push(other),
-        }
-    }
-    safe
 }

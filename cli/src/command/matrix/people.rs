@@ -1,11 +1,12 @@
 //! The sheet in a terminal.
 
 use super::Shown;
-use super::words::{KEY, OWNERSHIP, asked, is_granted, kind, lines, nobody, ownership, what};
+use super::words::{KEY, OWNERSHIP, asked, is_granted, lines, nobody, ownership, what};
+use crate::command::grid::grid;
+use crate::command::shown::kind_word;
 use crate::output::{Style, paint};
 use charter_compiler::render::{Colour, on_one_line};
 use charter_compiler::sheet::{Line, OfObject, Reach, Written};
-use comfy_table::{ContentArrangement, Table, presets};
 
 /// How many agents stand beside one another.
 const AGENTS: usize = 4;
@@ -38,7 +39,7 @@ fn permissions(shown: &Shown<'_>, object: &OfObject) -> Vec<String> {
     let granted: Vec<&Line> = object.lines.iter().filter(|line| is_granted(line)).collect();
     let agents = shown.sheet.agents.chunks(AGENTS).enumerate().filter(|_| !granted.is_empty());
     let tables = agents.map(|(place, agents)| {
-        let mut table = table(["".to_owned()].into_iter().chain(agents.iter().cloned()));
+        let mut table = grid(["".to_owned()].into_iter().chain(agents.iter().cloned()), WIDTH);
         for line in &granted {
             let cells = line.cells.iter().skip(place * AGENTS).take(agents.len());
             let cells = cells.map(|cell| lines(cell).join("\n"));
@@ -50,7 +51,7 @@ fn permissions(shown: &Shown<'_>, object: &OfObject) -> Vec<String> {
 }
 
 fn owners(object: &OfObject) -> String {
-    let mut table = table(OWNERSHIP.map(str::to_owned));
+    let mut table = grid(OWNERSHIP.map(str::to_owned), WIDTH);
     for field in &object.fields {
         table.add_row(std::iter::once(field.field.clone()).chain(ownership(field)));
     }
@@ -59,7 +60,7 @@ fn owners(object: &OfObject) -> String {
 
 fn segments(reach: &Reach) -> String {
     let heads = ["".to_owned(), "anywhere".to_owned()];
-    let mut table = table(heads.into_iter().chain(reach.segments.iter().cloned()));
+    let mut table = grid(heads.into_iter().chain(reach.segments.iter().cloned()), WIDTH);
     for (action, row) in &reach.actions {
         let cells = row.iter().map(|cell| asked(*cell).to_owned());
         table.add_row(std::iter::once(action.clone()).chain(cells));
@@ -67,20 +68,11 @@ fn segments(reach: &Reach) -> String {
     table.to_string()
 }
 
-fn table(heads: impl IntoIterator<Item = String>) -> Table {
-    let mut table = Table::new();
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH);
-    table.load_preset(presets::UTF8_FULL_CONDENSED);
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    table.set_header(heads);
-    table
-}
-
 /// `stop unsubscribed: Never email …`, and its clauses.
 fn rule(rule: &Written) -> String {
     let sentence = rule.sentence.as_deref().map_or(String::new(), |said| format!(": {said}"));
     let watched = if rule.shadow { " (only watched)" } else { "" };
-    let head = format!("{} {}{sentence}{watched}  {}", kind(rule.kind), rule.name, rule.source);
+    let head = format!("{} {}{sentence}{watched}  {}", kind_word(rule.kind), rule.name, rule.source);
     let clauses = rule.clauses.iter().map(|clause| format!("    {}\n", on_one_line(clause)));
     format!("  {}\n{}", on_one_line(&head), clauses.collect::<String>())
 }

@@ -1,9 +1,9 @@
 //! What cells say, in words.
 
 use charter_compiler::sheet::{Asked, Bound, Cell, Fields, Line, OfObject, Ownership};
-use charter_compiler::typed::RuleKind;
 use charter_harness::words::plain;
 use charter_runtime::Outcome;
+use charter_runtime::table::model::RuleKind;
 
 /// The most that comes of it: `goes ahead`, `waits for approval`; a dash where nothing is granted.
 pub(super) fn level(outcome: Option<Outcome>) -> &'static str {
@@ -100,14 +100,3 @@ pub(super) fn ownership(field: &Ownership) -> [String; 3] {
 /// What the columns of [`ownership`] are called, after the field's name.
 pub(super) const OWNERSHIP: [&str; 4] =
     ["field", "written by", "whose word it is", "agents that may update it"];
-
-/// `stop`, `gate`, …
-pub(super) fn kind(kind: RuleKind) -> &'static str {
-    match kind {
-        RuleKind::Scope => "scope",
-        RuleKind::Gate => "gate",
-        RuleKind::Stop => "stop",
-        RuleKind::Limit => "limit",
-        RuleKind::Require => "require",
-    }
-}

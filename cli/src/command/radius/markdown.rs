@@ -2,6 +2,7 @@
 
 use super::Shown;
 use super::words::{HEADS, KEY, figures, has_changed, population};
+use crate::command::markup::markdown as safe;
 
 /// The whole page: where two charters are compared, what has changed comes first.
 pub(super) fn page(shown: &Shown) -> String {
@@ -28,9 +29,4 @@ pub(super) fn page(shown: &Shown) -> String {
         }
     }
     page
-}
-
-/// Names hold nothing that Markdown reads as its own but `_`.
-fn safe(text: &str) -> String {
-    text.replace('_', "\\_").replace('|', "\\|").replace('<', "&lt;")
 }

@@ -2,10 +2,10 @@
 
 use super::words::{HEADS, KEY, figures, has_changed, population};
 use super::{Line, Shown};
+use crate::command::grid::grid;
 use crate::output::{Style, paint};
 use charter_compiler::radius::Most;
 use charter_compiler::render::{Colour, on_one_line};
-use comfy_table::{ContentArrangement, Table, presets};
 
 /// How wide a table may be where the terminal does not say.
 const WIDTH: u16 = 140;
@@ -15,11 +15,8 @@ const LONGEST: usize = 16;
 /// The whole page.
 pub(super) fn page(shown: &Shown, colour: Colour) -> String {
     let title = on_one_line(&format!("{}: the most that agents can do in one day", shown.name));
-    let mut table = Table::new();
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH);
-    table.load_preset(presets::UTF8_FULL_CONDENSED);
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    table.set_header(HEADS.iter().copied().chain(["by itself, a picture"]));
+    let heads = HEADS.iter().copied().chain(["by itself, a picture"]).map(str::to_owned);
+    let mut table = grid(heads, WIDTH);
     for line in &shown.lines {
         let Some(of) = line.either() else { continue };
         let mark = if shown.compared && has_changed(line) { "* " } else { "" };

@@ -3,6 +3,7 @@
 use super::people::length;
 use super::words::{by, has_changed, population, times};
 use super::{Line, Shown};
+use crate::command::markup::markup as safe;
 use charter_compiler::radius::Radius;
 
 const ROW: usize = 34;
@@ -67,8 +68,4 @@ fn was(before: &Radius, y: usize) -> String {
         y + 2,
         y + 28
     )
-}
-
-fn safe(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
