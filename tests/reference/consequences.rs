@@ -8,6 +8,7 @@ use crate::reference::value::Type;
 use crate::reference::vocabulary::{Action, Verb};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What is granted of each action that the one asked for leads to, in the end.
 pub(crate) fn consequences(request: &Request<'_>) -> Result<BTreeMap<String, Vec<Granted>>, String> {
@@ -79,10 +80,10 @@ fn expected<'v>(
         act: Act::Action(led.clone()),
         named: targets.clone(),
         targets,
-        takes: Json::Null,
-        says: Json::Null,
-        knows: Json::Null,
-        new: Json::Object(new),
+        takes: Rc::default(),
+        says: Rc::default(),
+        knows: Rc::default(),
+        new: Rc::new(Json::Object(new)),
         touched: fields.iter().flatten().map(|field| (*field).to_owned()).collect(),
         compared: Vec::new(),
         ..request.situation.clone()

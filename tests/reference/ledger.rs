@@ -7,6 +7,7 @@ use crate::reference::situation::{Act, Situation};
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::vocabulary::{Verb, Vocabulary};
 use serde_json::Value as Json;
+use std::rc::Rc;
 
 /// The events, in order of receipt.
 #[derive(Debug, Default)]
@@ -92,11 +93,11 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
         };
     let at = text(event, "at").and_then(|at| json::instant(&at)).ok_or("an event has a time")?;
     let facts = event.get("facts").cloned().unwrap_or_default();
-    let part = |name: &str| facts.get(name).cloned().unwrap_or_default();
+    let part = |name: &str| Rc::new(facts.get(name).cloned().unwrap_or_default());
     let who = |key: &str| event.get(key).or_else(|| facts.get(key));
     let (agent, principal, principal_roles) =
         asker(vocabulary, who("agent"), who("person"), facts.get("on_behalf_of"), at);
-    let its = event.get("fields").cloned().unwrap_or_default();
+    let its = Rc::new(event.get("fields").cloned().unwrap_or_default());
     let [objects, takes, says, knows, new] = ["objects", "takes", "says", "knows", "new"].map(part);
     let environment = json::fact(&vocabulary.environment(), false, facts.get("environment"));
     let session = json::fact(&Type::Text, false, facts.get("session"));

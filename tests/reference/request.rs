@@ -7,6 +7,7 @@ use crate::reference::situation::{Act, Situation};
 use crate::reference::value::{Fact, Type};
 use crate::reference::vocabulary::{Action, Field, Part, Verb, Vocabulary};
 use serde_json::Value as Json;
+use std::rc::Rc;
 
 /// What a case document asks.
 #[derive(Debug)]
@@ -30,7 +31,8 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         None => at,
     };
     let request = case.get("request").and_then(Json::as_object).ok_or("there is no request")?;
-    let host = case.get("host").cloned().unwrap_or_default();
+    let nothing = Json::Null;
+    let host = case.get("host").unwrap_or(&nothing);
     if let Some(key) = request.keys().find(|key| !KEYS.contains(&key.as_str())) {
         return Err(format!("refused: a request does not say `{key}`"));
     }
@@ -50,7 +52,8 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
     if let Some(problem) = misnamed(&action, &targets) {
         return Ok(Asked::Problems(vec![problem]));
     }
-    let part = |name: &str| request.get(name).cloned().unwrap_or_default();
+    let shared = |json: Option<&Json>| Rc::new(json.cloned().unwrap_or_default());
+    let part = |name: &str| shared(request.get(name));
     let fields = touched(&action, request);
     if let Some(unknown) = unknown_field(vocabulary, &action, request, &fields) {
         return Ok(Asked::Problems(vec![format!("there is no field `{unknown}`")]));
@@ -66,15 +69,15 @@ pub(crate) fn read<'v>(vocabulary: &'v Vocabulary, case: &Json) -> Result<Asked<
         environment: json::fact(&vocabulary.environment(), false, host.get("environment")),
         principal,
         principal_roles,
-        objects: host.get("objects").cloned().unwrap_or_default(),
-        provenance: host.get("provenance").cloned().unwrap_or_default(),
+        objects: shared(host.get("objects")),
+        provenance: shared(host.get("provenance")),
         agents: &vocabulary.agents,
         verified: false,
         takes: part("takes"),
         says: part("says"),
-        knows: host.get("knows").cloned().unwrap_or_default(),
+        knows: shared(host.get("knows")),
         new: part("new"),
-        its: Json::Null,
+        its: Rc::default(),
         touched: fields.clone(),
         compared: [self::targets(request.get("filtered_by")), self::targets(request.get("sorted_by"))]
             .concat(),

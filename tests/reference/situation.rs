@@ -6,6 +6,7 @@ use crate::reference::text;
 use crate::reference::value::{Fact, Type, Value};
 use crate::reference::vocabulary::{Action, Field, Part, Second, Signal, Verb};
 use serde_json::Value as Json;
+use std::rc::Rc;
 
 /// Where a path starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,23 +107,23 @@ pub(crate) struct Situation<'v> {
     /// The roles that this person holds, where that is known.
     pub(crate) principal_roles: Option<Vec<String>>,
     /// Objects by kind and id.
-    pub(crate) objects: Json,
+    pub(crate) objects: Rc<Json>,
     /// What is said of their values, in the same form: where they come from, and when they were read.
-    pub(crate) provenance: Json,
+    pub(crate) provenance: Rc<Json>,
     /// The names of all agents.
     pub(crate) agents: &'v [String],
     /// Whether what comes from outside, and what nobody has endorsed, is unknown: so it is to what grants.
     pub(crate) verified: bool,
     /// What the action takes.
-    pub(crate) takes: Json,
+    pub(crate) takes: Rc<Json>,
     /// What the agent says.
-    pub(crate) says: Json,
+    pub(crate) says: Rc<Json>,
     /// What the host knows.
-    pub(crate) knows: Json,
+    pub(crate) knows: Rc<Json>,
     /// New values.
-    pub(crate) new: Json,
+    pub(crate) new: Rc<Json>,
     /// What a signal carries.
-    pub(crate) its: Json,
+    pub(crate) its: Rc<Json>,
     /// The fields that it touched; none where that is not known, or where it is not about fields.
     pub(crate) touched: Vec<String>,
     /// Those of them by which it filters or sorts.
