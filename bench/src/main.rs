@@ -5,6 +5,7 @@ mod work;
 use charter_compiler::compiled::{Compiled, compiled};
 use charter_compiler::db::Database;
 use charter_compiler::project::load;
+use charter_runtime::decide::DryRun;
 use charter_runtime::engine::{Moment, Settings};
 use charter_runtime::input::{Facts, Request};
 use charter_runtime::table::Table;
@@ -20,8 +21,8 @@ const REQUESTS: usize = 2_000;
 const PASSES: usize = 9;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("| rules | applying | table, ns | scan, ns | scan / table | table bytes a rule |");
-    println!("|---|---|---|---|---|---|");
+    println!("| rules | applying | engine, ns | dry run, ns | scan, ns | scan / dry run | table bytes a rule |");
+    println!("|---|---|---|---|---|---|---|");
     for count in [10, 100, 1_000, 10_000] {
         row(count)?;
     }
@@ -44,6 +45,15 @@ fn row(count: usize) -> Result<(), Box<dyn Error>> {
         .collect();
     let read = read?;
     let applying = compare(&table, &rules, &asked, &read)?;
+    let dry_run = DryRun::new(Moment::from_nanoseconds(0), &HostKey::new("bench"));
+    let dry = median(|| {
+        let start = Instant::now();
+        for (request, facts) in &read {
+            let ruling = dry_run.decide(&table, request, facts);
+            black_box((ruling.outcome(), ruling.applying().count(), ruling.asked().count()));
+        }
+        start.elapsed().as_nanos()
+    });
     let by_table = median(|| {
         let engine = engine(&table);
         let start = Instant::now();
@@ -61,11 +71,12 @@ fn row(count: usize) -> Result<(), Box<dyn Error>> {
     });
     let each = |total: u128| total / REQUESTS as u128;
     println!(
-        "| {count} | {:.1} | {} | {} | {:.2} | {} |",
+        "| {count} | {:.1} | {} | {} | {} | {:.2} | {} |",
         applying as f64 / REQUESTS as f64,
         each(by_table),
+        each(dry),
         each(by_scan),
-        by_scan as f64 / by_table as f64,
+        by_scan as f64 / dry as f64,
         bytes.len() / count
     );
     Ok(())

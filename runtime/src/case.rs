@@ -51,7 +51,7 @@ fn with_inputs<T>(
     table: &Table,
     case: &Json,
     key: &HostKey,
-    then: impl FnOnce(&Inputs<'_>) -> T,
+    then: impl FnOnce(&Inputs<'_, '_>) -> T,
 ) -> Result<T, InputError> {
     let document = frame(case, "case", &["at", "asked", "request", "host", "ledger", "halted"])?;
     let now = moment(document.get("at"))?;

@@ -22,4 +22,4 @@ pub use engine::Engine;
 pub use outcome::Outcome;
 pub use progress::Progress;
 pub use sample::HostKey;
-pub use value::{Reference, Slot, Value};
+pub use value::{Slot, Value};

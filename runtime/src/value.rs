@@ -1,7 +1,5 @@
 //! Typed values, and what is known of a fact.
 
-use crate::schema::ShapeId;
-
 /// A value of some type of the schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
@@ -92,13 +90,4 @@ impl Seen<'_> {
             Seen::Text(text) => Slot::Known(Value::Text(text.to_owned())),
         }
     }
-}
-
-/// An object: its type and its id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reference {
-    /// The object's type.
-    pub object: ShapeId,
-    /// Its id.
-    pub id: String,
 }

@@ -9,6 +9,7 @@ use crate::schema::{CalendarId, Root};
 use crate::table::Table;
 use crate::table::model::*;
 use crate::value::{Seen, Structure};
+use std::cell::Cell;
 use std::cmp::Ordering;
 
 /// The classes that a column may have: a run of them, and perhaps the last one, that of the empty value, too.
@@ -45,6 +46,11 @@ impl Outcomes {
         self.from == 0 && (self.to + 1 == self.classes || (self.or_last && self.to + 2 == self.classes))
     }
 
+    /// The class that it has, where there is no other that it may have.
+    pub(crate) fn one(self) -> Option<u32> {
+        (self.from == self.to && !self.or_last).then_some(self.from)
+    }
+
     /// Whether one of the classes is set in these bits.
     pub(crate) fn meets(self, bits: &[u64]) -> bool {
         self.each()
@@ -54,7 +60,19 @@ impl Outcomes {
 
 /// The classes that a column may have in a scene.
 pub(crate) fn classify(table: &Table, id: ColumnId, scene: &dyn Scene) -> Outcomes {
-    let Some(column) = table.columns.get(id.index()) else { return Outcomes::any(1) };
+    let kept = scene.kept(id);
+    if let Some(outcomes) = kept.and_then(Cell::get) {
+        return outcomes;
+    }
+    let outcomes =
+        table.columns.get(id.index()).map_or(Outcomes::any(1), |column| found(table, column, scene));
+    if let Some(kept) = kept {
+        kept.set(Some(outcomes));
+    }
+    outcomes
+}
+
+fn found(table: &Table, column: &Column, scene: &dyn Scene) -> Outcomes {
     let classes = column.classes;
     let yes_no =
         |known: Option<bool>| known.map_or(Outcomes::any(2), |yes| Outcomes::only(u32::from(yes), 2));

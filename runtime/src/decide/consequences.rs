@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type Granted = BTreeMap<ActionId, Vec<Grant>>;
 
 /// What is granted of the consequences of a request for one of its objects.
-pub(super) fn of(inputs: &Inputs<'_>, target: Option<&str>) -> Granted {
+pub(super) fn of(inputs: &Inputs<'_, '_>, target: Option<&str>) -> Granted {
     let mut found = Granted::new();
     if let Some(action) = inputs.request.action {
         follow(inputs, action, target, &mut BTreeSet::from([action]), &mut found);
@@ -24,7 +24,7 @@ pub(super) fn of(inputs: &Inputs<'_>, target: Option<&str>) -> Granted {
 }
 
 fn follow(
-    inputs: &Inputs<'_>,
+    inputs: &Inputs<'_, '_>,
     from: ActionId,
     target: Option<&str>,
     seen: &mut BTreeSet<ActionId>,
@@ -40,7 +40,7 @@ fn follow(
 }
 
 /// What is granted of one consequence, for every object and field that it is about.
-fn grants(inputs: &Inputs<'_>, led: &Consequence, target: Option<&str>) -> Vec<Grant> {
+fn grants(inputs: &Inputs<'_, '_>, led: &Consequence, target: Option<&str>) -> Vec<Grant> {
     let schema = &inputs.table.schema;
     let asked = inputs.request.action.and_then(|action| schema.actions.get(action.index()));
     let (Some(action), Some(asked)) = (schema.actions.get(led.action.index()), asked) else {
@@ -77,7 +77,7 @@ fn targets(request: &Request, asked: &Action, led: &Action, target: Option<&str>
 }
 
 /// The request that a consequence will be, as far as it can be foreseen.
-fn expected(inputs: &Inputs<'_>, led: &Consequence, action: &Action, targets: &[String]) -> Request {
+fn expected(inputs: &Inputs<'_, '_>, led: &Consequence, action: &Action, targets: &[String]) -> Request {
     let content = inputs.table.shape(action.content).map_or(0, |shape| shape.fields.len());
     let written = led.fields.iter().filter(|_| action.verb == Verb::Update);
     Request {

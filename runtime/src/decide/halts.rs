@@ -18,7 +18,7 @@ pub(crate) struct Cause {
 }
 
 /// The switches that cover a request of an agent, in words.
-pub(super) fn covering(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Vec<String> {
+pub(super) fn covering(inputs: &Inputs<'_, '_>, parts: &[Part<'_>]) -> Vec<String> {
     match inputs.facts.asker.subject() {
         Subject::People => return Vec::new(),
         Subject::Agents => {}
@@ -34,7 +34,7 @@ fn told(halted: &Halted, Cause { by, because }: &Cause) -> String {
     format!("{halted} is halted{by}{because}")
 }
 
-fn covers(inputs: &Inputs<'_>, parts: &[Part<'_>], halted: &Halted) -> bool {
+fn covers(inputs: &Inputs<'_, '_>, parts: &[Part<'_>], halted: &Halted) -> bool {
     let schema = &inputs.table.schema;
     match halted {
         Halted::Everything => true,
@@ -50,7 +50,7 @@ fn covers(inputs: &Inputs<'_>, parts: &[Part<'_>], halted: &Halted) -> bool {
 }
 
 /// Whether a request possibly touches a segment. One that this version of the charter does not know is anything.
-fn touches(inputs: &Inputs<'_>, parts: &[Part<'_>], segment: &str) -> bool {
+fn touches(inputs: &Inputs<'_, '_>, parts: &[Part<'_>], segment: &str) -> bool {
     let mut known = inputs.table.schema.halts.iter().flat_map(|halt| &halt.segments);
     if !known.any(|known| known == segment) {
         return true;

@@ -4,8 +4,8 @@
 //! nothing stops the original; its own redirects are not followed.
 
 use super::assess::is_enforced;
-use super::{Given, Inputs, Part, decide_once};
-use crate::decide::decision::{Decision, Instead};
+use super::decision::Instead;
+use super::{Given, Inputs, Part, Ruling, rule_once};
 use crate::input::Request;
 use crate::outcome::Outcome;
 use crate::schema::ActionId;
@@ -13,10 +13,10 @@ use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// For each field that is redirected, the fields that are written instead, by place.
-pub(super) type Redirects = BTreeMap<u32, BTreeSet<u32>>;
+type Redirects = BTreeMap<u32, BTreeSet<u32>>;
 
 /// The redirects that apply.
-pub(super) fn redirects(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Redirects {
+fn redirects(inputs: &Inputs<'_, '_>, parts: &[Part<'_>]) -> Redirects {
     let mut found = Redirects::new();
     for part in parts {
         let Some(field) = part.field else { continue };
@@ -30,24 +30,22 @@ pub(super) fn redirects(inputs: &Inputs<'_>, parts: &[Part<'_>]) -> Redirects {
 }
 
 /// What is offered instead of a request, where something is.
-pub(super) fn offered(
-    inputs: &Inputs<'_>,
-    decision: &Decision,
-    redirects: &Redirects,
-) -> Option<Box<Instead>> {
-    if redirects.is_empty() || decision.outcome == Outcome::Stop {
+pub(super) fn offered(inputs: &Inputs<'_, '_>, ruling: &Ruling<'_>) -> Option<Box<Instead>> {
+    let redirects = redirects(inputs, &ruling.parts);
+    if redirects.is_empty() || ruling.outcome() == Outcome::Stop {
         return None;
     }
-    let request = rewritten(inputs, redirects)?;
+    let request = rewritten(inputs, &redirects)?;
     let read = Request::from_json(&request, inputs.table).ok()?;
     let nothing = Given::default();
-    let (verdict, _) = decide_once(&Inputs { request: &read, given: &nothing, asked: inputs.now, ..*inputs });
-    Some(Box::new(Instead { request, decision: verdict.decision }))
+    let ruling = rule_once(&Inputs { request: &read, given: &nothing, asked: inputs.now, ..*inputs });
+    let decision = ruling.decision();
+    Some(Box::new(Instead { request, decision }))
 }
 
 /// The request with other fields in place of those that are redirected. Where two values would meet in one field, there is
 /// none.
-fn rewritten(inputs: &Inputs<'_>, redirects: &Redirects) -> Option<Json> {
+fn rewritten(inputs: &Inputs<'_, '_>, redirects: &Redirects) -> Option<Json> {
     let mut document = inputs.request.given.clone()?;
     let mut new: Map<String, Json> = document.get("new")?.as_object()?.clone();
     for (field, instead) in redirects {
@@ -64,7 +62,7 @@ fn rewritten(inputs: &Inputs<'_>, redirects: &Redirects) -> Option<Json> {
     Some(Json::Object(document))
 }
 
-fn name(inputs: &Inputs<'_>, action: ActionId, field: u32) -> Option<String> {
+fn name(inputs: &Inputs<'_, '_>, action: ActionId, field: u32) -> Option<String> {
     let action = inputs.table.schema.actions.get(action.index())?;
     Some(inputs.table.shape(action.object)?.fields.get(field as usize)?.name.clone())
 }

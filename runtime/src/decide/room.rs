@@ -48,7 +48,8 @@ pub(super) fn room(table: &Table, no_room: FormulaId, scene: &AtHand<'_>) -> Try
     let leaving = figures.into_iter().flat_map(|figure| scene.figures.leaving(figure, scene));
     let moments: BTreeSet<i64> = leaving.filter(|moment| *moment > scene.now).collect();
     let moments: Vec<i64> = moments.into_iter().collect();
-    let none_at = |moment: &i64| possibly(table, no_room, &AtHand { as_of: Some(*moment), ..*scene });
+    let none_at =
+        |moment: &i64| possibly(table, no_room, &AtHand { as_of: Some(*moment), memo: None, ..*scene });
     moments.get(moments.partition_point(none_at)).map_or(TryAgain::Unknown, |moment| TryAgain::At(*moment))
 }
 

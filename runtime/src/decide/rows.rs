@@ -1,45 +1,108 @@
 //! The rows that survive: AND the bits of each column's class into the rows that are alive.
+//!
+//! The leading columns are looked at first and all at once: the words of rows in which anything can be left alive are found by
+//! their summaries, 64 words at a time, as in hierarchical bitmaps. Every other column is looked at only while a row is alive
+//! that tests it.
 
 use super::classify::{Outcomes, classify, untouched_twin};
+use super::prepared::Leading;
 use super::scene::Scene;
+use crate::schema::ActionId;
+use crate::table::Table;
 use crate::table::model::{ActionRows, ColumnId, RowColumn};
-use crate::table::{Table, words};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// The entries of an action of which some row is alive, by their place.
-pub(crate) fn alive_entries(table: &Table, rows: &ActionRows, scene: &dyn Scene) -> BTreeSet<usize> {
-    let alive = alive_rows(table, rows, scene);
-    let places = bits(&alive).filter_map(|row| rows.entry_of.get(row));
-    places.map(|entry| *entry as usize).collect()
+/// The words of rows that are not empty, by their place.
+type Alive = Vec<(usize, u64)>;
+
+/// The entries of an action of which some row is alive, by their place, in order.
+pub(crate) fn alive_entries(table: &Table, action: ActionId, scene: &dyn Scene) -> Vec<u32> {
+    let Some(rows) = table.actions.get(action.index()) else { return Vec::new() };
+    let mut entries: Vec<u32> = Vec::new();
+    for (place, word) in alive_rows(table, action, rows, scene) {
+        entries.extend(bits(word).filter_map(|bit| rows.entry_of.get(place * 64 + bit)));
+    }
+    entries.sort_unstable();
+    entries.dedup();
+    entries
 }
 
-fn alive_rows(table: &Table, rows: &ActionRows, scene: &dyn Scene) -> Vec<u64> {
-    let mut alive = all_rows(rows.entry_of.len());
+fn alive_rows(table: &Table, action: ActionId, rows: &ActionRows, scene: &dyn Scene) -> Alive {
+    let nothing_leads = Leading::default();
+    let leading = table.prepared.leading.get(action.index()).unwrap_or(&nothing_leads);
+    let picked: Vec<(usize, Class<'_>)> = (rows.columns.iter().enumerate().zip(&leading.summaries))
+        .filter_map(|((place, column), summary)| {
+            let class = classify(table, column.column, scene).one()?;
+            Some((place, Class::of(column, summary, leading.words, class)))
+        })
+        .collect();
+    let mut alive = alive_in_all(&picked, leading.words, rows.entry_of.len());
+    let mut done = picked.iter().map(|(place, _)| *place).peekable();
     let mut untouched = Untouched::new();
-    for column in &rows.columns {
-        let asked = alive.iter().zip(&column.tested).any(|(alive, tested)| alive & tested != 0);
-        if asked {
+    for (place, column) in rows.columns.iter().enumerate() {
+        if done.next_if_eq(&place).is_none() && is_asked(&alive, column) {
             narrow(&mut alive, table, column, scene, &mut untouched);
         }
     }
     alive
 }
 
+/// The rows that accept one class of a column, and which words of them are not empty.
+#[derive(Clone, Copy)]
+struct Class<'t> {
+    rows: &'t [u64],
+    summary: &'t [u64],
+}
+
+impl<'t> Class<'t> {
+    fn of(column: &'t RowColumn, summary: &'t [u64], words: usize, class: u32) -> Class<'t> {
+        let run = |bits: &'t [u64], length: usize| {
+            let start = class as usize * length;
+            bits.get(start..start + length).unwrap_or_default()
+        };
+        Class { rows: run(&column.accepts, column.tested.len()), summary: run(summary, words) }
+    }
+}
+
+/// The rows that accept the class of every one of these columns, of so many rows.
+fn alive_in_all(picked: &[(usize, Class<'_>)], words: usize, rows: usize) -> Alive {
+    let Some(((_, first), others)) = picked.split_first() else { return all_rows(rows) };
+    let mut alive = Alive::new();
+    for block in 0..words {
+        let first_words = first.summary.get(block).copied().unwrap_or(0);
+        let not_empty = others.iter().fold(first_words, |not_empty, (_, class)| {
+            not_empty & class.summary.get(block).copied().unwrap_or(0)
+        });
+        for bit in bits(not_empty) {
+            let place = block * 64 + bit;
+            let word = picked
+                .iter()
+                .fold(u64::MAX, |word, (_, class)| word & class.rows.get(place).copied().unwrap_or(0));
+            if word != 0 {
+                alive.push((place, word));
+            }
+        }
+    }
+    alive
+}
+
+/// Every row.
+fn all_rows(count: usize) -> Alive {
+    let full = (0..count / 64).map(|place| (place, u64::MAX));
+    let rest = (count % 64 > 0).then(|| (count / 64, u64::MAX >> (64 - count % 64)));
+    full.chain(rest).collect()
+}
+
+/// Whether a row is alive that tests a column.
+fn is_asked(alive: &Alive, column: &RowColumn) -> bool {
+    alive.iter().any(|(place, word)| column.tested.get(*place).is_some_and(|tested| word & tested != 0))
+}
+
 /// Columns of new values that have the outcome of one twin, since the request leaves what they read as it is.
 type Untouched<'a> = BTreeMap<ColumnId, Vec<&'a RowColumn>>;
 
-/// Every row, as bits.
-fn all_rows(count: usize) -> Vec<u64> {
-    let mut all = vec![u64::MAX; words(count)];
-    let spare = words(count) * 64 - count;
-    if let Some(last) = all.last_mut() {
-        *last >>= spare;
-    }
-    all
-}
-
 fn narrow<'a>(
-    alive: &mut [u64],
+    alive: &mut Alive,
     table: &Table,
     column: &'a RowColumn,
     scene: &dyn Scene,
@@ -53,42 +116,49 @@ fn narrow<'a>(
             keep_together(alive, others, outcomes);
         }
     }
+    let words = column.tested.len();
     match (&column.twin, twin) {
-        (Some((_, both)), Some(_)) => keep(alive, both, outcomes),
+        (Some((_, both)), Some(_)) => {
+            keep(alive, |class, place| word_of(both, words, class, place), outcomes)
+        }
         // Every row accepts some class, so what may be anything rules nothing out.
         (Some(_) | None, _) if outcomes.is_any() => {}
-        (Some(_) | None, _) => keep(alive, &column.accepts, outcomes),
+        (Some(_) | None, _) => {
+            keep(alive, |class, place| word_of(&column.accepts, words, class, place), outcomes)
+        }
     }
+}
+
+/// The word at a place among the rows of a class.
+fn word_of(accepts: &[u64], words: usize, class: u32, place: usize) -> u64 {
+    accepts.get(class as usize * words + place).copied().unwrap_or(0)
 }
 
 /// Keeps the rows that accept one of the outcomes.
-fn keep(alive: &mut [u64], accepts: &[u64], outcomes: Outcomes) {
-    let words = alive.len();
-    for (place, word) in alive.iter_mut().enumerate() {
-        let of_class = |class: u32| accepts.get(class as usize * words + place).copied().unwrap_or(0);
-        *word &= outcomes.each().map(of_class).fold(0, |any, bits| any | bits);
-    }
+fn keep(alive: &mut Alive, accepts: impl Fn(u32, usize) -> u64, outcomes: Outcomes) {
+    alive.retain_mut(|(place, word)| {
+        *word &= outcomes.each().fold(0, |any, class| any | accepts(class, *place));
+        *word != 0
+    });
 }
 
 /// Keeps the rows that accept one of the outcomes in all of these columns.
-fn keep_together(alive: &mut [u64], columns: &[&RowColumn], outcomes: Outcomes) {
-    let words = alive.len();
-    for (place, word) in alive.iter_mut().enumerate() {
-        let of_class = |class: u32| {
-            let accepts = |column: &&RowColumn| match &column.twin {
-                Some((_, both)) => both.get(class as usize * words + place).copied().unwrap_or(0),
-                None => column.accepts.get(class as usize * words + place).copied().unwrap_or(0),
-            };
-            columns.iter().map(accepts).fold(u64::MAX, |all, bits| all & bits)
-        };
-        *word &= outcomes.each().map(of_class).fold(0, |any, bits| any | bits);
-    }
+fn keep_together(alive: &mut Alive, columns: &[&RowColumn], outcomes: Outcomes) {
+    let of_column = |column: &&RowColumn, class, place| {
+        let accepts = column.twin.as_ref().map_or(&column.accepts, |(_, both)| both);
+        word_of(accepts, column.tested.len(), class, place)
+    };
+    let accepts =
+        |class, place| columns.iter().fold(u64::MAX, |all, column| all & of_column(column, class, place));
+    keep(alive, accepts, outcomes);
 }
 
-/// The places of the bits that are set.
-fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
-    words.iter().enumerate().flat_map(|(place, &word)| {
-        (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| place * 64 + bit)
+/// The places of the bits that are set in a word.
+fn bits(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = (word != 0).then(|| word.trailing_zeros() as usize)?;
+        word &= word - 1;
+        Some(lowest)
     })
 }
 
@@ -99,7 +169,9 @@ mod tests {
     #[test]
     fn there_are_as_many_rows_as_there_are() {
         for count in [0, 1, 63, 64, 65, 200] {
-            assert_eq!(bits(&all_rows(count)).collect::<Vec<_>>(), (0..count).collect::<Vec<_>>());
+            let rows: usize = all_rows(count).into_iter().map(|(_, word)| bits(word).count()).sum();
+            assert_eq!(rows, count);
         }
+        assert_eq!(bits(1 << 63 | 0b101).collect::<Vec<_>>(), [0, 2, 63]);
     }
 }

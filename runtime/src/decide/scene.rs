@@ -1,12 +1,15 @@
 //! What a column looks at: the request and the facts, an element of a list, or an event of the past.
 
+use super::classify::Outcomes;
+use super::memo::Memo;
 use crate::decimal::SCALE;
 use crate::input::{Facts, Request};
 use crate::ledger::{Amount, Figures};
 use crate::schema::{Path, Root, ShapeId, Step, Type};
 use crate::table::Table;
-use crate::table::model::{FigureId, PathId};
+use crate::table::model::{ColumnId, FigureId, PathId};
 use crate::value::{Seen, Slot, Structure};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// Where the values of paths come from.
@@ -31,6 +34,9 @@ pub(crate) trait Scene {
 
     /// The sample of a value: a fraction of 2^64 that is the same whenever it is asked.
     fn sample(&self, path: PathId) -> Sample;
+
+    /// Where a column's outcomes in this scene are kept, once they are found.
+    fn kept(&self, column: ColumnId) -> Option<&Cell<Option<Outcomes>>>;
 }
 
 /// Where a value falls when a share of all values is sampled.
@@ -81,6 +87,15 @@ pub(crate) struct AtHand<'a> {
     pub(crate) sampler: &'a dyn Fn(&str, &str) -> u64,
     /// Which facts are seen.
     pub(crate) trust: Trust,
+    /// What the columns have come to so far, where that is kept.
+    pub(crate) memo: Option<&'a Memo>,
+}
+
+impl<'a> AtHand<'a> {
+    /// The same, with what the columns come to kept; nothing else may be asked with that memo.
+    pub(super) fn keeping(self, memo: &'a Memo) -> AtHand<'a> {
+        AtHand { memo: Some(memo), ..self }
+    }
 }
 
 impl AtHand<'_> {
@@ -113,9 +128,11 @@ impl AtHand<'_> {
         let action = self.request.action.and_then(|action| self.table.schema.actions.get(action.index()));
         let each = action.is_some_and(|action| action.second.is_none());
         let others = self.request.targets.iter().map(String::as_str).filter(move |_| each);
-        others
-            .filter(|other| Some(*other) != self.target)
-            .map(|other| AtHand { target: Some(other), ..*self })
+        others.filter(|other| Some(*other) != self.target).map(|other| AtHand {
+            target: Some(other),
+            memo: None,
+            ..*self
+        })
     }
 
     /// Whether the request filters or sorts by the field that is looked at.
@@ -313,6 +330,10 @@ impl Scene for AtHand<'_> {
             (Seen::Unknown | Seen::Structure(_), _) => Sample::Unknown,
         }
     }
+
+    fn kept(&self, column: ColumnId) -> Option<&Cell<Option<Outcomes>>> {
+        self.memo?.of(column, self.trust)
+    }
 }
 
 /// One element of a list, within another scene.
@@ -362,6 +383,11 @@ impl Scene for AtElement<'_> {
     fn sample(&self, path: PathId) -> Sample {
         self.outer.sample(path)
     }
+
+    // Each element has its own.
+    fn kept(&self, _: ColumnId) -> Option<&Cell<Option<Outcomes>>> {
+        None
+    }
 }
 
 impl AtElement<'_> {
@@ -390,9 +416,7 @@ impl AtElement<'_> {
     }
 }
 
-/// Which of the given paths are unknown, as people write them, sorted.
-pub(crate) fn unknown_paths(table: &Table, scene: &AtHand<'_>, paths: &[PathId]) -> BTreeSet<String> {
-    let unknown = paths.iter().filter(|path| scene.see(**path) == Seen::Unknown);
-    let known = unknown.filter_map(|path| table.paths.get(path.index()));
-    known.map(|path| table.path_shown(path, scene.request.action)).collect()
+/// Which of the given paths are unknown.
+pub(crate) fn unknown_paths(scene: &AtHand<'_>, paths: &[PathId]) -> BTreeSet<PathId> {
+    paths.iter().copied().filter(|path| scene.see(*path) == Seen::Unknown).collect()
 }

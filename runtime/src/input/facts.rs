@@ -8,7 +8,8 @@ use super::provenance::Provenance;
 use super::request::{Request, object_shape, typing};
 use crate::schema::{Schema, ShapeId};
 use crate::table::Table;
-use crate::value::{Reference, Slot};
+use crate::value::Slot;
+use litemap::LiteMap;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
@@ -27,10 +28,10 @@ pub struct Facts {
     pub(crate) charter: [u8; 32],
     /// What the host knows of the action at hand, by name.
     knows: Map<String, Json>,
-    /// The state of the objects: their fields, in the order of their shapes.
-    objects: BTreeMap<Reference, Vec<Slot>>,
-    /// What is said of single values, by the place of the field.
-    provenance: BTreeMap<Reference, BTreeMap<u32, Provenance>>,
+    /// The state of the objects by type and id: their fields, in the order of their shapes.
+    objects: LiteMap<ShapeId, LiteMap<String, Vec<Slot>>>,
+    /// What is said of single values, by type, id and the place of the field.
+    provenance: BTreeMap<ShapeId, BTreeMap<String, BTreeMap<u32, Provenance>>>,
     /// Whether any value comes from outside.
     has_external: bool,
 }
@@ -67,22 +68,27 @@ impl Facts {
         facts.knows = optional_object(object, "knows")?.cloned().unwrap_or_default();
         for (type_name, instances) in optional_object(object, "objects")?.into_iter().flatten() {
             let Some(shape) = object_shape(schema, type_name) else { continue };
-            for (id, fields) in instances.as_object().into_iter().flatten() {
-                let reference = Reference { object: shape, id: id.clone() };
-                facts.objects.insert(reference, typing(schema).fields(shape, fields));
-            }
+            let instances = instances.as_object().into_iter().flatten();
+            let read = instances.map(|(id, fields)| (id.clone(), typing(schema).fields(shape, fields)));
+            facts.objects.insert(shape, read.collect());
         }
         for (type_name, instances) in optional_object(object, "provenance")?.into_iter().flatten() {
             let Some(shape) = object_shape(schema, type_name) else { continue };
             for (id, fields) in instances.as_object().ok_or(InputError::WrongType("provenance"))? {
-                facts.read_provenance(schema, Reference { object: shape, id: id.clone() }, fields)?;
+                facts.read_provenance(schema, shape, id, fields)?;
             }
         }
         Ok(facts)
     }
 
-    fn read_provenance(&mut self, schema: &Schema, of: Reference, fields: &Json) -> Result<(), InputError> {
-        let shape = schema.shapes.get(of.object.index()).map_or(&[][..], |shape| &shape.fields);
+    fn read_provenance(
+        &mut self,
+        schema: &Schema,
+        object: ShapeId,
+        id: &str,
+        fields: &Json,
+    ) -> Result<(), InputError> {
+        let shape = schema.shapes.get(object.index()).map_or(&[][..], |shape| &shape.fields);
         let mut said = BTreeMap::new();
         for (name, provenance) in fields.as_object().ok_or(InputError::WrongType("provenance"))? {
             let provenance = Provenance::from_json(provenance, schema)?;
@@ -90,14 +96,13 @@ impl Facts {
             let place = (0_u32..).zip(shape).find(|(_, field)| field.name == *name).map(|(place, _)| place);
             said.extend(place.map(|place| (place, provenance)));
         }
-        self.provenance.insert(of, said);
+        self.provenance.entry(object).or_default().insert(id.to_owned(), said);
         Ok(())
     }
 
     /// What is said of a value beside the value itself.
     pub(crate) fn provenance(&self, object: ShapeId, id: &str, field: u32) -> Option<&Provenance> {
-        let of = self.provenance.get(&Reference { object, id: id.to_owned() })?;
-        of.get(&field)
+        self.provenance.get(&object)?.get(id)?.get(&field)
     }
 
     /// Whether somebody outside has written a value.
@@ -112,7 +117,7 @@ impl Facts {
 
     /// The fields of an object, where the host has given it.
     pub(crate) fn object(&self, object: ShapeId, id: &str) -> Option<&[Slot]> {
-        self.objects.get(&Reference { object, id: id.to_owned() }).map(Vec::as_slice)
+        self.objects.get(&object)?.get(id).map(Vec::as_slice)
     }
 
     /// The content of a request with what the host knows filled in.

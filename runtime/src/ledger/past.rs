@@ -2,11 +2,12 @@
 
 use super::Amount;
 use super::event::{Event, from_kept};
-use crate::decide::{Sample, Scene, possibly};
+use crate::decide::{Outcomes, Sample, Scene, possibly};
 use crate::schema::{Path, Root, ShapeId, Step, Type};
 use crate::table::Table;
-use crate::table::model::{EventSource, FigureId, PathId};
+use crate::table::model::{ColumnId, EventSource, FigureId, PathId};
 use crate::value::{Seen, Slot, Structure, Value};
+use std::cell::Cell;
 
 /// Under which text the second object of an event is kept.
 pub(super) const SECOND: &str = "second";
@@ -115,6 +116,10 @@ impl Scene for AtEvent<'_> {
 
     fn sample(&self, _: PathId) -> Sample {
         Sample::Unknown
+    }
+
+    fn kept(&self, _: ColumnId) -> Option<&Cell<Option<Outcomes>>> {
+        None
     }
 }
 

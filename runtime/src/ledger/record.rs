@@ -35,6 +35,7 @@ pub(crate) fn kept_facts(
         figures,
         sampler,
         trust: Trust::All,
+        memo: None,
     };
     facts_to_keep(table, event, &scene).into_iter().chain(touched).chain(second(table, request)).collect()
 }

@@ -13,6 +13,7 @@
 use super::codec::{Codec, Input};
 use super::model::{Identity, Table};
 use super::{LoadError, validate};
+use crate::decide::Prepared;
 use sha2::{Digest as _, Sha256};
 
 /// The first bytes of every table.
@@ -49,7 +50,7 @@ macro_rules! sections {
 
         fn take_sections(sections: &[&[u8]]) -> Result<Table, LoadError> {
             let mut sections = sections.iter();
-            Ok(Table { $($field: take_section(sections.next())?),+ })
+            Ok(Table { $($field: take_section(sections.next())?,)+ prepared: Prepared::default() })
         }
     };
 }
@@ -87,12 +88,13 @@ impl Table {
     pub fn load(bytes: &[u8]) -> Result<Table, LoadError> {
         let body = check_header(bytes)?;
         let sections = cut_sections(body)?;
-        let table = take_sections(&sections)?;
+        let mut table = take_sections(&sections)?;
         let digest = charter_digest(&table.identity, &sections);
         if digest != table.identity.digest {
             return Err(LoadError::Digest);
         }
         validate::validate(&table)?;
+        table.prepared = Prepared::of(&table);
         Ok(table)
     }
 }

@@ -5,6 +5,7 @@
 
 use super::pattern::Pattern;
 use crate::canonical;
+use crate::decide::Prepared;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::schema::{
@@ -69,6 +70,8 @@ pub struct Table {
     pub actions: Vec<ActionRows>,
     /// Where each rule stands, by [`RuleId`]; not part of the charter's digest.
     pub sources: Vec<Source>,
+    /// What [`Table::load`] works out for decisions; not part of the artefact.
+    pub prepared: Prepared,
 }
 
 /// Which charter a table was compiled from.
@@ -111,7 +114,7 @@ pub struct Queue {
 }
 
 /// By when people have to act, and the outcome when they have not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Deadline {
     /// How long they have.
     pub within: Span,
@@ -122,7 +125,7 @@ pub struct Deadline {
 }
 
 /// What happens when a deadline has passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lapse {
     /// This is the outcome, and people change nothing about it.
     Leaves(Outcome),
@@ -131,7 +134,7 @@ pub enum Lapse {
 }
 
 /// Whom an entry asks until a deadline has passed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Stage {
     /// Approvals that are owed, in turn: in each step all of these.
     pub steps: Vec<Vec<Approver>>,
@@ -144,7 +147,7 @@ pub struct Stage {
 }
 
 /// A length of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Span {
     /// Nanoseconds.
     Elapsed(i64),
@@ -579,7 +582,7 @@ pub enum Release {
 }
 
 /// Somebody whose approval is owed: so many different people, each of whom is one of those who may.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Approver {
     /// Who may: any one of these.
     pub any: Vec<Holder>,
@@ -590,7 +593,7 @@ pub struct Approver {
 }
 
 /// Who may approve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Holder {
     /// Whoever holds a role.
     Role(RoleId),
