@@ -78,10 +78,7 @@ pub fn rule_place(db: &dyn Db, project: Project, rule: &str) -> Option<Span> {
 
 /// The line of a place, from one.
 pub(super) fn line(db: &dyn Db, at: Span) -> u32 {
-    let text = at.file().text(db).as_bytes();
-    let start = usize::from(at.locate(db).range.start());
-    let before = text.iter().take(start).filter(|byte| **byte == b'\n').count();
-    u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
+    at.locate(db).start(db).line
 }
 
 fn rule_items(db: &dyn Db, project: Project) -> impl Iterator<Item = ItemId> {
