@@ -18,12 +18,13 @@ use std::time::Instant;
 use work::{Asked, Random, Rule};
 
 const REQUESTS: usize = 2_000;
-const PASSES: usize = 9;
+const PASSES: usize = 15;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("| rules | applying | engine, ns | dry run, ns | scan, ns | scan / dry run | table bytes a rule |");
     println!("|---|---|---|---|---|---|---|");
-    for count in [10, 100, 1_000, 10_000] {
+    let asked: Vec<usize> = std::env::args().skip(1).map(|count| count.parse()).collect::<Result<_, _>>()?;
+    for count in if asked.is_empty() { vec![10, 100, 1_000, 10_000] } else { asked } {
         row(count)?;
     }
     Ok(())

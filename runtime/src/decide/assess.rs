@@ -14,6 +14,7 @@ use crate::table::Table;
 use crate::table::model::{Entry, PathId, RuleKind};
 use crate::value::Seen;
 use litemap::LiteMap;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -148,8 +149,11 @@ pub(crate) fn assess<'t>(table: &'t Table, scene: &AtHand<'_>) -> Assessment<'t>
     assessment
 }
 
+/// Entries of an action, each with its place.
+type Entries<'t> = SmallVec<[(u32, &'t Entry); 8]>;
+
 /// The entries about whoever asks that are alive: of restrictions with all facts, of scopes with what is verified.
-fn entries<'t>(table: &'t Table, scene: &AtHand<'_>) -> Vec<(u32, &'t Entry)> {
+fn entries<'t>(table: &'t Table, scene: &AtHand<'_>) -> Entries<'t> {
     if !scene.has_doubts() {
         return alive(table, scene);
     }
@@ -159,10 +163,10 @@ fn entries<'t>(table: &'t Table, scene: &AtHand<'_>) -> Vec<(u32, &'t Entry)> {
 }
 
 /// The entries about whoever asks that are alive in a scene.
-fn alive<'t>(table: &'t Table, scene: &AtHand<'_>) -> Vec<(u32, &'t Entry)> {
+fn alive<'t>(table: &'t Table, scene: &AtHand<'_>) -> Entries<'t> {
     let subject = scene.facts.asker.subject();
     let rows = scene.request.action.and_then(|action| Some((action, table.actions.get(action.index())?)));
-    let Some((action, rows)) = rows else { return Vec::new() };
+    let Some((action, rows)) = rows else { return Entries::new() };
     let alive = alive_entries(table, action, scene).into_iter();
     let entries = alive.filter_map(|place| Some((place, rows.entries.get(place as usize)?)));
     entries.filter(|(_, entry)| entry.subject == subject).collect()

@@ -17,7 +17,10 @@ pub(super) type Granted = BTreeMap<ActionId, Vec<Grant>>;
 /// What is granted of the consequences of a request for one of its objects.
 pub(super) fn of(inputs: &Inputs<'_, '_>, target: Option<&str>) -> Granted {
     let mut found = Granted::new();
-    if let Some(action) = inputs.request.action {
+    let leads = |action: &ActionId| {
+        inputs.table.schema.actions.get(action.index()).is_some_and(|action| !action.leads_to.is_empty())
+    };
+    if let Some(action) = inputs.request.action.filter(leads) {
         follow(inputs, action, target, &mut BTreeSet::from([action]), &mut found);
     }
     found

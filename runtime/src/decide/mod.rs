@@ -45,6 +45,7 @@ use crate::table::model::ColumnId;
 use crate::value::Slot;
 use assess::{Assessment, assess, waits};
 use grant::Grant;
+use scene::Nearest;
 use standing::Standing;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,8 +77,21 @@ impl Inputs<'_, '_> {
         field: Option<u32>,
     ) -> AtHand<'s> {
         let Inputs { table, facts, now, figures, sampler, .. } = *self;
-        let (as_of, trust, memo) = (None, Trust::All, None);
-        AtHand { table, request, facts, content, target, field, now, as_of, figures, sampler, trust, memo }
+        AtHand {
+            table,
+            request,
+            facts,
+            content,
+            target,
+            field,
+            now,
+            as_of: None,
+            figures,
+            sampler,
+            trust: Trust::All,
+            memo: None,
+            nearest: Nearest::of(table, request, facts, target),
+        }
     }
 }
 

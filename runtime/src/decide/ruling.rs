@@ -14,7 +14,7 @@ use crate::engine::Moment;
 use crate::input::{Facts, Request};
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;
-use crate::sample::{HostKey, sampler};
+use crate::sample::{HostKey, Sampler, sampler};
 use crate::schema::{QueueId, RuleId, Shape};
 use crate::table::Table;
 use crate::table::model::{self, PathId};
@@ -315,7 +315,7 @@ fn charter(table: &Table) -> Charter {
 /// ```
 pub struct DryRun {
     now: i64,
-    sampler: Box<dyn Fn(&str, &str) -> u64 + Send + Sync>,
+    sampler: Sampler,
 }
 
 impl DryRun {

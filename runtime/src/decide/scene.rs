@@ -89,6 +89,30 @@ pub(crate) struct AtHand<'a> {
     pub(crate) trust: Trust,
     /// What the columns have come to so far, where that is kept.
     pub(crate) memo: Option<&'a Memo>,
+    /// The object that the request is on, which most paths start from.
+    pub(crate) nearest: Option<Nearest<'a>>,
+}
+
+/// An object and its fields, looked up once.
+#[derive(Clone, Copy)]
+pub(crate) struct Nearest<'a> {
+    object: ShapeId,
+    id: &'a str,
+    fields: &'a [Slot],
+}
+
+impl<'a> Nearest<'a> {
+    /// The object that a request is on, where the host has given it.
+    pub(super) fn of(
+        table: &Table,
+        request: &Request,
+        facts: &'a Facts,
+        target: Option<&'a str>,
+    ) -> Option<Nearest<'a>> {
+        let object = table.schema.actions.get(request.action?.index())?.object;
+        let id = target?;
+        Some(Nearest { object, id, fields: facts.object(object, id)? })
+    }
 }
 
 impl<'a> AtHand<'a> {
@@ -189,8 +213,8 @@ impl AtHand<'_> {
     }
 
     fn view(&self) -> View<'_> {
-        let AtHand { table, facts, now, trust, .. } = *self;
-        View { table, facts, now, trust }
+        let AtHand { table, facts, now, trust, nearest, .. } = *self;
+        View { table, facts, now, trust, nearest }
     }
 
     /// Whether something may be seen that is not verified.
@@ -211,12 +235,22 @@ struct View<'a> {
     facts: &'a Facts,
     now: i64,
     trust: Trust,
+    nearest: Option<Nearest<'a>>,
 }
 
 impl<'a> View<'a> {
+    /// The fields of an object, where the host has given it.
+    fn fields(&self, object: ShapeId, id: &str) -> Option<&'a [Slot]> {
+        let at_hand = |nearest: &Nearest<'_>| nearest.object == object && std::ptr::eq(nearest.id, id);
+        match self.nearest.filter(at_hand) {
+            Some(nearest) => Some(nearest.fields),
+            None => self.facts.object(object, id),
+        }
+    }
+
     /// A field of an object: unknown where it has become too old, and where only what is verified counts and it is not.
     fn field(&self, object: ShapeId, id: &str, field: u32) -> Seen<'a> {
-        let Some(slot) = self.facts.object(object, id).and_then(|fields| fields.get(field as usize)) else {
+        let Some(slot) = self.fields(object, id).and_then(|fields| fields.get(field as usize)) else {
             return Seen::Unknown;
         };
         let declared = self.table.shape(object).and_then(|shape| shape.fields.get(field as usize));

@@ -11,6 +11,7 @@ use crate::table::Table;
 use crate::value::Slot;
 use litemap::LiteMap;
 use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What the host knows: who the agent is, and the state of everything as it is now.
@@ -121,18 +122,16 @@ impl Facts {
     }
 
     /// The content of a request with what the host knows filled in.
-    pub(crate) fn complete(&self, request: &Request, schema: &Schema) -> Vec<Slot> {
-        let mut content = request.content.clone();
+    pub(crate) fn complete<'r>(&self, request: &'r Request, schema: &Schema) -> Cow<'r, [Slot]> {
         let action = request.action.and_then(|action| schema.actions.get(action.index()));
-        let Some(action) = action else { return content };
-        let fields = schema
-            .shapes
-            .get(action.content.index())
-            .map(|shape| shape.fields.as_slice())
-            .unwrap_or_default();
-        let known = (action.takes + action.says) as usize;
-        for (slot, field) in content.iter_mut().zip(fields).skip(known) {
-            *slot = typing(schema).field(field, self.knows.get(&field.name));
+        let shape = action.and_then(|action| schema.shapes.get(action.content.index()));
+        let given = action.map_or(0, |action| (action.takes + action.says) as usize);
+        let known = shape.and_then(|shape| shape.fields.get(given..)).unwrap_or_default();
+        let mut content = Cow::Borrowed(request.content.as_slice());
+        if !known.is_empty() {
+            for (slot, field) in content.to_mut().iter_mut().skip(given).zip(known) {
+                *slot = typing(schema).field(field, self.knows.get(&field.name));
+            }
         }
         content
     }

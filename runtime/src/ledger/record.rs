@@ -36,6 +36,7 @@ pub(crate) fn kept_facts(
         sampler,
         trust: Trust::All,
         memo: None,
+        nearest: None,
     };
     facts_to_keep(table, event, &scene).into_iter().chain(touched).chain(second(table, request)).collect()
 }
