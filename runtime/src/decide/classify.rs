@@ -193,14 +193,13 @@ pub(crate) fn possibly(table: &Table, formula: FormulaId, scene: &dyn Scene) -> 
 }
 
 fn cube_possible(table: &Table, cube: &Cube, scene: &dyn Scene) -> bool {
-    let one = |column: ColumnId| untouched_twin(table, column, scene).unwrap_or(column);
     cube.tests.iter().all(|test| {
         let outcomes = classify(table, test.column, scene);
-        let as_one = one(test.column);
+        let as_one = one_with(table, test.column, scene);
         if as_one == test.column {
             return outcomes.meets(&test.classes);
         }
-        let alike = cube.tests.iter().filter(|other| one(other.column) == as_one);
+        let alike = cube.tests.iter().filter(|other| one_with(table, other.column, scene) == as_one);
         let all = alike.fold(test.classes.clone(), |all, other| {
             all.iter().zip(&other.classes).map(|(all, classes)| all & classes).collect()
         });
@@ -208,10 +207,14 @@ fn cube_possible(table: &Table, cube: &Cube, scene: &dyn Scene) -> bool {
     })
 }
 
-/// The column of old values whose outcome this column must have, since the request leaves what it reads as it is.
-pub(crate) fn untouched_twin(table: &Table, column: ColumnId, scene: &dyn Scene) -> Option<ColumnId> {
-    let column = table.columns.get(column.index())?;
-    column.twin.filter(|_| !scene.touches(&column.reads_new))
+/// The column whose outcome this column has, since the request leaves some or all of what it reads as it is; itself, where it
+/// is by itself.
+pub(crate) fn one_with(table: &Table, id: ColumnId, scene: &dyn Scene) -> ColumnId {
+    match table.columns.get(id.index()) {
+        Some(Column { twin: Some(twin), reads_new, .. }) if !scene.touches(reads_new) => *twin,
+        Some(Column { twin: Some(_), .. }) => table.prepared.partly.one_with(id, scene),
+        Some(Column { twin: None, .. }) | None => id,
+    }
 }
 
 /// Whether a moment is within working hours; `None` where nobody can tell.

@@ -10,6 +10,7 @@ mod grant;
 mod halts;
 mod matching;
 mod memo;
+mod partly;
 mod placing;
 mod prepared;
 mod reckon;

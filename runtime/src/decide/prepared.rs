@@ -1,6 +1,7 @@
 //! What is worked out once for a loaded table, so that no decision has to.
 
 use super::asking::{Asking, people, stages};
+use super::partly::Partly;
 use crate::ledger::{Index, Log};
 use crate::schema::{ActionId, QueueId};
 use crate::table::model::{ActionRows, Classifier, Entry, Operand, RowColumn, Stage};
@@ -17,6 +18,8 @@ pub struct Prepared {
     /// By action and by entry, whom it asks in every request alike, by their place in the next list.
     asked_by: Vec<Vec<Option<u32>>>,
     asked: Vec<Vec<Asking>>,
+    /// Which columns are one while some fields are written and others are not.
+    pub(super) partly: Partly,
     /// The charter's digest in hexadecimal.
     pub(super) digest: String,
     /// The index of a ledger on which nothing is.
@@ -44,7 +47,7 @@ pub(crate) struct Leading {
 }
 
 /// At most so many columns lead: the others are looked at only where a row is alive that tests them.
-const MOST_LEADING: usize = 16;
+pub(super) const MOST_LEADING: usize = 16;
 
 /// A column leads if at least one row in so many tests it.
 const ONE_ROW_IN: u32 = 8;
@@ -63,6 +66,7 @@ impl Prepared {
         let mut prepared = Prepared {
             leading: table.actions.iter().map(|rows| Leading::of(table, rows)).collect(),
             digest,
+            partly: Partly::of(table),
             nothing_happened: Index::of(table, &Log::default()),
             ..Prepared::default()
         };

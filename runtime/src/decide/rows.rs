@@ -4,23 +4,27 @@
 //! their summaries, 64 words at a time, as in hierarchical bitmaps. Every other column is looked at only while a row is alive
 //! that tests it.
 
-use super::classify::{Outcomes, classify, untouched_twin};
-use super::prepared::Leading;
+use super::classify::{Outcomes, classify, one_with};
+use super::prepared::{Leading, MOST_LEADING};
 use super::scene::Scene;
 use crate::schema::ActionId;
 use crate::table::Table;
 use crate::table::model::{ActionRows, ColumnId, RowColumn};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 
 /// The words of rows that are not empty, by their place.
-type Alive = Vec<(usize, u64)>;
+type Alive = SmallVec<[(usize, u64); 8]>;
+
+/// Entries of an action, by their place.
+pub(crate) type Entries = SmallVec<[u32; 8]>;
 
 /// The entries of an action of which some row is alive, by their place, in order.
-pub(crate) fn alive_entries(table: &Table, action: ActionId, scene: &dyn Scene) -> Vec<u32> {
-    let Some(rows) = table.actions.get(action.index()) else { return Vec::new() };
-    let mut entries: Vec<u32> = Vec::new();
+pub(crate) fn alive_entries(table: &Table, action: ActionId, scene: &dyn Scene) -> Entries {
+    let mut entries = Entries::new();
+    let Some(rows) = table.actions.get(action.index()) else { return entries };
     for (place, word) in alive_rows(table, action, rows, scene) {
-        entries.extend(bits(word).filter_map(|bit| rows.entry_of.get(place * 64 + bit)));
+        entries.extend(bits(word).filter_map(|bit| rows.entry_of.get(place * 64 + bit).copied()));
     }
     entries.sort_unstable();
     entries.dedup();
@@ -30,18 +34,19 @@ pub(crate) fn alive_entries(table: &Table, action: ActionId, scene: &dyn Scene) 
 fn alive_rows(table: &Table, action: ActionId, rows: &ActionRows, scene: &dyn Scene) -> Alive {
     let nothing_leads = Leading::default();
     let leading = table.prepared.leading.get(action.index()).unwrap_or(&nothing_leads);
-    let picked: Vec<(usize, Class<'_>)> = (rows.columns.iter().enumerate().zip(&leading.summaries))
-        .filter_map(|((place, column), summary)| {
-            let class = classify(table, column.column, scene).one()?;
-            Some((place, Class::of(column, summary, leading.words, class)))
-        })
-        .collect();
+    let picked: SmallVec<[(usize, Class<'_>); MOST_LEADING]> =
+        (rows.columns.iter().enumerate().zip(&leading.summaries))
+            .filter_map(|((place, column), summary)| {
+                let class = classify(table, column.column, scene).one()?;
+                Some((place, Class::of(column, summary, leading.words, class)))
+            })
+            .collect();
     let mut alive = alive_in_all(&picked, leading.words, rows.entry_of.len());
     let mut done = picked.iter().map(|(place, _)| *place).peekable();
-    let mut untouched = Untouched::new();
+    let mut as_one = AsOne::new();
     for (place, column) in rows.columns.iter().enumerate() {
         if done.next_if_eq(&place).is_none() && is_asked(&alive, column) {
-            narrow(&mut alive, table, column, scene, &mut untouched);
+            narrow(&mut alive, table, column, scene, &mut as_one);
         }
     }
     alive
@@ -89,7 +94,7 @@ fn alive_in_all(picked: &[(usize, Class<'_>)], words: usize, rows: usize) -> Ali
 /// Every row.
 fn all_rows(count: usize) -> Alive {
     let full = (0..count / 64).map(|place| (place, u64::MAX));
-    let rest = (count % 64 > 0).then(|| (count / 64, u64::MAX >> (64 - count % 64)));
+    let rest = (!count.is_multiple_of(64)).then(|| (count / 64, u64::MAX >> (64 - count % 64)));
     full.chain(rest).collect()
 }
 
@@ -98,59 +103,45 @@ fn is_asked(alive: &Alive, column: &RowColumn) -> bool {
     alive.iter().any(|(place, word)| column.tested.get(*place).is_some_and(|tested| word & tested != 0))
 }
 
-/// Columns of new values that have the outcome of one twin, since the request leaves what they read as it is.
-type Untouched<'a> = BTreeMap<ColumnId, Vec<&'a RowColumn>>;
+/// By column, the rows that accept the classes of each column so far that is one with it, since the request leaves some or all
+/// of what they read as it is.
+type AsOne<'a> = BTreeMap<ColumnId, SmallVec<[&'a [u64]; 2]>>;
 
 fn narrow<'a>(
     alive: &mut Alive,
     table: &Table,
     column: &'a RowColumn,
     scene: &dyn Scene,
-    untouched: &mut Untouched<'a>,
+    as_one: &mut AsOne<'a>,
 ) {
     let outcomes = classify(table, column.column, scene);
-    let twin = untouched_twin(table, column.column, scene);
-    if let Some(others) = twin.map(|twin| untouched.entry(twin).or_default()) {
-        others.push(column);
-        if others.len() > 1 {
-            keep_together(alive, others, outcomes);
-        }
-    }
+    let one_with = one_with(table, column.column, scene);
+    let twin = table.columns.get(column.column.index()).and_then(|column| column.twin);
+    let (accepts, is_twin) = match &column.twin {
+        Some((_, both)) if twin == Some(one_with) => (both, true),
+        Some(_) | None => (&column.accepts, false),
+    };
     let words = column.tested.len();
-    match (&column.twin, twin) {
-        (Some((_, both)), Some(_)) => {
-            keep(alive, |class, place| word_of(both, words, class, place), outcomes)
-        }
-        // Every row accepts some class, so what may be anything rules nothing out.
-        (Some(_) | None, _) if outcomes.is_any() => {}
-        (Some(_) | None, _) => {
-            keep(alive, |class, place| word_of(&column.accepts, words, class, place), outcomes)
-        }
+    let mut alone = SmallVec::new();
+    let together = if twin.is_some() { as_one.entry(one_with).or_default() } else { &mut alone };
+    together.push(accepts.as_slice());
+    // Every row accepts some class of a column, so that what may be anything rules nothing out by itself.
+    if together.len() > 1 || is_twin || !outcomes.is_any() {
+        keep(alive, words, together, outcomes);
     }
 }
 
-/// The word at a place among the rows of a class.
-fn word_of(accepts: &[u64], words: usize, class: u32, place: usize) -> u64 {
-    accepts.get(class as usize * words + place).copied().unwrap_or(0)
-}
-
-/// Keeps the rows that accept one of the outcomes.
-fn keep(alive: &mut Alive, accepts: impl Fn(u32, usize) -> u64, outcomes: Outcomes) {
+/// Keeps the rows that accept one of the outcomes in all of some columns, each with its rows by class.
+fn keep(alive: &mut Alive, words: usize, columns: &[&[u64]], outcomes: Outcomes) {
+    let word_of = |accepts: &[u64], place| accepts.get(place).copied().unwrap_or(0);
     alive.retain_mut(|(place, word)| {
-        *word &= outcomes.each().fold(0, |any, class| any | accepts(class, *place));
+        let accepts = |class: u32| {
+            let of_class = class as usize * words + *place;
+            columns.iter().fold(u64::MAX, |all, accepts| all & word_of(accepts, of_class))
+        };
+        *word &= outcomes.each().fold(0, |any, class| any | accepts(class));
         *word != 0
     });
-}
-
-/// Keeps the rows that accept one of the outcomes in all of these columns.
-fn keep_together(alive: &mut Alive, columns: &[&RowColumn], outcomes: Outcomes) {
-    let of_column = |column: &&RowColumn, class, place| {
-        let accepts = column.twin.as_ref().map_or(&column.accepts, |(_, both)| both);
-        word_of(accepts, column.tested.len(), class, place)
-    };
-    let accepts =
-        |class, place| columns.iter().fold(u64::MAX, |all, column| all & of_column(column, class, place));
-    keep(alive, accepts, outcomes);
 }
 
 /// The places of the bits that are set in a word.
