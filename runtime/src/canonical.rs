@@ -48,6 +48,24 @@ pub fn host(text: &str) -> &str {
     text.split_once('@').map_or(text, |(_, host)| host)
 }
 
+/// The domain that somebody has registered, of a canonical domain: the public suffix and the label before it. What is a public
+/// suffix itself, or an address of a machine, is its own.
+///
+/// Which suffixes are public is what the [Public Suffix List](https://publicsuffix.org) says, private ones included: two customers of
+/// one host are two.
+///
+/// ```
+/// use charter_runtime::canonical::registrable;
+///
+/// assert_eq!(registrable("mail.eu.acme.co.uk"), "acme.co.uk");
+/// assert_eq!(registrable("co.uk"), "co.uk");
+/// ```
+pub fn registrable(domain: &str) -> &str {
+    let is_machine =
+        domain.rsplit('.').next().is_some_and(|last| last.chars().all(|digit| digit.is_ascii_digit()));
+    if is_machine { domain } else { psl::domain_str(domain).unwrap_or(domain) }
+}
+
 /// Whether a canonical address or domain is a domain or lies below it, label by label: `evilexample.com` is not inside
 /// `example.com`.
 pub fn is_inside(inner: &str, outer: &str) -> bool {

@@ -323,6 +323,19 @@ pub enum Step {
     Field(u32),
     /// From an email address to its domain.
     Domain,
+    /// From a domain to the one that somebody has registered: the public suffix and one label before it.
+    Registrable,
+}
+
+impl Step {
+    /// How charters write a step that is not to a field.
+    pub fn part(self) -> Option<&'static str> {
+        match self {
+            Step::Field(_) => None,
+            Step::Domain => Some("domain"),
+            Step::Registrable => Some("registrable"),
+        }
+    }
 }
 
 /// A path to one value: where it starts, the steps, and the type at its end.
@@ -338,4 +351,11 @@ pub struct Path {
     pub value: Type,
     /// Whether the value may be empty: some field on the way is optional.
     pub optional: bool,
+}
+
+impl Path {
+    /// Whether it is a part of an email address.
+    pub fn is_of_address(&self) -> bool {
+        self.steps.contains(&Step::Domain)
+    }
 }

@@ -300,15 +300,21 @@ impl Place<'_> {
 fn step(vocabulary: &Vocabulary, from: &Type, name: &str) -> Result<Field, String> {
     match from {
         Type::Object(shape) | Type::Record(shape) => vocabulary.field(shape, name).cloned(),
-        Type::Email if name == "domain" => Ok(Field {
-            name: name.to_owned(),
-            of: Type::Domain,
-            optional: false,
-            fresh: None,
-            external: false,
-            endorsed: Vec::new(),
-        }),
+        Type::Email if name == "domain" => Ok(part(name)),
+        Type::Domain if name == "registrable" => Ok(part(name)),
         _ => Err(format!("`{name}` does not follow from {from:?}")),
+    }
+}
+
+/// A part of an address or domain, which is a domain.
+fn part(name: &str) -> Field {
+    Field {
+        name: name.to_owned(),
+        of: Type::Domain,
+        optional: false,
+        fresh: None,
+        external: false,
+        endorsed: Vec::new(),
     }
 }
 

@@ -242,6 +242,9 @@ impl Situation<'_> {
             (Type::Email, Value::Text(address)) => {
                 Fact::Known(Value::Text(text::domain_of(address).to_owned()))
             }
+            (Type::Domain, Value::Text(domain)) => {
+                Fact::Known(Value::Text(text::registrable(domain).to_owned()))
+            }
             _ => Fact::Unknown,
         }
     }

@@ -27,6 +27,15 @@ pub(crate) fn domain_of(address: &str) -> &str {
     address.rsplit_once('@').map_or(address, |(_, domain)| domain)
 }
 
+/// Of a domain, the one that is registered. Nobody registers a public suffix, nor a machine by its number.
+pub(crate) fn registrable(domain: &str) -> &str {
+    let numbered = domain.split('.').next_back().is_some_and(|label| label.parse::<u64>().is_ok());
+    match psl::domain_str(domain) {
+        Some(registered) if !numbered => registered,
+        _ => domain,
+    }
+}
+
 /// Whether an address or domain lies in a domain, by label.
 pub(crate) fn is_inside(inner: &str, outer: &str) -> bool {
     let inner = domain_of(inner);

@@ -15,7 +15,7 @@ use crate::typed::{
 use crate::vocabulary;
 use charter_grammar::ast::{self, AstNode, Expr, Item, QueryKind, TargetWord, WindowKind};
 use charter_runtime::Progress;
-use charter_runtime::schema::{ActionId, Path, Root, ShapeId, SignalId, Type};
+use charter_runtime::schema::{ActionId, Path, Root, ShapeId, SignalId, Step, Type};
 
 /// The key of a figure: the paths of the request at hand, each with the event's own way to the same value.
 #[derive(Default)]
@@ -382,8 +382,8 @@ impl Checker<'_> {
         let mut names = Vec::new();
         for step in &place.steps {
             match step {
-                charter_runtime::schema::Step::Domain => names.push("domain"),
-                charter_runtime::schema::Step::Field(index) => {
+                Step::Domain | Step::Registrable => names.extend(step.part()),
+                Step::Field(index) => {
                     let field = shape?.fields.get(*index as usize)?;
                     names.push(field.name.as_str());
                     let end = rooted(Root::Target, None, field.value.clone());

@@ -141,8 +141,13 @@ impl Checker<'_> {
 
     /// The field of that name at the end of a path.
     pub(super) fn field_of(&self, place: &Path, name: &str) -> Option<Path> {
-        if place.value == Type::Email && name == "domain" {
-            return Some(extended(place, Step::Domain, Type::Domain, false));
+        let part = match place.value {
+            Type::Email => Some(Step::Domain),
+            Type::Domain => Some(Step::Registrable),
+            _ => None,
+        };
+        if let Some(part) = part.filter(|part| part.part() == Some(name)) {
+            return Some(extended(place, part, Type::Domain, false));
         }
         let shape = self.shape(shape_at(place)?)?;
         let index = shape.fields.iter().position(|field| field.name == name)?;
@@ -175,7 +180,7 @@ impl Checker<'_> {
         let mut shape = place.shape;
         for step in &place.steps {
             match step {
-                Step::Domain => words.push("domain".to_owned()),
+                Step::Domain | Step::Registrable => words.extend(step.part().map(str::to_owned)),
                 Step::Field(index) => {
                     let field = shape.and_then(|shape| self.shape(shape)?.fields.get(*index as usize));
                     shape = field.and_then(|field| shape_of(&field.value));

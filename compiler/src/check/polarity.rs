@@ -28,9 +28,13 @@ impl Checker<'_> {
             let at = self.use_of(path);
             self.report.people_are_no_agents(at);
         }
-        let Some(doubt) = self.doubt(place, situation.duty == Duty::Grant) else { return };
         let (at, inner) = (self.use_of(path), self.at(path));
         let text = path.text();
+        if situation.duty == Duty::Grant && place.steps.contains(&Step::Registrable) {
+            // Caps may count under a wider key; what grants compares exact ones.
+            self.report.grants_by_the_organisation(at, inner, &text);
+        }
+        let Some(doubt) = self.doubt(place, situation.duty == Duty::Grant) else { return };
         match (situation.duty, doubt) {
             (Duty::Grant, doubt) => self.report.grants_on_doubt(at, inner, &text, &doubt.words(&text)),
             (Duty::Restrict, Doubt::External)

@@ -47,6 +47,8 @@ codes! {
     E0463 origin_of_no_record, since "0.1";
     /// Several people are asked for where there is a choice of roles.
     E0417 several_of_a_choice, since "0.1";
+    /// What grants reads a registrable domain.
+    E0418 grants_by_the_organisation, since "0.1";
     /// A scope grants nothing.
     W0401 scope_of_nothing, since "0.1";
     /// An agent's own word could switch a restriction off.
@@ -145,6 +147,16 @@ impl Report {
             found.label(inner, "it is read here");
         }
         found.help("read a fact that the host vouches for, or add a gate on its writing that always has a person look first");
+    }
+
+    /// `path` is read at `inner`, which leads from `at`, and is wider than what it is taken from.
+    pub fn grants_by_the_organisation(&mut self, at: Span, inner: Span, path: &str) {
+        let found = self.add(E0418, at, format!("nothing can be granted by `{path}`"));
+        found.label(at, "it is the same for every domain below it");
+        if inner != at {
+            found.label(inner, "it is read here");
+        }
+        found.help("say which domains exactly, with `is in` and a list of them, or `is inside` one");
     }
 
     /// The comparison is turned round, and `path` may be empty.

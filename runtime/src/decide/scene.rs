@@ -2,6 +2,7 @@
 
 use super::classify::Outcomes;
 use super::memo::Memo;
+use crate::canonical;
 use crate::decimal::SCALE;
 use crate::input::{Facts, Request};
 use crate::ledger::{Amount, Figures};
@@ -187,7 +188,7 @@ impl AtHand<'_> {
     fn new_value(&self, path: &Path) -> Seen<'_> {
         let touched = match path.steps.split_first() {
             Some((Step::Field(field), rest)) => self.request.new.get(field).map(|slot| (field, slot, rest)),
-            Some((Step::Domain, _)) | None => None,
+            Some((Step::Domain | Step::Registrable, _)) | None => None,
         };
         match touched {
             Some((field, slot, rest)) => {
@@ -282,6 +283,7 @@ enum Reached {
     Object(ShapeId),
     Record(ShapeId),
     Email,
+    Domain,
     Value,
 }
 
@@ -292,6 +294,7 @@ impl Reached {
             Some(Type::Object(shape)) => Reached::Object(*shape),
             Some(Type::Record(shape)) => Reached::Record(*shape),
             Some(Type::Email) => Reached::Email,
+            Some(Type::Domain) => Reached::Domain,
             _ => Reached::Value,
         }
     }
@@ -313,7 +316,11 @@ fn walk<'a>(view: &View<'a>, from: Reached, start: Seen<'a>, steps: &[Step]) -> 
                 view.field(shape, id, *field)
             }
             (Seen::Text(address), Reached::Email, Step::Domain) => {
-                Seen::Text(crate::canonical::host(address))
+                reached = Reached::Domain;
+                Seen::Text(canonical::host(address))
+            }
+            (Seen::Text(domain), Reached::Domain, Step::Registrable) => {
+                Seen::Text(canonical::registrable(domain))
             }
             _ => return Seen::Unknown,
         };
@@ -441,7 +448,11 @@ impl AtElement<'_> {
                     return follow(shape, id, rest);
                 }
                 (Seen::Text(address), Reached::Email, Step::Domain) => {
-                    Seen::Text(crate::canonical::host(address))
+                    reached = Reached::Domain;
+                    Seen::Text(canonical::host(address))
+                }
+                (Seen::Text(domain), Reached::Domain, Step::Registrable) => {
+                    Seen::Text(canonical::registrable(domain))
                 }
                 _ => return Seen::Unknown,
             };

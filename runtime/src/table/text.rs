@@ -32,10 +32,10 @@ impl Table {
         for step in &path.steps {
             let field = match step {
                 Step::Field(field) => at.and_then(|shape| shape.fields.get(*field as usize)),
-                Step::Domain => None,
+                Step::Domain | Step::Registrable => None,
             };
             text.push('.');
-            text.push_str(field.map_or("domain", |field| &field.name));
+            text.push_str(field.map(|field| field.name.as_str()).or(step.part()).unwrap_or_default());
             at = match field.map(|field| &field.value) {
                 Some(Type::Object(shape) | Type::Record(shape)) => self.shape(*shape),
                 _ => None,

@@ -211,7 +211,7 @@ impl Check<'_> {
                     .map(|field| field.value.clone())
                     .ok_or(LoadError::OutOfRange("field"))
             }
-            (Type::Email, Step::Domain) => Ok(Type::Domain),
+            (Type::Email, Step::Domain) | (Type::Domain, Step::Registrable) => Ok(Type::Domain),
             _ => Err(LoadError::Malformed("step of a path")),
         }
     }

@@ -3,7 +3,7 @@
 use super::world::World;
 use super::{reckon, text, values};
 use charter_runtime::canonical::host;
-use charter_runtime::schema::{Path, Root, Step, Type};
+use charter_runtime::schema::{Path, Root, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, Operand, OperandId, PathId, TextTest};
 use serde_json::{Value as Json, json};
@@ -144,7 +144,7 @@ impl<'a> Wishes<'a> {
 
     /// Chooses a value for everything that is wished of one, and then for what stands in a relation to another.
     pub(super) fn fulfil(self, world: &mut World<'_>) -> Option<()> {
-        let domain = |path: &Path| path.steps.last() == Some(&Step::Domain);
+        let domain = |path: &Path| path.is_of_address();
         // An address is chosen with its domain, where only that is wished for.
         for (path, wish) in self.of.iter().filter(|(path, _)| !domain(path)) {
             match wish.ordinal(path, world.near(path)) {
@@ -241,9 +241,7 @@ impl Relation<'_> {
                 let domain = if *inside { outer } else { format!("{}.example", text::company(number)) };
                 let value = match inner.value {
                     Type::Email => format!("{}@{domain}", text::person(number)),
-                    _ if inner.steps.last() == Some(&Step::Domain) => {
-                        format!("{}@{domain}", text::person(number))
-                    }
+                    _ if inner.is_of_address() => format!("{}@{domain}", text::person(number)),
                     _ => domain,
                 };
                 world.put(inner, json!(value))
@@ -264,7 +262,7 @@ fn within(world: &mut World<'_>, inner: &Json, outer: &Path, inside: bool) -> Op
         if inside { host(inner.as_str()?).to_owned() } else { format!("{}.example", text::company(number)) };
     let value = match outer.value {
         Type::Email => format!("{}@{domain}", text::person(number)),
-        _ if outer.steps.last() == Some(&Step::Domain) => format!("{}@{domain}", text::person(number)),
+        _ if outer.is_of_address() => format!("{}@{domain}", text::person(number)),
         _ => domain,
     };
     world.put(outer, json!(value))

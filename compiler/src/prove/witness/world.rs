@@ -130,7 +130,7 @@ impl<'a> World<'a> {
             }
             names.push(field.name.clone());
             match (&field.value, steps.peek()) {
-                (_, None | Some(Step::Domain)) => return Some(Slot { holder, names }),
+                (_, None | Some(Step::Domain | Step::Registrable)) => return Some(Slot { holder, names }),
                 (Type::Record(inner), Some(Step::Field(_))) => shape = *inner,
                 (Type::Object(inner), Some(Step::Field(_))) => {
                     let id = self.reference(&Slot { holder, names }, *inner)?;
@@ -238,7 +238,7 @@ impl<'a> World<'a> {
             }
         }
         // An address is put where only its domain is asked for.
-        let of_domain = value.as_str().filter(|_| path.steps.last() == Some(&Step::Domain)).map(host);
+        let of_domain = value.as_str().filter(|_| path.is_of_address()).map(host);
         let value = of_domain.map_or_else(|| values::told(&path.value, &value), str::to_owned);
         let told = format!("{} is {value}", self.table.path_text(path));
         self.told.push((Some(path.clone()), told));

@@ -247,11 +247,21 @@ fn value(kind: &Kind, world: &World, random: &mut Random) -> Json {
             "JOE@Mail.Acme.com.",
             "joe@evilacme.com",
             "x@example.org",
+            "jim@shop.acme.co.uk",
+            "joe@acme.co.uk",
+            "y@co.uk",
+            "z@10.0.0.1",
             "jane@bücher.example",
             "a@b@acme.com",
         ])),
         Kind::Domain => json!(
-            random.pick(&[DOMAINS.as_slice(), &["ACME.com.", "a..b", "xn--bcher-kva.example"]].concat())
+            random.pick(
+                &[
+                    DOMAINS.as_slice(),
+                    &["ACME.com.", "a..b", "xn--bcher-kva.example", "shop.acme.co.uk", "co.uk"]
+                ]
+                .concat()
+            )
         ),
         Kind::Person => json!(random.pick(&PEOPLE)),
         Kind::OneOf(values) => json!(random.pick(values)),

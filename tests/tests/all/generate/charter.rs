@@ -509,6 +509,7 @@ fn limit(
             "per contact.account",
             "per agent",
             "per contact.email.domain",
+            "per contact.email.domain.registrable",
             "per contact, agent",
         ]),
         "Opportunity" => *random.pick(&["per opportunity", "per opportunity.account", "per agent"]),

@@ -213,6 +213,11 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             1 => format!("{path} contains \"jane\""),
             _ => inside(topic, path, random),
         },
+        Kind::Domain if polarity != Polarity::Grants && random.chance(25) => match random.below(3) {
+            0 => inside(topic, &format!("{path}.registrable"), random),
+            1 => format!("{path}.registrable is {}in known_domains", random.pick(&["", "not "])),
+            _ => format!("{path}.registrable {} \"acme.com\"", random.pick(&["is", "is not"])),
+        },
         Kind::Domain => match random.below(4) {
             0 => format!("{path} is \"{}\"", random.pick(&DOMAINS)),
             1 => format!("{path} is {}in known_domains", random.pick(&["", "not "])),
@@ -632,7 +637,9 @@ fn last_few(topic: &Topic<'_>, key: &str, about: &str, random: &mut Random) -> S
         0 => format!("{some} replied{about} where its.automatic among the last {last}"),
         1 => format!("count of replied{about} where (not its.automatic) {few}"),
         2 => format!("sum of cost of enrich{key} among the last {last} > {}", constant(&Kind::Money, random)),
-        3 if topic.object.name == "Contact" => format!("count of different agent in send_email{key} {few}"),
+        3 | 5 if topic.object.name == "Contact" => {
+            format!("count of different agent in send_email{key} {few}")
+        }
         4 => format!("{some} bounced{about} where its.kind is hard among the last {last}"),
         _ => format!("count of send_email{key} where its.attachments > 1 {few}"),
     }
