@@ -8,7 +8,8 @@ use super::value::{Typed, Value};
 use crate::db::Span;
 use crate::typed::{Accepts, Atom, Condition, Constant, Operand};
 use charter_grammar::ast::{self, Compare, Expr};
-use charter_runtime::schema::{Type, Type::Money};
+use charter_runtime::canonical;
+use charter_runtime::schema::{Step, Type, Type::Money};
 
 impl Checker<'_> {
     /// `a is b`, `a < b`.
@@ -97,9 +98,23 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<Condition> {
         let constant = self.constant(at, literal, &known.kind)?;
+        self.may_be_registered(known, &constant, self.at(at))?;
         self.orderable(op, &known.kind, at)?;
         self.guard_empty(known, op == Compare::IsNot, situation, at);
         against(known, op, constant)
+    }
+
+    /// What is registrable of a domain is never a domain below that.
+    pub(super) fn may_be_registered(&mut self, known: &Typed, constant: &Constant, at: Span) -> Option<()> {
+        let (Operand::Path(place), Constant::Text(domain)) = (&known.operand, constant) else {
+            return Some(());
+        };
+        let registrable = canonical::registrable(domain);
+        if place.steps.last() != Some(&Step::Registrable) || registrable == domain {
+            return Some(());
+        }
+        self.report.not_an_address(at, domain, "a registrable domain", registrable);
+        None
     }
 
     /// The constant that a literal is beside a value of a kind; reports why it is none.

@@ -126,8 +126,11 @@ impl Checker<'_> {
                 return self.not_a_condition(&subject);
             };
             self.guard_empty(&known, false, situation, &subject);
-            let constants: Vec<Option<Constant>> =
-                listed.values().map(|value| self.listed_constant(&value, &known.kind)).collect();
+            let of_known = |value: ast::Value| {
+                let constant = self.listed_constant(&value, &known.kind)?;
+                self.may_be_registered(&known, &constant, self.at(&value)).map(|()| constant)
+            };
+            let constants: Vec<Option<Constant>> = listed.values().map(of_known).collect();
             let constants: Option<Vec<Constant>> = constants.into_iter().collect();
             return Some(logic::one_of(known.operand, constants?));
         }

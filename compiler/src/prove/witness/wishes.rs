@@ -3,11 +3,11 @@
 use super::world::World;
 use super::{reckon, text, values};
 use charter_runtime::canonical::host;
-use charter_runtime::schema::{Path, Root, Type};
+use charter_runtime::schema::{Path, Root, Step, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, Operand, OperandId, PathId, TextTest};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wished of the value at one path.
 #[derive(Default)]
@@ -142,11 +142,33 @@ impl<'a> Wishes<'a> {
         Some(())
     }
 
+    /// Chooses the domains of which it is wished under which one they are registered; gives their paths.
+    fn registered(&self, world: &mut World<'_>) -> Option<BTreeSet<Path>> {
+        let mut chosen = BTreeSet::new();
+        for (path, wish) in &self.of {
+            let Some((Step::Registrable, steps)) = path.steps.split_last() else { continue };
+            let whole = Path { steps: steps.to_vec(), ..(*path).clone() };
+            let Json::String(registered) = wish.value(path, world)? else { return None };
+            let domain = match self.of.get(&whole).and_then(|wish| wish.texts.as_ref()) {
+                Some((true, texts)) => (*texts.first()?).to_owned(),
+                Some((false, others)) if others.contains(&registered.as_str()) => {
+                    let number = world.next();
+                    format!("{}.{registered}", text::company(number))
+                }
+                Some((false, _)) | None => registered,
+            };
+            put_domain(world, &whole, &domain)?;
+            chosen.insert(whole);
+        }
+        Some(chosen)
+    }
+
     /// Chooses a value for everything that is wished of one, and then for what stands in a relation to another.
     pub(super) fn fulfil(self, world: &mut World<'_>) -> Option<()> {
-        let domain = |path: &Path| path.is_of_address();
+        let registered = self.registered(world)?;
+        let open = |path: &Path| !registered.contains(path) && path.steps.last() != Some(&Step::Registrable);
         // An address is chosen with its domain, where only that is wished for.
-        for (path, wish) in self.of.iter().filter(|(path, _)| !domain(path)) {
+        for (path, wish) in self.of.iter().filter(|(path, _)| !path.is_of_address() && open(path)) {
             match wish.ordinal(path, world.near(path)) {
                 Some(ordinal) => world.put_ordinal(path, ordinal)?,
                 None => {
@@ -155,16 +177,22 @@ impl<'a> Wishes<'a> {
                 }
             }
         }
-        for (path, wish) in self.of.iter().filter(|(path, _)| domain(path)) {
+        for (path, wish) in self.of.iter().filter(|(path, _)| path.is_of_address() && open(path)) {
             let Json::String(host) = wish.value(path, world)? else { return None };
-            let number = world.next();
             if world.get(path).is_none() {
-                world.put(path, json!(format!("{}@{host}", text::person(number))))?;
+                put_domain(world, path, &host)?;
             }
         }
         self.relations.iter().try_for_each(|relation| relation.hold(self.table, world))?;
         self.outside.iter().try_for_each(|(path, outside)| world.put_outside(path, *outside))
     }
+}
+
+/// Puts a domain where a path leads to: an address, where it is one's domain.
+fn put_domain(world: &mut World<'_>, path: &Path, domain: &str) -> Option<()> {
+    let number = world.next();
+    let person = path.is_of_address().then(|| format!("{}@", text::person(number)));
+    world.put(path, json!(format!("{}{domain}", person.unwrap_or_default())))
 }
 
 /// The smaller of two bounds above, each absent for open.
