@@ -66,7 +66,7 @@ pub(crate) fn difference(table: &Json, reference: &Json) -> Option<String> {
 }
 
 /// The place of an outcome, from the most restrictive.
-fn height(decision: &Json) -> usize {
+pub(crate) fn height(decision: &Json) -> usize {
     let outcomes = ["stop", "suggest", "draft", "queue", "approve", "execute"];
     let outcome = decision["outcome"].as_str().unwrap_or_default();
     outcomes.iter().position(|known| *known == outcome).expect("there are six outcomes")

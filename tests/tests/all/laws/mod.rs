@@ -2,6 +2,7 @@
 //!
 //! Charters and cases are made up at random; `CHARTER_LAWS=1000` tries so many charters.
 
+mod constructs;
 mod decisions;
 mod ledger;
 mod proofs;
