@@ -76,6 +76,12 @@ pub fn rule_place(db: &dyn Db, project: Project, rule: &str) -> Option<Span> {
     rule_items(db, project).find(|item| item.name(db) == rule).and_then(|item| name_of(db, item))
 }
 
+/// What is said of a rule by itself.
+pub(crate) fn rule_findings(db: &dyn Db, project: Project, rule: &str) -> Vec<Diagnostic> {
+    let item = rule_items(db, project).find(|item| item.name(db) == rule);
+    item.map(|item| super::check_rule(db, project, item).diagnostics.clone()).unwrap_or_default()
+}
+
 /// The line of a place, from one.
 pub(super) fn line(db: &dyn Db, at: Span) -> u32 {
     at.locate(db).start(db).line

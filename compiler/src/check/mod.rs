@@ -45,6 +45,7 @@ mod switches;
 mod value;
 mod window;
 
+pub(crate) use charter::rule_findings;
 pub use charter::{check_project, rule_place, rules_charter, typed_charter};
 pub use definition::check_definition;
 pub use guarantee::check_guarantee;

@@ -142,6 +142,8 @@ pub(super) struct Deciding<'s, 't> {
     action: ActionId,
     rows: Rows<'t>,
     pub(super) columns: Columns<'t>,
+    /// The rows of each entry.
+    rows_of: BTreeMap<usize, Vec<usize>>,
     /// For each row and charter, a literal for its being alive.
     alive: BTreeMap<(usize, Which), Literal>,
     /// For each value that a rule cannot do without, a literal for its being empty.
@@ -155,7 +157,11 @@ impl<'s, 't> Deciding<'s, 't> {
         rows: Rows<'t>,
         columns: Columns<'t>,
     ) -> Deciding<'s, 't> {
-        Deciding { shared, action, rows, columns, alive: BTreeMap::new(), empty: BTreeMap::new() }
+        let mut rows_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (row, entry) in rows.rows.entry_of.iter().enumerate() {
+            rows_of.entry(*entry as usize).or_default().push(row);
+        }
+        Deciding { shared, action, rows, columns, rows_of, alive: BTreeMap::new(), empty: BTreeMap::new() }
     }
 
     fn known(&self, which: Which) -> &Known {
@@ -202,8 +208,7 @@ impl<'s, 't> Deciding<'s, 't> {
     }
 
     fn alive(&mut self, entry: usize, which: Which) -> Literal {
-        let rows = self.rows.rows.entry_of.iter().enumerate();
-        let rows: Vec<usize> = rows.filter(|(_, of)| **of as usize == entry).map(|(row, _)| row).collect();
+        let rows = self.rows_of.get(&entry).cloned().unwrap_or_default();
         let mut alive = Vec::new();
         for row in rows {
             if let Some(known) = self.alive.get(&(row, which)) {

@@ -8,12 +8,13 @@ use super::columns::Columns;
 use super::decided::{Decided, Deciding, Known, Restriction, Shared, next};
 use super::difference::Which;
 use super::rows::Rows;
-use super::solver::{Answer, Literal};
-use crate::check::{rule_place, typed_charter};
+use super::solver::{self, Answer, Literal};
+use crate::check::{rule_findings, rule_place, typed_charter};
 use crate::db::{Db, Project};
+use crate::diagnostics::codes::{W0301, W0371, W0406};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::table::compile;
-use crate::typed::{Charter, Rule};
+use crate::typed::{Charter, Rule, RuleKind};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, Subject, Verb};
 use charter_runtime::table::Table;
@@ -42,20 +43,56 @@ pub fn idle_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     let Some(table) = compile(charter).ok().and_then(|table| Table::load(&table.to_bytes()).ok()) else {
         return Vec::new();
     };
-    let twice = said_twice(&charter.rules);
+    let mut twice = said_twice(&charter.rules);
+    let said: BTreeSet<&str> = twice.iter().map(|(rule, _)| rule.as_str()).collect();
+    let Found { never, idle } = studied(charter, &table, &said).unwrap_or_default();
+    // What plainly never applies, or has a test that never holds, has been told where it is written.
+    let is_told = |found: &Diagnostic| [W0301, W0371, W0406].contains(&found.code);
+    for rule in never {
+        let place = rule_place(db, project, &rule);
+        if let Some(at) = place.filter(|_| !rule_findings(db, project, &rule).iter().any(is_told)) {
+            report.never_applies(at, &rule);
+        }
+    }
+    let (again, idle) = apart(idle);
+    twice.extend(again);
     for (rule, first) in &twice {
         if let Some(at) = rule_place(db, project, rule) {
             report.rule_said_twice(at, rule, first);
         }
     }
-    let said: BTreeSet<&str> = twice.iter().map(|(rule, _)| rule.as_str()).collect();
-    for idle in idle(charter, &table, &said).unwrap_or_default() {
+    for idle in idle {
         if let Some(at) = rule_place(db, project, &idle.rule) {
             let by: Vec<String> = idle.by.iter().map(|rule| format!("`{rule}`")).collect();
             report.rule_changes_nothing(at, &idle.rule, &by.join(" and "));
         }
     }
     report.into_diagnostics()
+}
+
+/// Of rules that change nothing, those that can all be taken away at once: each is said by rules that stay. Where two say each
+/// other, the later one says the same again, and is given with the earlier one.
+fn apart(idle: Vec<Idle>) -> (Vec<(String, String)>, Vec<Idle>) {
+    let only = |idle: &Idle| idle.by.first().filter(|_| idle.by.len() == 1).cloned();
+    let said_by: BTreeMap<String, Option<String>> =
+        idle.iter().map(|idle| (idle.rule.clone(), only(idle))).collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let (mut again, mut others) = (Vec::new(), Vec::new());
+    for idle in idle.into_iter().rev() {
+        if !idle.by.is_disjoint(&taken) {
+            continue;
+        }
+        taken.insert(idle.rule.clone());
+        match only(&idle) {
+            Some(first) if said_by.get(&first) == Some(&Some(idle.rule.clone())) => {
+                again.push((idle.rule, first))
+            }
+            Some(_) | None => others.push(idle),
+        }
+    }
+    others.reverse();
+    again.reverse();
+    (again, others)
 }
 
 /// Rules that say what another one says, each with that one.
@@ -73,8 +110,17 @@ fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
     found
 }
 
-/// The restrictions that change nothing, but for those that are said twice.
-fn idle(charter: &Charter, table: &Table, said_twice: &BTreeSet<&str>) -> Option<Vec<Idle>> {
+/// What is found out about the restrictions of a charter.
+#[derive(Default)]
+struct Found {
+    /// Those that apply to no request at all.
+    never: Vec<String>,
+    /// Those that change nothing, in order, but for those that are said twice.
+    idle: Vec<Idle>,
+}
+
+/// Looks at every restriction.
+fn studied(charter: &Charter, table: &Table, said_twice: &BTreeSet<&str>) -> Option<Found> {
     let known = Known::all_of(table);
     let whose: Vec<Option<(usize, Which)>> = charter
         .rules
@@ -95,18 +141,26 @@ fn idle(charter: &Charter, table: &Table, said_twice: &BTreeSet<&str>) -> Option
             }
         }
     }
+    let name = |place: usize| charter.rules.get(place).map(|rule| rule.name.clone());
+    let is_dead = |(place, rule): &(usize, &Rule)| {
+        let restricts = rule.kind != RuleKind::Scope && !rule.shadow && !rule.cases.is_empty();
+        let applies = studies.get(place).is_some_and(|study| study.applies);
+        restricts && !applies && !said_twice.contains(rule.name.as_str())
+    };
+    let never = charter.rules.iter().enumerate().filter(is_dead).map(|(_, rule)| rule.name.clone()).collect();
     let idle =
         studies.into_iter().filter(|(_, study)| study.is_reached && !study.matters && !study.by.is_empty());
-    let name = |place: usize| charter.rules.get(place).map(|rule| rule.name.clone());
-    let told = idle.filter_map(|(place, study)| {
+    let idle = idle.filter_map(|(place, study)| {
         Some(Idle { rule: name(place)?, by: study.by.into_iter().filter_map(name).collect() })
     });
-    Some(told.collect())
+    Some(Found { never, idle: idle.collect() })
 }
 
 /// What is found out about one rule.
 #[derive(Default)]
 struct Study {
+    /// Whether it applies to any request, granted or not.
+    applies: bool,
     /// Whether it restricts a request that is granted.
     is_reached: bool,
     /// Whether it makes a difference to one.
@@ -152,6 +206,11 @@ struct Looking<'t, 'd> {
 impl Looking<'_, '_> {
     fn restriction(&mut self, restriction: &Restriction, study: &mut Study) {
         let Some(entry) = self.rows.rows.entries.get(restriction.entry) else { return };
+        let stops = restriction.stops.map(|stops| [stops]);
+        if !self.is_possible(&[restriction.applies]) && !stops.is_some_and(|stops| self.is_possible(&stops)) {
+            return;
+        }
+        study.applies = true;
         if has_duties(self.rows.table, entry) {
             // What else it asks for, no other rule does.
             study.matters = true;
@@ -179,24 +238,30 @@ impl Looking<'_, '_> {
         study: &mut Study,
     ) {
         let fixed: Vec<Literal> = holds.iter().copied().flatten().collect();
-        if fixed.len() < holds.len() || !self.is_possible(&fixed) {
+        if fixed.len() < holds.len() {
             return;
         }
-        study.is_reached = true;
-        let mut others = self.others(restriction, outcome);
-        if self.is_possible(&without(&fixed, &others)) {
-            study.matters = true;
-            return;
-        }
-        // Those without which it would make a difference.
-        for place in (0..others.len()).rev() {
-            let mut fewer = others.clone();
-            fewer.remove(place);
-            if !self.is_possible(&without(&fixed, &fewer)) {
-                others = fewer;
+        let others = self.others(restriction, outcome);
+        let mut said: Vec<(usize, Literal)> = Vec::new();
+        // Only those have to be ruled out that get in the way.
+        while let Some(model) = self.model(&without(&fixed, &said)) {
+            study.is_reached = true;
+            let before = said.len();
+            said.extend(others.iter().filter(|(_, applies)| solver::holds(&model, *applies)));
+            if said.len() == before {
+                study.matters = true;
+                return;
             }
         }
-        study.by.extend(others.into_iter().map(|(rule, _)| rule));
+        // Those without which it would make a difference.
+        for place in (0..said.len()).rev() {
+            let mut fewer = said.clone();
+            fewer.remove(place);
+            if self.model(&without(&fixed, &fewer)).is_none() {
+                said = fewer;
+            }
+        }
+        study.by.extend(said.into_iter().map(|(rule, _)| rule));
     }
 
     /// The rules that restrict in the same way or more, each with when it does.
@@ -220,9 +285,17 @@ impl Looking<'_, '_> {
 
     /// Whether these can hold together, of what is known or of what is not.
     fn is_possible(&mut self, literals: &[Literal]) -> bool {
-        [!self.doubt, self.doubt].into_iter().any(|doubt| {
+        self.model(literals).is_some()
+    }
+
+    /// Where these hold together, of what is known or of what is not.
+    fn model(&mut self, literals: &[Literal]) -> Option<Vec<bool>> {
+        [!self.doubt, self.doubt].into_iter().find_map(|doubt| {
             let all: Vec<Literal> = literals.iter().copied().chain([doubt]).collect();
-            matches!(self.columns.solver.solve_under(&all), Answer::Satisfied(_))
+            match self.columns.solver.solve_under(&all) {
+                Answer::Satisfied(model) => Some(model),
+                Answer::Impossible => None,
+            }
         })
     }
 }

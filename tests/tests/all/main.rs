@@ -20,6 +20,7 @@ mod generate;
 mod house;
 mod laws;
 mod meaning;
+mod planted;
 mod recovery;
 mod shrink;
 mod spec;

@@ -392,7 +392,7 @@ fn gate(
     }
     clauses.push(if reads && random.chance(50) { "is masked".to_owned() } else { outcome(topic, random) });
     let goes_on = clauses.last().is_some_and(|last| is_escalating(last));
-    if random.chance(15) && !goes_on {
+    if random.chance(30) && !goes_on {
         // Two outcomes, of which the stricter one counts.
         clauses.push(
             std::iter::repeat_with(|| outcome(topic, random))
