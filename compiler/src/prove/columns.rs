@@ -189,11 +189,7 @@ impl<'t> Columns<'t> {
             self.solver.any([free, as_it_is]);
         }
         self.solver.any(classes.iter().copied());
-        for (place, one) in classes.iter().enumerate() {
-            for other in classes.iter().skip(place + 1) {
-                self.solver.any([!free, !*one, !*other]);
-            }
-        }
+        self.solver.at_most_one(classes, Some(!free));
         let open = (now.len() > 1).then_some(!free)?;
         self.open.insert(column, open);
         Some(open)
@@ -201,13 +197,9 @@ impl<'t> Columns<'t> {
 
     fn one_class_unless(&mut self, open: Option<Literal>, classes: &[Literal]) {
         self.solver.any(classes.iter().copied());
-        for (place, one) in classes.iter().enumerate() {
-            for other in classes.iter().skip(place + 1) {
-                self.solver.any([!*one, !*other].into_iter().chain(open));
-            }
-            if let Some(open) = open {
-                self.solver.any([!open, *one]);
-            }
+        self.solver.at_most_one(classes, open);
+        if let Some(open) = open {
+            classes.iter().for_each(|class| self.solver.any([!open, *class]));
         }
     }
 

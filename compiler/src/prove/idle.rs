@@ -18,11 +18,12 @@ use crate::typed::{Charter, Rule, RuleKind};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, Subject, Verb};
 use charter_runtime::table::Table;
-use charter_runtime::table::model::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use charter_runtime::table::model;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Of charters with more rules than this, nothing is said: it would take too long to find out.
-const MOST_RULES: usize = 200;
+/// Of charters with more rules than this, it is not said which of them others say: it would take too long to find out.
+const MOST_RULES: usize = 1_000;
 
 /// A rule that changes nothing, and those that have said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,16 +37,17 @@ struct Idle {
 pub fn idle_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     let mut report = Report::new();
     let Some(charter) = &typed_charter(db, project).value else { return Vec::new() };
-    if charter.rules.len() > MOST_RULES {
-        return Vec::new();
-    }
     // Of a charter that has no table, that is said.
     let Some(table) = compile(charter).ok().and_then(|table| Table::load(&table.to_bytes()).ok()) else {
         return Vec::new();
     };
     let mut twice = said_twice(&charter.rules);
     let said: BTreeSet<&str> = twice.iter().map(|(rule, _)| rule.as_str()).collect();
-    let Found { never, idle } = studied(charter, &table, &said).unwrap_or_default();
+    let Found { never, idle } = if charter.rules.len() > MOST_RULES {
+        Found { never: without_rows(charter, &table), idle: Vec::new() }
+    } else {
+        studied(charter, &table, &said).unwrap_or_default()
+    };
     // What plainly never applies, or has a test that never holds, has been told where it is written.
     let is_told = |found: &Diagnostic| [W0301, W0371, W0406].contains(&found.code);
     for rule in never {
@@ -97,14 +99,12 @@ fn apart(idle: Vec<Idle>) -> (Vec<(String, String)>, Vec<Idle>) {
 
 /// Rules that say what another one says, each with that one.
 fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
+    let mut first: HashMap<_, &Rule> = HashMap::new();
     let mut found = Vec::new();
-    for (place, rule) in rules.iter().enumerate() {
-        let same = |other: &&Rule| {
-            let alike = other.kind == rule.kind && other.shadow == rule.shadow && other.tells == rule.tells;
-            alike && other.cases == rule.cases
-        };
-        if let Some(first) = rules.iter().take(place).find(same).filter(|_| !rule.cases.is_empty()) {
-            found.push((rule.name.clone(), first.name.clone()));
+    for rule in rules.iter().filter(|rule| !rule.cases.is_empty()) {
+        match first.entry((rule.kind, rule.shadow, &rule.tells, &rule.cases)) {
+            Entry::Occupied(first) => found.push((rule.name.clone(), first.get().name.clone())),
+            Entry::Vacant(none) => _ = none.insert(rule),
         }
     }
     found
@@ -117,6 +117,27 @@ struct Found {
     never: Vec<String>,
     /// Those that change nothing, in order, but for those that are said twice.
     idle: Vec<Idle>,
+}
+
+/// The restrictions that have no row in the table: no classes of facts satisfy them.
+fn without_rows(charter: &Charter, table: &Table) -> Vec<String> {
+    let entries = table.actions.iter().flat_map(|rows| {
+        rows.entry_of
+            .iter()
+            .filter_map(|entry| rows.entries.get(*entry as usize).map(|entry| entry.rule.index()))
+    });
+    let with_rows: BTreeSet<usize> = entries.collect();
+    let dead = charter
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(place, rule)| restricts(rule) && !with_rows.contains(place));
+    dead.map(|(_, rule)| rule.name.clone()).collect()
+}
+
+/// Whether a rule restricts anything in earnest.
+fn restricts(rule: &Rule) -> bool {
+    rule.kind != RuleKind::Scope && !rule.shadow && !rule.cases.is_empty()
 }
 
 /// Looks at every restriction.
@@ -143,9 +164,8 @@ fn studied(charter: &Charter, table: &Table, said_twice: &BTreeSet<&str>) -> Opt
     }
     let name = |place: usize| charter.rules.get(place).map(|rule| rule.name.clone());
     let is_dead = |(place, rule): &(usize, &Rule)| {
-        let restricts = rule.kind != RuleKind::Scope && !rule.shadow && !rule.cases.is_empty();
         let applies = studies.get(place).is_some_and(|study| study.applies);
-        restricts && !applies && !said_twice.contains(rule.name.as_str())
+        restricts(rule) && !applies && !said_twice.contains(rule.name.as_str())
     };
     let never = charter.rules.iter().enumerate().filter(is_dead).map(|(_, rule)| rule.name.clone()).collect();
     let idle =
@@ -305,7 +325,7 @@ fn without(fixed: &[Literal], others: &[(usize, Literal)]) -> Vec<Literal> {
 }
 
 /// Whether a restriction asks for more than to be restricted.
-fn has_duties(table: &Table, entry: &Entry) -> bool {
+fn has_duties(table: &Table, entry: &model::Entry) -> bool {
     let tells = table.rules.get(entry.rule.index()).is_some_and(|rule| !rule.tells.is_empty());
     tells
         || entry.outcome == Outcome::Execute

@@ -10,6 +10,9 @@ pub(super) type Literal = Lit;
 /// Clauses, and what satisfies all of them.
 pub(super) struct Solver(BasicSolver);
 
+/// Of more literals than this, it is not said pair by pair that at most one holds.
+const MOST_BY_PAIRS: usize = 6;
+
 /// What the solver found out.
 pub(super) enum Answer {
     /// All clauses can hold together: the value of each variable, by its place.
@@ -33,6 +36,32 @@ impl Solver {
     pub(super) fn any(&mut self, literals: impl IntoIterator<Item = Literal>) {
         let mut clause: Vec<Literal> = literals.into_iter().collect();
         self.0.add_clause_reuse(&mut clause);
+    }
+
+    /// At most one of these holds, unless something else does.
+    ///
+    /// Many of them are gone through in order, with a literal for each that says whether one has held by then, as in C. Sinz,
+    /// "Towards an Optimal CNF Encoding of Boolean Cardinality Constraints" (2005): as many clauses as literals, and not
+    /// as pairs of them.
+    pub(super) fn at_most_one(&mut self, literals: &[Literal], unless: Option<Literal>) {
+        if literals.len() <= MOST_BY_PAIRS {
+            for (place, one) in literals.iter().enumerate() {
+                for other in literals.iter().skip(place + 1) {
+                    self.any([!*one, !*other].into_iter().chain(unless));
+                }
+            }
+            return;
+        }
+        let mut held: Option<Literal> = None;
+        for literal in literals {
+            let now = self.variable(false);
+            self.any([!*literal, now]);
+            if let Some(before) = held {
+                self.any([!before, now]);
+                self.any([!*literal, !before].into_iter().chain(unless));
+            }
+            held = Some(now);
+        }
     }
 
     /// A literal that holds just where one of these does.

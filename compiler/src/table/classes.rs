@@ -49,7 +49,7 @@ impl Classes {
         let partition = match domain {
             Domain::Ordinals => Partition::Cuts(cuts(accepted)),
             Domain::Places(count) => Partition::Places(places(*count, accepted)),
-            Domain::Texts => Partition::Texts(texts(accepted)),
+            Domain::Texts => Partition::Texts(classes_of_texts(accepted)),
             Domain::Question => Partition::Question,
             Domain::Ordering => Partition::Ordering,
         };
@@ -73,16 +73,36 @@ impl Classes {
         }
     }
 
-    /// The classes that are accepted.
+    /// The classes that are accepted. Values of one class are accepted alike.
     pub(super) fn accepted(&self, accepts: &Accepts) -> ClassSet {
         let mut set = vec![0; self.count().div_ceil(64)];
-        for class in 0..self.valued() {
-            if self.accepts_class(accepts, class) {
-                insert(&mut set, class);
+        match (&self.partition, accepts) {
+            (_, Accepts::Empty) if self.optional => insert(&mut set, self.valued()),
+            (Partition::Cuts(cuts), _) => {
+                let region = |value: i128| cuts.partition_point(|cut| *cut <= value);
+                match accepts {
+                    Accepts::Range(from, to) => {
+                        let (from, to) = (from.map_or(0, region), to.map_or(cuts.len(), region));
+                        (from..=to).for_each(|class| insert(&mut set, class));
+                    }
+                    _ => ordinals(accepts).for_each(|value| insert(&mut set, region(value))),
+                }
             }
-        }
-        if self.optional && *accepts == Accepts::Empty {
-            insert(&mut set, self.valued());
+            (Partition::Places(class_of), _) => {
+                let places = class_of.iter().enumerate();
+                let accepted = places.filter(|(place, _)| accepts_ordinal(accepts, *place as i128));
+                accepted.for_each(|(_, class)| insert(&mut set, *class as usize));
+            }
+            (Partition::Texts(class_of), _) => {
+                let accepted = texts(accepts).filter_map(|text| class_of.get(text));
+                accepted.for_each(|class| insert(&mut set, *class as usize));
+            }
+            (Partition::Question, _) if *accepts == Accepts::Yes => insert(&mut set, 1),
+            (Partition::Question, _) => {}
+            (Partition::Ordering, _) => {
+                let accepted = (0..3).filter(|class| accepts_ordering(accepts, *class));
+                accepted.for_each(|class| insert(&mut set, class));
+            }
         }
         set
     }
@@ -92,27 +112,6 @@ impl Classes {
         let mut set = vec![0; self.count().div_ceil(64)];
         (0..self.count()).for_each(|class| insert(&mut set, class));
         set
-    }
-
-    /// Whether a class of values is accepted: its values are all alike, so one of them stands for it.
-    fn accepts_class(&self, accepts: &Accepts, class: usize) -> bool {
-        match &self.partition {
-            Partition::Cuts(cuts) => {
-                let below = class.checked_sub(1).and_then(|before| cuts.get(before)).copied();
-                let value = below.unwrap_or_else(|| cuts.first().map_or(0, |first| first.saturating_sub(1)));
-                accepts_ordinal(accepts, value)
-            }
-            Partition::Places(class_of) => {
-                let place = class_of.iter().position(|of| *of as usize == class);
-                place.is_some_and(|place| accepts_ordinal(accepts, place as i128))
-            }
-            Partition::Texts(class_of) => {
-                let text = class_of.iter().find(|(_, of)| **of as usize == class).map(|(text, _)| text);
-                text.is_some_and(|text| accepts_text(accepts, text))
-            }
-            Partition::Question => *accepts == Accepts::Yes && class == 1,
-            Partition::Ordering => accepts_ordering(accepts, class),
-        }
     }
 }
 
@@ -149,23 +148,33 @@ pub(super) fn accepts_ordering(accepts: &Accepts, class: usize) -> bool {
     }
 }
 
-fn ordinals(accepted: &BTreeSet<Accepts>) -> impl Iterator<Item = i128> {
-    accepted
-        .iter()
-        .filter_map(|accepts| match accepts {
-            Accepts::Values(values) => Some(values),
-            Accepts::Range(_, _) | Accepts::Empty | Accepts::Yes | Accepts::Ordering { .. } => None,
-        })
-        .flatten()
-        .filter_map(|value| match value {
-            Constant::Ordinal(number) => Some(*number),
-            Constant::Text(_) => None,
-        })
+/// The numbers of a list of values.
+fn ordinals(accepts: &Accepts) -> impl Iterator<Item = i128> {
+    values(accepts).filter_map(|value| match value {
+        Constant::Ordinal(number) => Some(*number),
+        Constant::Text(_) => None,
+    })
+}
+
+/// The texts of a list of values.
+fn texts(accepts: &Accepts) -> impl Iterator<Item = &String> {
+    values(accepts).filter_map(|value| match value {
+        Constant::Text(text) => Some(text),
+        Constant::Ordinal(_) => None,
+    })
+}
+
+fn values(accepts: &Accepts) -> impl Iterator<Item = &Constant> {
+    let values = match accepts {
+        Accepts::Values(values) => Some(values),
+        Accepts::Range(_, _) | Accepts::Empty | Accepts::Yes | Accepts::Ordering { .. } => None,
+    };
+    values.into_iter().flatten()
 }
 
 /// Before each constant, and behind it: numbers are whole multiples of their unit, so that no class is without a value.
 fn cuts(accepted: &BTreeSet<Accepts>) -> Vec<i128> {
-    let points = ordinals(accepted).flat_map(|value| [Some(value), value.checked_add(1)]);
+    let points = accepted.iter().flat_map(ordinals).flat_map(|value| [Some(value), value.checked_add(1)]);
     let ends = accepted.iter().flat_map(|accepts| match accepts {
         Accepts::Range(from, to) => [*from, to.and_then(|to| to.checked_add(1))],
         Accepts::Values(_) | Accepts::Empty | Accepts::Yes | Accepts::Ordering { .. } => [None, None],
@@ -173,33 +182,31 @@ fn cuts(accepted: &BTreeSet<Accepts>) -> Vec<i128> {
     points.chain(ends).flatten().collect::<BTreeSet<i128>>().into_iter().collect()
 }
 
-/// Places that are accepted by the same sets share a class; classes are numbered as they come.
+/// The class of each place. Places that are accepted by the same sets share one.
 fn places(count: usize, accepted: &BTreeSet<Accepts>) -> Vec<u32> {
-    let signature =
-        |place: usize| accepted.iter().map(|accepts| accepts_ordinal(accepts, place as i128)).collect();
-    number((0..count).map(signature), 0)
+    let signature = |place: usize| -> Vec<usize> {
+        let accepted = accepted.iter().enumerate();
+        let by = accepted.filter(|(_, accepts)| accepts_ordinal(accepts, place as i128));
+        by.map(|(number, _)| number).collect()
+    };
+    numbered((0..count).map(signature), 0)
 }
 
-fn texts(accepted: &BTreeSet<Accepts>) -> BTreeMap<String, u32> {
-    let mut signatures: BTreeMap<&String, Vec<bool>> = BTreeMap::new();
+/// The class of each text that is in some list. Texts that are in the same lists share one.
+fn classes_of_texts(accepted: &BTreeSet<Accepts>) -> BTreeMap<String, u32> {
+    let mut lists: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
     for (number, accepts) in accepted.iter().enumerate() {
-        let Accepts::Values(values) = accepts else { continue };
-        for value in values {
-            if let Constant::Text(text) = value {
-                let signature = signatures.entry(text).or_insert_with(|| vec![false; accepted.len()]);
-                signature.iter_mut().skip(number).take(1).for_each(|bit| *bit = true);
-            }
-        }
+        texts(accepts).for_each(|text| lists.entry(text).or_default().push(number));
     }
-    let classes = number(signatures.values().cloned(), 1);
-    signatures.keys().map(|text| (*text).clone()).zip(classes).collect()
+    let classes = numbered(lists.values(), 1);
+    lists.keys().map(|text| (*text).clone()).zip(classes).collect()
 }
 
 /// Numbers signatures in the order of their first appearance.
-fn number(signatures: impl Iterator<Item = Vec<bool>>, first: u32) -> Vec<u32> {
-    let mut numbers: BTreeMap<Vec<bool>, u32> = BTreeMap::new();
+fn numbered<S: Ord>(signatures: impl Iterator<Item = S>, first: u32) -> Vec<u32> {
+    let mut numbers: BTreeMap<S, u32> = BTreeMap::new();
     let mut next = first;
-    let class = |signature: Vec<bool>| {
+    let class = |signature: S| {
         *numbers.entry(signature).or_insert_with(|| {
             next += 1;
             next - 1
