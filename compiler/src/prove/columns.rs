@@ -113,7 +113,7 @@ impl<'t> Columns<'t> {
             return classes.clone();
         }
         let Some(of) = self.table.columns.get(column.index()) else { return Vec::new() };
-        let impossible = ties::impossible(self.table, of, self.subject);
+        let impossible = ties::impossible(self.table, of, self.subject, self.verb);
         let usual = match of.classifier {
             // Facts are usually known.
             Classifier::Known(_) | Classifier::Given(_) => Some(1),

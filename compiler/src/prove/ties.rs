@@ -3,15 +3,18 @@
 //! Ties make proofs of what is true of values and not of rules: a count is never below zero, a value that is given is not
 //! empty. What is tied in other ways is found out when a request is made of the classes.
 
-use charter_runtime::schema::{Path, Root, Subject};
+use charter_runtime::schema::{Path, Root, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
     Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, OperandId, PathId, Window,
 };
 use std::collections::BTreeSet;
 
+/// One, in the billionths that numbers are kept in.
+const ONE: i128 = 1_000_000_000;
+
 /// The classes of a column that no known value has.
-pub(super) fn impossible(table: &Table, column: &Column, subject: Subject) -> Vec<u32> {
+pub(super) fn impossible(table: &Table, column: &Column, subject: Subject, verb: Verb) -> Vec<u32> {
     match &column.classifier {
         Classifier::Choices { path, class_of, optional } => {
             of_asker(table, *path, class_of, *optional, subject)
@@ -20,7 +23,7 @@ pub(super) fn impossible(table: &Table, column: &Column, subject: Subject) -> Ve
             vec![column.classes - 1]
         }
         Classifier::Cuts { operand, cuts, .. } => {
-            let Some(least) = least(table, *operand) else { return Vec::new() };
+            let Some(least) = least(table, *operand, verb) else { return Vec::new() };
             // Class `k` ends right below cut `k`.
             (0..column.classes)
                 .filter(|class| cuts.get(*class as usize).is_some_and(|cut| *cut <= least))
@@ -163,8 +166,12 @@ fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bo
 }
 
 /// The least that a figure can be: a limit counts the request at hand, and nothing is less than nothing.
-fn least(table: &Table, operand: OperandId) -> Option<i128> {
+fn least(table: &Table, operand: OperandId, verb: Verb) -> Option<i128> {
+    let is_count_of_targets =
+        |path: &PathId| table.paths.get(path.index()).is_some_and(|path| path.root == Root::Targets);
     match table.operands.get(operand.index())? {
+        // Whatever is not created is there.
+        Operand::Path(path) if verb != Verb::Create && is_count_of_targets(path) => Some(ONE),
         Operand::Figure(figure) => table.figures.get(figure.index()).map(least_of_figure),
         Operand::Elements(of) => of.value.is_none().then_some(0),
         _ => None,
