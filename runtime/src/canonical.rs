@@ -48,6 +48,20 @@ pub fn host(text: &str) -> &str {
     text.split_once('@').map_or(text, |(_, host)| host)
 }
 
+/// The mailbox of a canonical address: what stands before the `@`, without the tag that some mail systems let people put behind
+/// a plus ([RFC 5233](https://www.rfc-editor.org/rfc/rfc5233)). What begins with a plus has no tag.
+///
+/// ```
+/// use charter_runtime::canonical::mailbox;
+///
+/// assert_eq!(mailbox("jane+news@acme.com"), "jane");
+/// assert_eq!(mailbox("+1@acme.com"), "+1");
+/// ```
+pub fn mailbox(address: &str) -> &str {
+    let local = address.split_once('@').map_or(address, |(local, _)| local);
+    local.split_once('+').map(|(name, _)| name).filter(|name| !name.is_empty()).unwrap_or(local)
+}
+
 /// The domain that somebody has registered, of a canonical domain: the public suffix and the label before it. What is a public
 /// suffix itself, or an address of a machine, is its own.
 ///

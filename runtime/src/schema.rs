@@ -1,5 +1,7 @@
 //! The vocabulary as the runtime sees it: what exists, and of which type each value is.
 
+use crate::canonical;
+
 /// Declares ids: indices into one of the schema's or the table's lists, each with a type of its own.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
@@ -321,19 +323,72 @@ pub enum Root {
 pub enum Step {
     /// To the field at this place of the shape that the path has reached; through a reference where that is one.
     Field(u32),
-    /// From an email address to its domain.
+    /// To a part of an address or a domain.
+    Part(Part),
+}
+
+/// A part of an email address or of a domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Of an address, its domain.
     Domain,
-    /// From a domain to the one that somebody has registered: the public suffix and one label before it.
+    /// Of an address, the mailbox: what stands before the `@`, without the tag behind a plus.
+    Mailbox,
+    /// Of a domain, the one that somebody has registered: the public suffix and one label before it.
     Registrable,
 }
 
-impl Step {
-    /// How charters write a step that is not to a field.
-    pub fn part(self) -> Option<&'static str> {
+impl Part {
+    /// All parts that there are.
+    pub const ALL: [Part; 3] = [Part::Domain, Part::Mailbox, Part::Registrable];
+
+    /// How charters write it.
+    pub fn name(self) -> &'static str {
         match self {
-            Step::Field(_) => None,
-            Step::Domain => Some("domain"),
-            Step::Registrable => Some("registrable"),
+            Part::Domain => "domain",
+            Part::Mailbox => "mailbox",
+            Part::Registrable => "registrable",
+        }
+    }
+
+    /// The type of what it is a part of.
+    pub fn whole(self) -> Type {
+        match self {
+            Part::Domain | Part::Mailbox => Type::Email,
+            Part::Registrable => Type::Domain,
+        }
+    }
+
+    /// Its own type.
+    pub fn value(self) -> Type {
+        match self {
+            Part::Domain | Part::Registrable => Type::Domain,
+            Part::Mailbox => Type::Text,
+        }
+    }
+
+    /// This part of a canonical address or domain.
+    ///
+    /// ```
+    /// use charter_runtime::schema::Part;
+    ///
+    /// assert_eq!(Part::Mailbox.of("jane+news@acme.com"), "jane");
+    /// assert_eq!(Part::Domain.of("jane+news@acme.com"), "acme.com");
+    /// assert_eq!(Part::Registrable.of("mail.acme.co.uk"), "acme.co.uk");
+    /// ```
+    pub fn of(self, whole: &str) -> &str {
+        match self {
+            Part::Domain => canonical::host(whole),
+            Part::Mailbox => canonical::mailbox(whole),
+            Part::Registrable => canonical::registrable(whole),
+        }
+    }
+
+    /// Whether several wholes have it in common, so that who counts under it counts more together.
+    pub fn is_wide(self) -> bool {
+        match self {
+            Part::Domain => false,
+            Part::Mailbox | Part::Registrable => true,
         }
     }
 }
@@ -356,6 +411,6 @@ pub struct Path {
 impl Path {
     /// Whether it is a part of an email address.
     pub fn is_of_address(&self) -> bool {
-        self.steps.contains(&Step::Domain)
+        [Part::Domain, Part::Mailbox].iter().any(|part| self.steps.contains(&Step::Part(*part)))
     }
 }

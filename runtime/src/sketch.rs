@@ -3,7 +3,7 @@
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::schema::{
-    self, ActionId, AgentId, Field, Halt, Path, QueueId, RoleId, Root, RuleId, Schema, Shape, ShapeId,
+    self, ActionId, AgentId, Field, Halt, Part, Path, QueueId, RoleId, Root, RuleId, Schema, Shape, ShapeId,
     SignalId, Step, Subject, Team, Type, Verb,
 };
 use crate::table::model::*;
@@ -198,7 +198,7 @@ impl Sketch {
             value,
             optional: false,
         };
-        let domain = sketch.path(of_contact(0, Type::Domain, &[Step::Domain]));
+        let domain = sketch.path(of_contact(0, Type::Domain, &[Step::Part(Part::Domain)]));
         let account_domain = sketch.path(of_contact(1, Type::Domain, &[Step::Field(0)]));
         let subject = sketch.path(Path {
             root: Root::Request,

@@ -300,22 +300,16 @@ impl Place<'_> {
 fn step(vocabulary: &Vocabulary, from: &Type, name: &str) -> Result<Field, String> {
     match from {
         Type::Object(shape) | Type::Record(shape) => vocabulary.field(shape, name).cloned(),
-        Type::Email if name == "domain" => Ok(part(name)),
-        Type::Domain if name == "registrable" => Ok(part(name)),
+        Type::Email if name == "domain" => Ok(part(name, Type::Domain)),
+        Type::Email if name == "mailbox" => Ok(part(name, Type::Text)),
+        Type::Domain if name == "registrable" => Ok(part(name, Type::Domain)),
         _ => Err(format!("`{name}` does not follow from {from:?}")),
     }
 }
 
-/// A part of an address or domain, which is a domain.
-fn part(name: &str) -> Field {
-    Field {
-        name: name.to_owned(),
-        of: Type::Domain,
-        optional: false,
-        fresh: None,
-        external: false,
-        endorsed: Vec::new(),
-    }
+/// A part of an address or domain.
+fn part(name: &str, of: Type) -> Field {
+    Field { name: name.to_owned(), of, optional: false, fresh: None, external: false, endorsed: Vec::new() }
 }
 
 /// The name by which rules speak of an object: `Contact` is `contact`, `SalesOrder` is `sales_order`.

@@ -239,6 +239,9 @@ impl Situation<'_> {
             (Type::Record(_), Value::Record(text)) => {
                 given(&step.to, &serde_json::from_str(text).unwrap_or_default())
             }
+            (Type::Email, Value::Text(address)) if step.to.name == "mailbox" => {
+                Fact::Known(Value::Text(text::mailbox_of(address).to_owned()))
+            }
             (Type::Email, Value::Text(address)) => {
                 Fact::Known(Value::Text(text::domain_of(address).to_owned()))
             }

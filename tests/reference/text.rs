@@ -27,6 +27,15 @@ pub(crate) fn domain_of(address: &str) -> &str {
     address.rsplit_once('@').map_or(address, |(_, domain)| domain)
 }
 
+/// Whose mail arrives at an address, without the tag that people put behind a plus; a name that is all tag is a name.
+pub(crate) fn mailbox_of(address: &str) -> &str {
+    let name = address.rsplit_once('@').map_or(address, |(name, _)| name);
+    match name.find('+') {
+        Some(0) | None => name,
+        Some(plus) => &name[..plus],
+    }
+}
+
 /// Of a domain, the one that is registered. Nobody registers a public suffix, nor a machine by its number.
 pub(crate) fn registrable(domain: &str) -> &str {
     let numbered = domain.split('.').next_back().is_some_and(|label| label.parse::<u64>().is_ok());

@@ -9,7 +9,7 @@ use crate::db::Span;
 use crate::typed::{Accepts, Atom, Condition, Constant, Operand};
 use charter_grammar::ast::{self, Compare, Expr};
 use charter_runtime::canonical;
-use charter_runtime::schema::{Step, Type, Type::Money};
+use charter_runtime::schema::{Part, Step, Type, Type::Money};
 
 impl Checker<'_> {
     /// `a is b`, `a < b`.
@@ -98,22 +98,27 @@ impl Checker<'_> {
         situation: &Situation,
     ) -> Option<Condition> {
         let constant = self.constant(at, literal, &known.kind)?;
-        self.may_be_registered(known, &constant, self.at(at))?;
+        self.may_be_part(known, &constant, self.at(at))?;
         self.orderable(op, &known.kind, at)?;
         self.guard_empty(known, op == Compare::IsNot, situation, at);
         against(known, op, constant)
     }
 
-    /// What is registrable of a domain is never a domain below that.
-    pub(super) fn may_be_registered(&mut self, known: &Typed, constant: &Constant, at: Span) -> Option<()> {
-        let (Operand::Path(place), Constant::Text(domain)) = (&known.operand, constant) else {
+    /// What is registrable of a domain is never a domain below that, and a mailbox has neither a tag nor capital letters.
+    pub(super) fn may_be_part(&mut self, known: &Typed, constant: &Constant, at: Span) -> Option<()> {
+        let (Operand::Path(place), Constant::Text(text)) = (&known.operand, constant) else {
             return Some(());
         };
-        let registrable = canonical::registrable(domain);
-        if place.steps.last() != Some(&Step::Registrable) || registrable == domain {
+        let Some(Step::Part(part)) = place.steps.last() else { return Some(()) };
+        let (what, instead) = match part {
+            Part::Domain => return Some(()),
+            Part::Registrable => ("a registrable domain", canonical::registrable(text).to_owned()),
+            Part::Mailbox => ("a mailbox", canonical::mailbox(&text.to_lowercase()).to_owned()),
+        };
+        if instead == *text {
             return Some(());
         }
-        self.report.not_an_address(at, domain, "a registrable domain", registrable);
+        self.report.not_an_address(at, text, what, &instead);
         None
     }
 

@@ -128,7 +128,7 @@ impl Checker<'_> {
             self.guard_empty(&known, false, situation, &subject);
             let of_known = |value: ast::Value| {
                 let constant = self.listed_constant(&value, &known.kind)?;
-                self.may_be_registered(&known, &constant, self.at(&value)).map(|()| constant)
+                self.may_be_part(&known, &constant, self.at(&value)).map(|()| constant)
             };
             let constants: Vec<Option<Constant>> = listed.values().map(of_known).collect();
             let constants: Option<Vec<Constant>> = constants.into_iter().collect();

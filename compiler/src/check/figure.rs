@@ -382,7 +382,7 @@ impl Checker<'_> {
         let mut names = Vec::new();
         for step in &place.steps {
             match step {
-                Step::Domain | Step::Registrable => names.extend(step.part()),
+                Step::Part(part) => names.push(part.name()),
                 Step::Field(index) => {
                     let field = shape?.fields.get(*index as usize)?;
                     names.push(field.name.as_str());

@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::situation::Situation;
 use crate::typed::Event;
 use charter_grammar::ast;
-use charter_runtime::schema::{Action, ActionId, Path, Root, ShapeId, Step, Type, Verb};
+use charter_runtime::schema::{Action, ActionId, Part, Path, Root, ShapeId, Step, Type, Verb};
 
 impl Checker<'_> {
     /// The place that a path names; reports what it does not find.
@@ -141,13 +141,9 @@ impl Checker<'_> {
 
     /// The field of that name at the end of a path.
     pub(super) fn field_of(&self, place: &Path, name: &str) -> Option<Path> {
-        let part = match place.value {
-            Type::Email => Some(Step::Domain),
-            Type::Domain => Some(Step::Registrable),
-            _ => None,
-        };
-        if let Some(part) = part.filter(|part| part.part() == Some(name)) {
-            return Some(extended(place, part, Type::Domain, false));
+        let named = |part: &Part| part.whole() == place.value && part.name() == name;
+        if let Some(part) = Part::ALL.into_iter().find(named) {
+            return Some(extended(place, Step::Part(part), part.value(), false));
         }
         let shape = self.shape(shape_at(place)?)?;
         let index = shape.fields.iter().position(|field| field.name == name)?;
@@ -180,7 +176,7 @@ impl Checker<'_> {
         let mut shape = place.shape;
         for step in &place.steps {
             match step {
-                Step::Domain | Step::Registrable => words.extend(step.part().map(str::to_owned)),
+                Step::Part(part) => words.push(part.name().to_owned()),
                 Step::Field(index) => {
                     let field = shape.and_then(|shape| self.shape(shape)?.fields.get(*index as usize));
                     shape = field.and_then(|field| shape_of(&field.value));

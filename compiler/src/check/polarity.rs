@@ -30,9 +30,13 @@ impl Checker<'_> {
         }
         let (at, inner) = (self.use_of(path), self.at(path));
         let text = path.text();
-        if situation.duty == Duty::Grant && place.steps.contains(&Step::Registrable) {
+        let wide = place.steps.iter().find_map(|step| match step {
+            Step::Part(part) if part.is_wide() => Some(*part),
+            Step::Part(_) | Step::Field(_) => None,
+        });
+        if let Some(part) = wide.filter(|_| situation.duty == Duty::Grant) {
             // Caps may count under a wider key; what grants compares exact ones.
-            self.report.grants_by_the_organisation(at, inner, &text);
+            self.report.grants_by_a_wide_part(at, inner, &text, part);
         }
         let Some(doubt) = self.doubt(place, situation.duty == Duty::Grant) else { return };
         match (situation.duty, doubt) {

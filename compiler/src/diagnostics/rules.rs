@@ -3,6 +3,7 @@
 use super::code::codes;
 use super::{Diagnostic, Report, nearest};
 use crate::db::Span;
+use charter_runtime::schema::Part;
 
 codes! {
     /// A rule does not say which action it is on.
@@ -47,8 +48,8 @@ codes! {
     E0463 origin_of_no_record, since "0.1";
     /// Several people are asked for where there is a choice of roles.
     E0417 several_of_a_choice, since "0.1";
-    /// What grants reads a registrable domain.
-    E0418 grants_by_the_organisation, since "0.1";
+    /// What grants reads a part that several domains or addresses have in common.
+    E0418 grants_by_a_wide_part, since "0.1";
     /// A scope grants nothing.
     W0401 scope_of_nothing, since "0.1";
     /// An agent's own word could switch a restriction off.
@@ -150,13 +151,21 @@ impl Report {
     }
 
     /// `path` is read at `inner`, which leads from `at`, and is wider than what it is taken from.
-    pub fn grants_by_the_organisation(&mut self, at: Span, inner: Span, path: &str) {
+    pub fn grants_by_a_wide_part(&mut self, at: Span, inner: Span, path: &str, part: Part) {
+        let (common, instead) = match part {
+            Part::Mailbox => {
+                ("it is the same in every domain, whatever the tag", "addresses exactly, with `is in`")
+            }
+            Part::Domain | Part::Registrable => {
+                ("it is the same for every domain below it", "domains exactly, with `is in`")
+            }
+        };
         let found = self.add(E0418, at, format!("nothing can be granted by `{path}`"));
-        found.label(at, "it is the same for every domain below it");
+        found.label(at, common);
         if inner != at {
             found.label(inner, "it is read here");
         }
-        found.help("say which domains exactly, with `is in` and a list of them, or `is inside` one");
+        found.help(format!("say which {instead} and a list of them, or `is inside` a domain"));
     }
 
     /// The comparison is turned round, and `path` may be empty.

@@ -79,7 +79,7 @@ impl Report {
     pub fn no_fields(&mut self, at: Span, field: &str, what: &str) {
         self.add(E0213, at, format!("there is no `{field}` in {what}"))
             .label(at, "the path has to end before this")
-            .help("only objects and records have fields; an email address has its `domain`, and a domain what is `registrable` of it");
+            .help("only objects and records have fields; an email address has its `domain` and its `mailbox`, and a domain what is `registrable` of it");
     }
 
     /// Neither an action nor a signal.

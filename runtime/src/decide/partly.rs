@@ -131,7 +131,7 @@ impl Spelling<'_> {
         let Some(path) = self.table.paths.get(id.index()) else { return String::new() };
         let is_written = match path.steps.first() {
             Some(Step::Field(field)) => self.written.contains(field),
-            Some(Step::Domain | Step::Registrable) | None => true,
+            Some(Step::Part(_)) | None => true,
         };
         match path.root {
             Root::New if !is_written => format!("{:?}", Path { root: Root::Old, ..path.clone() }),

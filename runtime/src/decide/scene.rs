@@ -2,7 +2,6 @@
 
 use super::classify::Outcomes;
 use super::memo::Memo;
-use crate::canonical;
 use crate::decimal::SCALE;
 use crate::input::{Facts, Request};
 use crate::ledger::{Amount, Figures};
@@ -188,7 +187,7 @@ impl AtHand<'_> {
     fn new_value(&self, path: &Path) -> Seen<'_> {
         let touched = match path.steps.split_first() {
             Some((Step::Field(field), rest)) => self.request.new.get(field).map(|slot| (field, slot, rest)),
-            Some((Step::Domain | Step::Registrable, _)) | None => None,
+            Some((Step::Part(_), _)) | None => None,
         };
         match touched {
             Some((field, slot, rest)) => {
@@ -282,8 +281,6 @@ impl<'a> View<'a> {
 enum Reached {
     Object(ShapeId),
     Record(ShapeId),
-    Email,
-    Domain,
     Value,
 }
 
@@ -293,8 +290,6 @@ impl Reached {
         match field.map(|field| &field.value) {
             Some(Type::Object(shape)) => Reached::Object(*shape),
             Some(Type::Record(shape)) => Reached::Record(*shape),
-            Some(Type::Email) => Reached::Email,
-            Some(Type::Domain) => Reached::Domain,
             _ => Reached::Value,
         }
     }
@@ -315,13 +310,7 @@ fn walk<'a>(view: &View<'a>, from: Reached, start: Seen<'a>, steps: &[Step]) -> 
                 reached = Reached::field(table, shape, *field);
                 view.field(shape, id, *field)
             }
-            (Seen::Text(address), Reached::Email, Step::Domain) => {
-                reached = Reached::Domain;
-                Seen::Text(canonical::host(address))
-            }
-            (Seen::Text(domain), Reached::Domain, Step::Registrable) => {
-                Seen::Text(canonical::registrable(domain))
-            }
+            (Seen::Text(whole), Reached::Value, Step::Part(part)) => Seen::Text(part.of(whole)),
             _ => return Seen::Unknown,
         };
     }
@@ -447,13 +436,7 @@ impl AtElement<'_> {
                 (Seen::Text(id), Reached::Object(shape) | Reached::Record(shape), Step::Field(_)) => {
                     return follow(shape, id, rest);
                 }
-                (Seen::Text(address), Reached::Email, Step::Domain) => {
-                    reached = Reached::Domain;
-                    Seen::Text(canonical::host(address))
-                }
-                (Seen::Text(domain), Reached::Domain, Step::Registrable) => {
-                    Seen::Text(canonical::registrable(domain))
-                }
+                (Seen::Text(whole), Reached::Value, Step::Part(part)) => Seen::Text(part.of(whole)),
                 _ => return Seen::Unknown,
             };
         }

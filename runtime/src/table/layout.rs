@@ -50,7 +50,8 @@ variants! {
         0 = Target, 1 = Old, 2 = New, 3 = Request, 4 = Agent, 5 = Now, 6 = Field, 7 = Session, 8 = Element, 9 = Its,
         10 = First, 11 = Second, 12 = Targets, 13 = Environment, 14 = Principal, 15 = PrincipalRoles, 16 = Today,
     }
-    Step { 0 = Field(field), 1 = Domain, 2 = Registrable }
+    Step { 0 = Field(field), 1 = Part(part) }
+    Part { 0 = Domain, 1 = Mailbox, 2 = Registrable }
     Type {
         0 = Text, 1 = Number, 2 = Percent, 3 = Money(currency), 4 = YesNo, 5 = Date, 6 = Instant, 7 = Duration, 8 = Zone,
         9 = Email, 10 = Domain, 11 = Url, 12 = Person, 13 = OneOf(choices), 14 = List(element), 15 = Record(shape),

@@ -30,12 +30,12 @@ impl Table {
         };
         let mut at = shape;
         for step in &path.steps {
-            let field = match step {
-                Step::Field(field) => at.and_then(|shape| shape.fields.get(*field as usize)),
-                Step::Domain | Step::Registrable => None,
+            let (field, part) = match step {
+                Step::Field(field) => (at.and_then(|shape| shape.fields.get(*field as usize)), ""),
+                Step::Part(part) => (None, part.name()),
             };
             text.push('.');
-            text.push_str(field.map(|field| field.name.as_str()).or(step.part()).unwrap_or_default());
+            text.push_str(field.map_or(part, |field| field.name.as_str()));
             at = match field.map(|field| &field.value) {
                 Some(Type::Object(shape) | Type::Record(shape)) => self.shape(*shape),
                 _ => None,

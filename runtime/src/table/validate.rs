@@ -211,7 +211,7 @@ impl Check<'_> {
                     .map(|field| field.value.clone())
                     .ok_or(LoadError::OutOfRange("field"))
             }
-            (Type::Email, Step::Domain) | (Type::Domain, Step::Registrable) => Ok(Type::Domain),
+            (whole, Step::Part(part)) if *whole == part.whole() => Ok(part.value()),
             _ => Err(LoadError::Malformed("step of a path")),
         }
     }

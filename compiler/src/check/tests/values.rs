@@ -2,7 +2,7 @@
 
 use super::{atom, class_path, text, when};
 use crate::typed::{Accepts, Atom, Condition, Constant, Operand, Test, TextTest};
-use charter_runtime::schema::{Root, Step, Type};
+use charter_runtime::schema::{Part, Root, Step, Type};
 
 fn accepts(condition: &Condition) -> Accepts {
     match condition {
@@ -41,7 +41,7 @@ fn addresses_and_domains_are_canonical() {
     assert_eq!(accepts(&when("contact.email is \"Jane@ACME.com\"")), values([text("jane@acme.com")]));
     let of_domain = when("contact.email.domain is \"Bücher.example\"");
     assert_eq!(accepts(&of_domain), values([text("xn--bcher-kva.example")]));
-    assert_eq!(class_path(&of_domain).steps.last(), Some(&Step::Domain));
+    assert_eq!(class_path(&of_domain).steps.last(), Some(&Step::Part(Part::Domain)));
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn place(table: &Table, case: &Json, path: &Path) -> Option<Vec<String>> {
         Root::Field | Root::Targets | Root::Element | Root::Its => return None,
         Root::Target | Root::Old | Root::New | Root::First | Root::Second | Root::Request => {}
     }
-    let mut steps = path.steps.iter().filter(|step| step.part().is_none()).peekable();
+    let mut steps = path.steps.iter().filter(|step| matches!(step, Step::Field(_))).peekable();
     let mut shape = path.shape?;
     let mut names = start(table, case, of, path)?;
     while let Some(Step::Field(field)) = steps.next() {
@@ -58,7 +58,7 @@ fn object(kind: &str, id: &str) -> Vec<String> {
 fn start(table: &Table, case: &Json, action: &Action, path: &Path) -> Option<Vec<String>> {
     let first = path.steps.first().and_then(|step| match step {
         Step::Field(field) => Some(*field),
-        Step::Domain | Step::Registrable => None,
+        Step::Part(_) => None,
     });
     if path.root == Root::Request {
         let field = first?;

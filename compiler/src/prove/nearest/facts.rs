@@ -51,7 +51,8 @@ impl Fact {
 
 /// The fact that a path leads to, where one may change: of an update, what it leaves as it is is one before and after.
 pub(super) fn of_path(path: &Path, verb: Verb, touched: &BTreeSet<u32>) -> Option<Fact> {
-    let steps = || path.steps.iter().filter(|step| step.part().is_none()).copied().collect::<Vec<_>>();
+    let steps =
+        || path.steps.iter().filter(|step| matches!(step, Step::Field(_))).copied().collect::<Vec<_>>();
     let value = |holder| (!path.steps.is_empty()).then(|| Fact::Value(holder, path.shape, steps()));
     match path.root {
         Root::Now | Root::Today => Some(Fact::Moment),

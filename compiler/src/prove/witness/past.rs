@@ -152,7 +152,7 @@ fn different(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()>
                     Step::Field(place) => {
                         world.table.shape(value.shape?)?.fields.get(*place as usize).map(|it| it.name.clone())
                     }
-                    Step::Domain | Step::Registrable => None,
+                    Step::Part(_) => None,
                 });
                 let apart = Apart { target: Some(other), reference, ..Apart::default() };
                 event(world, figure, source, None, &apart)?;

@@ -2,8 +2,8 @@
 
 use super::world::World;
 use super::{reckon, text, values};
-use charter_runtime::canonical::host;
-use charter_runtime::schema::{Path, Root, Step, Type};
+use charter_runtime::canonical::{self, host};
+use charter_runtime::schema::{Part, Path, Root, Step, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, Operand, OperandId, PathId, TextTest};
 use serde_json::{Value as Json, json};
@@ -41,11 +41,20 @@ pub(super) struct Wishes<'a> {
     relations: Vec<Relation<'a>>,
     /// Values that come from outside, and others that do not.
     outside: Vec<(&'a Path, bool)>,
+    /// The mailboxes that are chosen, by the path of their address.
+    mailboxes: BTreeMap<Path, String>,
 }
 
 impl<'a> Wishes<'a> {
     pub(super) fn new(table: &'a Table, now: i128) -> Wishes<'a> {
-        Wishes { table, now, of: BTreeMap::new(), relations: Vec::new(), outside: Vec::new() }
+        Wishes {
+            table,
+            now,
+            of: BTreeMap::new(),
+            relations: Vec::new(),
+            outside: Vec::new(),
+            mailboxes: BTreeMap::new(),
+        }
     }
 
     fn path(&self, path: PathId) -> Option<&'a Path> {
@@ -142,12 +151,29 @@ impl<'a> Wishes<'a> {
         Some(())
     }
 
+    /// Chooses the mailboxes of which anything is wished.
+    fn choose_mailboxes(&mut self, world: &mut World<'_>) -> Option<()> {
+        for (path, wish) in &self.of {
+            let Some(address) = whole_of(path, Part::Mailbox) else { continue };
+            let mailbox = wish.mailbox(world)?;
+            self.mailboxes.insert(address, mailbox);
+        }
+        Some(())
+    }
+
+    /// Puts a domain where a path leads to: an address, where it is one's domain.
+    fn put_domain(&self, world: &mut World<'_>, path: &Path, domain: &str) -> Option<()> {
+        let Some(address) = whole_of(path, Part::Domain) else { return world.put(path, json!(domain)) };
+        let number = world.next();
+        let mailbox = self.mailboxes.get(&address).cloned().unwrap_or_else(|| text::person(number));
+        world.put(path, json!(format!("{mailbox}@{domain}")))
+    }
+
     /// Chooses the domains of which it is wished under which one they are registered; gives their paths.
     fn registered(&self, world: &mut World<'_>) -> Option<BTreeSet<Path>> {
         let mut chosen = BTreeSet::new();
         for (path, wish) in &self.of {
-            let Some((Step::Registrable, steps)) = path.steps.split_last() else { continue };
-            let whole = Path { steps: steps.to_vec(), ..(*path).clone() };
+            let Some(whole) = whole_of(path, Part::Registrable) else { continue };
             let Json::String(registered) = wish.value(path, world)? else { return None };
             let domain = match self.of.get(&whole).and_then(|wish| wish.texts.as_ref()) {
                 Some((true, texts)) => (*texts.first()?).to_owned(),
@@ -157,16 +183,21 @@ impl<'a> Wishes<'a> {
                 }
                 Some((false, _)) | None => registered,
             };
-            put_domain(world, &whole, &domain)?;
+            self.put_domain(world, &whole, &domain)?;
             chosen.insert(whole);
         }
         Some(chosen)
     }
 
     /// Chooses a value for everything that is wished of one, and then for what stands in a relation to another.
-    pub(super) fn fulfil(self, world: &mut World<'_>) -> Option<()> {
+    pub(super) fn fulfil(mut self, world: &mut World<'_>) -> Option<()> {
+        self.choose_mailboxes(world)?;
         let registered = self.registered(world)?;
-        let open = |path: &Path| !registered.contains(path) && path.steps.last() != Some(&Step::Registrable);
+        let chosen_with_whole = [Part::Mailbox, Part::Registrable].map(Step::Part);
+        let open = |path: &Path| {
+            !registered.contains(path)
+                && !path.steps.last().is_some_and(|last| chosen_with_whole.contains(last))
+        };
         // An address is chosen with its domain, where only that is wished for.
         for (path, wish) in self.of.iter().filter(|(path, _)| !path.is_of_address() && open(path)) {
             match wish.ordinal(path, world.near(path)) {
@@ -180,7 +211,13 @@ impl<'a> Wishes<'a> {
         for (path, wish) in self.of.iter().filter(|(path, _)| path.is_of_address() && open(path)) {
             let Json::String(host) = wish.value(path, world)? else { return None };
             if world.get(path).is_none() {
-                put_domain(world, path, &host)?;
+                self.put_domain(world, path, &host)?;
+            }
+        }
+        for (address, mailbox) in &self.mailboxes {
+            if world.get(address).is_none() {
+                let number = world.next();
+                world.put(address, json!(format!("{mailbox}@{}.example", text::company(number))))?;
             }
         }
         self.relations.iter().try_for_each(|relation| relation.hold(self.table, world))?;
@@ -188,11 +225,10 @@ impl<'a> Wishes<'a> {
     }
 }
 
-/// Puts a domain where a path leads to: an address, where it is one's domain.
-fn put_domain(world: &mut World<'_>, path: &Path, domain: &str) -> Option<()> {
-    let number = world.next();
-    let person = path.is_of_address().then(|| format!("{}@", text::person(number)));
-    world.put(path, json!(format!("{}{domain}", person.unwrap_or_default())))
+/// The path to what a path leads to that part of.
+fn whole_of(path: &Path, part: Part) -> Option<Path> {
+    let (last, steps) = path.steps.split_last()?;
+    (*last == Step::Part(part)).then(|| Path { steps: steps.to_vec(), value: part.whole(), ..path.clone() })
 }
 
 /// The smaller of two bounds above, each absent for open.
@@ -234,6 +270,26 @@ impl Wish<'_> {
             return world.table.schema.agents.get(place).map(|agent| json!(agent));
         }
         self.text(path, world).map(Json::String).or_else(|| world.ensure(path))
+    }
+
+    /// A mailbox that fits.
+    fn mailbox(&self, world: &mut World<'_>) -> Option<String> {
+        let fits = |mailbox: &str| {
+            let address = canonical::email(&format!("{mailbox}@acme.example"));
+            let is_one = address.is_some_and(|address| canonical::mailbox(&address) == mailbox);
+            let excluded =
+                self.texts.as_ref().is_some_and(|(among, texts)| *among != texts.contains(&mailbox));
+            is_one
+                && !excluded
+                && self.tests.iter().all(|(test, passed)| test.passes(mailbox) == Some(*passed))
+        };
+        let asked = self.texts.iter().filter(|(among, _)| *among).flat_map(|(_, texts)| texts);
+        let passed: Vec<&TextTest> =
+            self.tests.iter().filter(|(_, passed)| *passed).map(|(test, _)| *test).collect();
+        let number = world.next();
+        let candidates = text::candidates(&Type::Text, number, &passed).into_iter();
+        let all = asked.map(|text| (*text).to_owned()).chain([text::person(number)]).chain(candidates);
+        all.into_iter().find(|mailbox| fits(mailbox))
     }
 
     fn text(&self, path: &Path, world: &mut World<'_>) -> Option<String> {

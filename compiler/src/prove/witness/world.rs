@@ -3,7 +3,6 @@
 use super::document::content_part;
 use super::past::Happened;
 use super::{Attempt, text, values};
-use charter_runtime::canonical::host;
 use charter_runtime::schema::{Action, Path, Root, ShapeId, Step, Subject, Type, Verb};
 use charter_runtime::table::{Table, variable};
 use serde_json::{Value as Json, json};
@@ -130,7 +129,7 @@ impl<'a> World<'a> {
             }
             names.push(field.name.clone());
             match (&field.value, steps.peek()) {
-                (_, None | Some(Step::Domain | Step::Registrable)) => return Some(Slot { holder, names }),
+                (_, None | Some(Step::Part(_))) => return Some(Slot { holder, names }),
                 (Type::Record(inner), Some(Step::Field(_))) => shape = *inner,
                 (Type::Object(inner), Some(Step::Field(_))) => {
                     let id = self.reference(&Slot { holder, names }, *inner)?;
@@ -237,9 +236,13 @@ impl<'a> World<'a> {
                 self.slots.insert(slot, value.clone());
             }
         }
-        // An address is put where only its domain is asked for.
-        let of_domain = value.as_str().filter(|_| path.is_of_address()).map(host);
-        let value = of_domain.map_or_else(|| values::told(&path.value, &value), str::to_owned);
+        // An address is put where only a part of it is asked for.
+        let part = path.steps.iter().find_map(|step| match step {
+            Step::Part(part) if part.whole() == Type::Email => Some(part),
+            Step::Part(_) | Step::Field(_) => None,
+        });
+        let part = part.and_then(|part| value.as_str().map(|address| part.of(address)));
+        let value = part.map_or_else(|| values::told(&path.value, &value), str::to_owned);
         let told = format!("{} is {value}", self.table.path_text(path));
         self.told.push((Some(path.clone()), told));
         Some(())

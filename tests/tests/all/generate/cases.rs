@@ -291,6 +291,8 @@ fn instant(random: &mut Random) -> String {
     let base: jiff::Timestamp = random
         .pick(&[
             "2026-03-02T08:00:00Z",
+            "JANE+news@acme.com",
+            "+x@acme.com",
             "2026-03-01T09:00:00Z",
             "2026-02-01T00:00:00Z",
             "2026-02-23T09:00:00Z",

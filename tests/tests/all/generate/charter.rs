@@ -541,6 +541,7 @@ fn limit(
         }
         1 => format!(
             "at most {} {} {key} {window}",
+            "per contact.email.mailbox, contact.email.domain",
             random.between(1, 2),
             if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
         ),

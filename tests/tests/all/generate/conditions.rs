@@ -241,6 +241,11 @@ fn hours(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
     };
     match fact.kind {
         Kind::Zone => format!("{at} is {word} {calendar} in {}", fact.path),
+        Kind::Email if polarity != Polarity::Grants && random.chance(25) => match random.below(3) {
+            0 => format!("{path}.mailbox is {}in (\"jane\", \"x\")", random.pick(&["", "not "])),
+            1 => format!("{path}.mailbox {} \"joe\"", random.pick(&["is", "is not", "starts with"])),
+            _ => format!("{path}.mailbox does not contain \"jane\""),
+        },
         _ => format!("{} is {word} {calendar}", fact.path),
     }
 }
