@@ -119,8 +119,19 @@ fn rule_parts(db: &dyn Db, project: Project, rule: &ast::Rule) -> Vec<String> {
     } else {
         ""
     };
+    let told: Vec<String> = rule
+        .clauses()
+        .filter_map(|clause| if let Clause::TellsClause(it) = clause { Some(it) } else { None })
+        .flat_map(|it| it.roles().map(|role| format!("`{}`", role.text())).collect::<Vec<_>>())
+        .collect();
+    let told = if told.is_empty() {
+        String::new()
+    } else {
+        format!("Where it applies, {} is told.", told.join(" and "))
+    };
     let unknown = "Where something that it reads is not known, it applies: an unknown value never passes.";
-    [&on, meaning(rule.kind()), for_people.unwrap_or_default(), unknown, watched].map(str::to_owned).to_vec()
+    let parts = [&on, meaning(rule.kind()), for_people.unwrap_or_default(), &told, unknown, watched];
+    parts.map(str::to_owned).to_vec()
 }
 
 fn on_actions(on: &OnClause) -> String {
