@@ -92,7 +92,7 @@ fn read_event<'v>(vocabulary: &'v Vocabulary, event: &Json) -> Result<Event<'v>,
             _ => return Err(format!("not understood: {event}")),
         };
     let at = text(event, "at").and_then(|at| json::instant(&at)).ok_or("an event has a time")?;
-    let facts = event.get("facts").cloned().unwrap_or_default();
+    let facts = event.get("facts").unwrap_or(&Json::Null);
     let part = |name: &str| Rc::new(facts.get(name).cloned().unwrap_or_default());
     let who = |key: &str| event.get(key).or_else(|| facts.get(key));
     let (agent, principal, principal_roles) =

@@ -45,9 +45,12 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     let world = &charter.world;
     let now: jiff::Timestamp = random.pick(&NOWS).parse().expect("these are instants");
     let action = asked(charter, random);
-    let objects = objects(world, random);
+    let mut objects = objects(world, random);
+    if random.chance(15) {
+        created_just_so_long_ago(&mut objects, now, random);
+    }
     let (request, knows) = request(world, action, random);
-    let mut host = json!({ "agent": agent(random), "objects": objects });
+    let mut host = document([("agent", json!(agent(random))), ("objects", objects.clone())]);
     if random.chance(90) {
         host["knows"] = knows;
     }
@@ -61,14 +64,16 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     if random.chance(60) {
         host["provenance"] = provenance(&host["objects"], now, random);
     }
+    let wanted = Wanted { action, contact: contact(&request) };
     let mut events: Vec<Json> = match random.below(100) {
-        0..15 => exchange(&objects, now, random),
-        15..40 => run(world, &objects, now, random),
-        40..60 => courses(world, &objects, now, random),
+        0..15 => exchange(&objects, now, wanted, random),
+        15..45 => run(world, &objects, now, wanted, random),
+        45..60 => courses(world, &objects, now, wanted, random),
         _ => (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect(),
     };
     report(&mut events, random);
-    let mut case = json!({ "at": now.to_string(), "request": request, "host": host, "ledger": events });
+    let at = json!(now.to_string());
+    let mut case = document([("at", at), ("request", request), ("host", host), ("ledger", events.into())]);
     if random.chance(8) {
         case["halted"] = halted(random);
     }
@@ -82,6 +87,11 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     case
 }
 
+/// A document of these parts, which `json!` would copy.
+fn document<const N: usize>(parts: [(&str, Json); N]) -> Json {
+    parts.into_iter().map(|(name, part)| (name.to_owned(), part)).collect::<Map<_, _>>().into()
+}
+
 /// What is asked for: mostly something that a rule is on.
 fn asked(charter: &Charter, random: &mut Random) -> &'static str {
     let is_on = |action: &&'static str| {
@@ -90,6 +100,39 @@ fn asked(charter: &Charter, random: &mut Random) -> &'static str {
     };
     let ruled: Vec<&'static str> = REQUESTS.into_iter().filter(is_on).collect();
     if ruled.is_empty() || random.chance(25) { random.word(&REQUESTS) } else { random.word(&ruled) }
+}
+
+/// What is asked for, so that the ledger can have the like of it.
+#[derive(Clone, Copy)]
+struct Wanted {
+    action: &'static str,
+    /// The contact that it is on, where it is on one.
+    contact: Option<&'static str>,
+}
+
+impl Wanted {
+    /// Mostly the contact that the request is on.
+    fn someone(self, random: &mut Random) -> &'static str {
+        self.contact.filter(|_| random.chance(70)).unwrap_or_else(|| random.word(&CONTACTS))
+    }
+
+    /// Often the action that is asked for, where it is one that agents do.
+    fn done(self, random: &mut Random) -> Option<&'static str> {
+        DONE.into_iter().find(|done| *done == self.action).filter(|_| random.chance(50))
+    }
+}
+
+fn contact(request: &Json) -> Option<&'static str> {
+    CONTACTS.into_iter().find(|contact| request["target"] == *contact)
+}
+
+/// Contacts that are as old as charters ask whether they are, to the nanosecond.
+fn created_just_so_long_ago(objects: &mut Json, now: jiff::Timestamp, random: &mut Random) {
+    let hours = jiff::SignedDuration::from_hours(*random.pick(&[1, 3, 24]));
+    let created = shifted(now.checked_sub(hours).unwrap_or(now), random.below(3) as i64 - 1);
+    for contact in objects["Contact"].as_object_mut().into_iter().flat_map(|contacts| contacts.values_mut()) {
+        contact["created"] = json!(created);
+    }
 }
 
 /// Where single values come from, and when they were read.
@@ -248,6 +291,8 @@ fn value(kind: &Kind, world: &World, random: &mut Random) -> Json {
             "joe@evilacme.com",
             "x@example.org",
             "jim@shop.acme.co.uk",
+            "JANE+news@acme.com",
+            "+x@acme.com",
             "joe@acme.co.uk",
             "y@co.uk",
             "z@10.0.0.1",
@@ -291,8 +336,6 @@ fn instant(random: &mut Random) -> String {
     let base: jiff::Timestamp = random
         .pick(&[
             "2026-03-02T08:00:00Z",
-            "JANE+news@acme.com",
-            "+x@acme.com",
             "2026-03-01T09:00:00Z",
             "2026-02-01T00:00:00Z",
             "2026-02-23T09:00:00Z",
@@ -439,16 +482,17 @@ fn merge(at: String, known: Option<Json>, number: usize, random: &mut Random) ->
         ("merge Account", "Account"),
     ]);
     let target = targets(object, Some(object), random);
-    json!({
+    let mut event = json!({
         "at": at, "did": did, "id": format!("e{number}"), "target": target, "agent": agent(random),
-        "facts": { "objects": known.unwrap_or_default() },
-    })
+    });
+    event["facts"] = document([("objects", known.unwrap_or_default())]);
+    event
 }
 
 /// Emails to one contact and bounces from it, half days apart: which bounce belongs to which email, and whether it came in
 /// time, makes all the difference to a share.
-fn exchange(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
-    let contact = random.word(&CONTACTS);
+fn exchange(objects: &Json, now: jiff::Timestamp, wanted: Wanted, random: &mut Random) -> Vec<Json> {
+    let contact = wanted.someone(random);
     let moment = |random: &mut Random| {
         let ago = jiff::SignedDuration::from_hours(12 * random.between(0, 20) as i64);
         now.checked_sub(ago).unwrap_or(now).to_string()
@@ -457,30 +501,44 @@ fn exchange(objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Js
     let mut events: Vec<Json> = Vec::new();
     for number in 0..emails + random.between(1, 4) {
         let at = moment(random);
-        events.push(if number < emails {
+        let mut event = if number < emails {
             json!({
                 "at": at, "did": "send_email", "id": format!("e{number}"), "agent": agent(random), "target": contact,
-                "facts": { "objects": objects },
             })
         } else {
             json!({
                 "at": at, "signal": "bounced", "about": contact, "id": format!("s{number}"),
                 "fields": { "kind": random.pick(&[json!("hard"), json!("hard"), json!("soft"), json!(null)]) },
-                "facts": { "objects": objects },
             })
-        });
+        };
+        event["facts"] = document([("objects", objects.clone())]);
+        events.push(event);
     }
     events
 }
 
 /// A run of a few kinds of event about one contact, hours apart: which of them are the last, what came since, and
-/// who released what, makes the difference.
-fn run(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
-    let contact = random.word(&CONTACTS);
-    let kinds = random.some(&["replied", "bounced", "send_email", "enrich", "update Contact"]);
-    let events = (0..random.between(3, 8)).map(|number| {
+/// who released what, makes the difference. Or about two that are merged, before or after it.
+fn run(
+    world: &World,
+    objects: &Json,
+    now: jiff::Timestamp,
+    wanted: Wanted,
+    random: &mut Random,
+) -> Vec<Json> {
+    let (one, is_merged) = (wanted.someone(random), random.chance(25));
+    let mut kinds = random.some(&["replied", "bounced", "send_email", "enrich", "update Contact"]);
+    let done = wanted.done(random);
+    kinds.extend(&done);
+    let number_of_events = random.between(3, 8);
+    let merged = if is_merged { random.between(number_of_events / 2, number_of_events) } else { usize::MAX };
+    let events = (0..number_of_events).map(|number| {
+        let contact = if is_merged { random.word(&CONTACTS) } else { one };
         let ago = jiff::SignedDuration::from_hours(8 * random.below(12) as i64);
         let at = now.checked_sub(ago).unwrap_or(now).to_string();
+        if number == merged {
+            return merge(at, Some(objects.clone()), number, random);
+        }
         let known = random.chance(75).then(|| objects.clone());
         let kind = **random.pick(&kinds);
         let is_signal = ["replied", "bounced"].contains(&kind);
@@ -491,30 +549,40 @@ fn run(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random)
             Some(of) => (signal(world, of, &at, known, number, random), "about"),
             None => (did(world, kind, &at, known, number, random), "target"),
         };
-        event[subject] = json!(contact);
+        if event[subject].is_string() {
+            event[subject] = json!(contact);
+        }
         event
     });
     events.collect()
 }
 
 /// What agents asked for, and how far each has come.
-fn courses(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
-    let contact = random.word(&CONTACTS);
+fn courses(
+    world: &World,
+    objects: &Json,
+    now: jiff::Timestamp,
+    wanted: Wanted,
+    random: &mut Random,
+) -> Vec<Json> {
+    let contact = wanted.someone(random);
     let mut events = Vec::new();
     for number in 0..random.between(1, 4) {
-        let name = random.word(&["send_email", "send_email", "enrich", "update Contact"]);
+        let some = random.word(&["send_email", "send_email", "enrich", "update Contact"]);
+        let name = wanted.done(random).unwrap_or(some);
         let known = random.chance(80).then(|| objects.clone());
         let mut asked = did(world, name, &moment(now, random), known, number, random);
-        if random.chance(70) {
+        if asked["target"].is_string() && random.chance(70) {
             asked["target"] = json!(contact);
         }
-        let courses: [&[&str]; 8] = [
+        let courses: [&[&str]; 9] = [
             &["requested"],
             &["requested", "did"],
             &["requested", "waiting"],
             &["waiting"],
             &["requested", "waiting", "approved", "did"],
             &["waiting", "refused"],
+            &["requested", "refused"],
             &["waiting", "settled"],
             &["approved", "waiting"],
         ];
@@ -577,7 +645,7 @@ fn signal(
         event["follows"] = json!(format!("e{}", random.below(number)));
     }
     if let Some(objects) = known {
-        event["facts"] = json!({ "objects": objects });
+        event["facts"] = document([("objects", objects)]);
     }
     event
 }
@@ -612,7 +680,7 @@ fn did(world: &World, name: &str, at: &str, known: Option<Json>, number: usize, 
         _ => {}
     }
     if let Some(objects) = known {
-        let mut facts = json!({ "objects": objects, "knows": knows });
+        let mut facts = document([("objects", objects), ("knows", knows)]);
         if random.chance(50) {
             facts["provenance"] = provenance(&facts["objects"], at.parse().expect("an instant"), random);
         }

@@ -170,7 +170,24 @@ fn actions(world: &World) -> Vec<On<'_>> {
 fn scopes(world: &World, random: &mut Random) -> Vec<Rule> {
     // Who creates a contact writes all its fields, so that scopes cannot rely on them.
     let creates = random.chance(20);
-    (0..random.between(1, 4)).map(|number| scope(world, number, creates, random)).collect()
+    let mut scopes: Vec<Rule> =
+        (0..random.between(1, 4)).map(|number| scope(world, number, creates, random)).collect();
+    if random.chance(60) {
+        scopes.push(wide(creates, random.chance(40)));
+    }
+    scopes
+}
+
+/// A scope that grants everything to everybody, so that the rules decide. Who merges contacts chooses whose they are, so that
+/// their owner cannot be asked.
+fn wide(creates: bool, merges: bool) -> Rule {
+    let is_whole = |grant: &&str| !["draft", "suggest", "queue"].iter().any(|level| grant.starts_with(level));
+    let grants = GRANTS.iter().map(|(grant, _)| *grant).filter(is_whole);
+    let grants = grants.filter(|grant| creates || *grant != "create Contact");
+    let grants = grants.filter(|grant| merges || *grant != "merge Contact");
+    let mut clauses = vec!["for emea_sdr, deal_desk".to_owned()];
+    clauses.extend(grants.map(|grant| format!("may {grant}")));
+    Rule { header: "scope wide".to_owned(), clauses }
 }
 
 fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Rule {
@@ -184,10 +201,11 @@ fn scope(world: &World, number: usize, creates: bool, random: &mut Random) -> Ru
     let object = *random.pick(&objects);
     let conditional = random.chance(60);
     if conditional {
-        let facts = facts_of(world, object.variable, object, true)
-            .into_iter()
-            .filter(|fact| is_verified(fact, world))
-            .collect();
+        let verified = facts_of(world, object.variable, object, true).into_iter();
+        let mut facts: Vec<Fact> = verified.filter(|fact| is_verified(fact, world)).collect();
+        if facts.iter().any(is_endorsed) && random.chance(40) {
+            facts.retain(is_endorsed);
+        }
         let topic = Topic { object, facts, past: false };
         clauses.push(format!("where {}", condition(&topic, Polarity::Grants, random.below(2), random)));
     }
@@ -217,10 +235,14 @@ fn environments(random: &mut Random) -> &'static str {
     random.word(&["sandbox", "production", "sandbox, production"])
 }
 
+/// Whether people endorse a fact, where they endorse any.
+fn is_endorsed(fact: &Fact) -> bool {
+    ["contact.title", "contact.stage"].contains(&fact.path.as_str())
+}
+
 /// Whether no agent may write a fact.
 fn is_verified(fact: &Fact, world: &World) -> bool {
-    let endorsed = ["contact.title", "contact.stage"].contains(&fact.path.as_str());
-    world.endorses && endorsed
+    world.endorses && is_endorsed(fact)
         || !fact.path.split('.').any(|step| {
             [
                 "slack",
@@ -272,8 +294,13 @@ const GRANTS: [(&str, &str); 27] = [
 
 fn rule(world: &World, number: usize, random: &mut Random) -> Rule {
     let all = actions(world);
-    // The first one carries the most to ask about.
-    let on = if random.chance(30) { all[0].clone() } else { random.pick(&all).clone() };
+    let led: Vec<&On<'_>> = all.iter().filter(|on| world.leads_to(&on.text)).collect();
+    // The first one carries the most to ask about, and what others lead to is decided beside them.
+    let on = match random.below(100) {
+        0..30 => all[0].clone(),
+        30..50 if !led.is_empty() => (*random.pick(&led)).clone(),
+        _ => random.pick(&all).clone(),
+    };
     let shadow = if random.chance(8) { "shadow " } else { "" };
     let mut topic = Topic { object: on.object, facts: on.facts.clone(), past: true };
     let mut text = format!("on {}", on.text);
@@ -333,6 +360,10 @@ fn of_people(mut rule: Rule) -> Rule {
 }
 
 fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random: &mut Random) {
+    let industries = topic.facts.iter().filter(|fact| fact.path.ends_with("account.industry"));
+    if let Some(industry) = industries.last().filter(|_| random.chance(4)) {
+        clauses.push(format!("when {} comes from external", industry.path));
+    }
     for _ in 0..random.between(least, least + 1) {
         clauses.push(format!("when {}", condition(topic, Polarity::Restricts, 2, random)));
     }
@@ -510,6 +541,7 @@ fn limit(
             "per agent",
             "per contact.email.domain",
             "per contact.email.domain.registrable",
+            "per contact.email.mailbox, contact.email.domain",
             "per contact, agent",
         ]),
         "Opportunity" => *random.pick(&["per opportunity", "per opportunity.account", "per agent"]),
@@ -541,7 +573,6 @@ fn limit(
         }
         1 => format!(
             "at most {} {} {key} {window}",
-            "per contact.email.mailbox, contact.email.domain",
             random.between(1, 2),
             if key == "per agent" || key.ends_with(", agent") { "accounts" } else { "agent" }
         ),
@@ -558,10 +589,10 @@ fn limit(
         }
     };
     clauses.push(counted);
-    let otherwise = match random.below(4) {
+    let otherwise = match random.below(5) {
         0 => approval(topic, random),
         1 => "is kept as a draft".to_owned(),
-        2 => "stop until there is room".to_owned(),
+        2 | 3 => "stop until there is room".to_owned(),
         _ => "stop".to_owned(),
     };
     clauses.push(format!("otherwise {otherwise}"));

@@ -102,6 +102,12 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
     if let Some(list) = lists.filter(|_| random.chance(25)) {
         return claims(topic, &list.path, polarity, random);
     }
+    if polarity != Polarity::Grants
+        && random.chance(6)
+        && let Some(turned) = turned_so(topic, polarity, random)
+    {
+        return turned;
+    }
     match random.below(12) {
         0 | 1 if topic.past && polarity != Polarity::Grants => past(topic, random),
         2 => around(topic, polarity, random),
@@ -124,6 +130,28 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
             about
         }
     }
+}
+
+/// What is so of one version of an object and not of another, as where it becomes won: of what is left alone, both cannot be.
+fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Option<String> {
+    let versions = [topic.object.variable, "old", "new"];
+    let version_of = |fact: &Fact| {
+        let root = fact.path.split('.').next()?;
+        versions.into_iter().find(|version| *version == root)
+    };
+    if !topic.facts.iter().any(|fact| version_of(fact) == Some("new")) {
+        return None;
+    }
+    let fact = random.pick(&topic.facts).clone();
+    let of = version_of(&fact)?;
+    let other = *random.pick(&versions.into_iter().filter(|version| *version != of).collect::<Vec<_>>());
+    let test = about(topic, &fact, polarity, random);
+    // What may be asked of knowledge is not the same on both sides of a `not`.
+    if ["is given", "not given", "is known", "not known", "external"].iter().any(|asks| test.contains(asks)) {
+        return None;
+    }
+    let of_other = test.replace(&format!("{of}."), &format!("{other}."));
+    Some(format!("(({test}) and not ({of_other}))"))
 }
 
 /// Something about who asks, for whom and where.
@@ -186,8 +214,13 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
             match fact.kind {
                 Kind::Instant if random.chance(25) => {
-                    let length =
-                        random.pick(&["2 working days", "1 working day", "3 hours", "20 working hours"]);
+                    let length = random.pick(&[
+                        "2 working days",
+                        "1 working day",
+                        "1 hour",
+                        "3 hours",
+                        "20 working hours",
+                    ]);
                     let calendar = random.pick(&["office_hours", "weekends"]);
                     format!("{path} is {}older than {length} of {calendar}", random.pick(&["", "", "not "]))
                 }
@@ -208,6 +241,11 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
             _ => path.clone(),
         },
         Kind::OneOf(values) => one_of(path, values, random),
+        Kind::Email if polarity != Polarity::Grants && random.chance(25) => match random.below(3) {
+            0 => format!("{path}.mailbox is {}in (\"jane\", \"x\")", random.pick(&["", "not "])),
+            1 => format!("{path}.mailbox {} \"joe\"", random.pick(&["is", "is not", "starts with"])),
+            _ => format!("{path}.mailbox does not contain \"jane\""),
+        },
         Kind::Email => match random.below(4) {
             0 => format!("{path} is \"{}\"", random.pick(&["jane@acme.com", "JOE@Mail.Acme.com"])),
             1 => format!("{path} contains \"jane\""),
@@ -241,11 +279,6 @@ fn hours(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
     };
     match fact.kind {
         Kind::Zone => format!("{at} is {word} {calendar} in {}", fact.path),
-        Kind::Email if polarity != Polarity::Grants && random.chance(25) => match random.below(3) {
-            0 => format!("{path}.mailbox is {}in (\"jane\", \"x\")", random.pick(&["", "not "])),
-            1 => format!("{path}.mailbox {} \"joe\"", random.pick(&["is", "is not", "starts with"])),
-            _ => format!("{path}.mailbox does not contain \"jane\""),
-        },
         _ => format!("{} is {word} {calendar}", fact.path),
     }
 }
@@ -516,7 +549,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
     if random.chance(25) {
         return so_far(&key, window, random);
     }
-    match random.below(11) {
+    match random.below(13) {
         9 => format!("any merge Contact{key} {window}"),
         10 if topic.object.name == "Contact" => format!("no assign{key} {window}"),
         0 => format!("no send_email{key} {window}"),
@@ -530,7 +563,7 @@ fn past(topic: &Topic<'_>, random: &mut Random) -> String {
         5 if topic.object.name == "Contact" && random.chance(30) => {
             format!("unanswered {} {}", random.pick(&["<", ">=", "is"]), random.below(3))
         }
-        5 if topic.object.name == "Contact" => {
+        5 | 11 | 12 if topic.object.name == "Contact" => {
             (*random.pick(&["bounce_rate > 25%", "hard_bounces >= 50%", "hard_bounces < 40%"])).to_owned()
         }
         6 if topic.object.name == "Contact" => {
@@ -556,7 +589,7 @@ fn so_far(key: &str, window: &str, random: &mut Random) -> String {
         return format!("count of {action}{key} still in flight {op} {}", random.below(3));
     }
     let done = *random.pick(&["succeeded", "failed"]);
-    let not_done = *random.pick(&["requested", "waiting", "approved", "refused"]);
+    let not_done = *random.pick(&["requested", "waiting", "approved", "refused", "refused"]);
     // Of what was not done there are no last ones.
     let state = if window.contains("among") || random.chance(45) { done } else { not_done };
     match random.below(5) {

@@ -167,6 +167,11 @@ impl World {
         self.actions.iter().find(|action| action.name == name)
     }
 
+    /// Whether some action leads to this one.
+    pub(crate) fn leads_to(&self, action: &str) -> bool {
+        self.actions.iter().any(|other| other.leads_to == Some(action))
+    }
+
     /// The vocabulary, as text.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
