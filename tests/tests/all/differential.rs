@@ -71,6 +71,9 @@ fn first_seed() -> u64 {
     std::env::var("CHARTER_SEED").map_or(0, |seed| seed.parse().expect("CHARTER_SEED is a number"))
 }
 
+/// After how many refused charters, and none that passes, something must be wrong with what is in all of them.
+const HOPELESS: usize = 50;
+
 /// After how many charters a long run says how far it is.
 const PROGRESS: usize = 1000;
 
@@ -123,9 +126,11 @@ fn try_seed(seed: u64, counts: &Counts, cases: usize) -> Option<String> {
         Ok(both) => both,
         Err(Refused::Defect(defect)) if !shrinks() => return Some(defect),
         Err(Refused::Defect(_)) => return Some(shrink_defect(&charter)),
-        Err(Refused::Errors(_)) => {
-            counts.refused.fetch_add(1, Ordering::Relaxed);
-            return None;
+        Err(Refused::Errors(errors)) => {
+            let refused = counts.refused.fetch_add(1, Ordering::Relaxed) + 1;
+            // What stands in every charter has to pass, or no number of them is ever enough.
+            let none_passes = refused >= HOPELESS && counts.charters.load(Ordering::Relaxed) == 0;
+            return none_passes.then_some(errors);
         }
     };
     counts.charters.fetch_add(1, Ordering::Relaxed);
