@@ -30,9 +30,9 @@ pub(crate) fn domain_of(address: &str) -> &str {
 /// Whose mail arrives at an address, without the tag that people put behind a plus; a name that is all tag is a name.
 pub(crate) fn mailbox_of(address: &str) -> &str {
     let name = address.rsplit_once('@').map_or(address, |(name, _)| name);
-    match name.find('+') {
-        Some(0) | None => name,
-        Some(plus) => &name[..plus],
+    match name.split_once('+') {
+        Some(("", _)) | None => name,
+        Some((untagged, _)) => untagged,
     }
 }
 

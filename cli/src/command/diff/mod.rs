@@ -65,9 +65,9 @@ struct Shown<'a> {
 impl Diff {
     pub(super) fn run(&self, output: &mut Output) -> Result<Ended, Failure> {
         let (old, new) = (Side::read(&self.old, output)?, Side::read(&self.new, output)?);
-        let difference = difference(compared(&old), compared(&new)).ok_or_else(|| {
+        let difference = difference(compared(&old), compared(&new)).map_err(|error| {
             Failure::new(
-                "the two charters together are too large to be compared",
+                format!("the two charters cannot be compared: {error}"),
                 "compare them folder by folder, or split rules with many conditions",
             )
         })?;

@@ -4,12 +4,12 @@ use super::mapping::{Carry, Mapping};
 use super::pairs::{Paired, paired};
 use super::vocabulary::{Joint, Which};
 use crate::prove::decided::{Known, Shared};
-use crate::table::build;
 use crate::table::rewrite::paths_of_condition;
+use crate::table::{TableError, build};
 use crate::typed::{Accepts, Atom, Case, Charter, Condition, Constant, Operand, Rule, Test};
 use charter_runtime::schema::{ActionId, Consequence, Path, Root, Schema, Step, Subject, Type};
-use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, ColumnId};
+use charter_runtime::table::{LoadError, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Two charters in one table.
@@ -29,10 +29,10 @@ impl Joined {
         Shared { table: &self.table, whose: &self.whose, old: &self.old, new: &self.new }
     }
 
-    /// Joins two charters. The joint table is proved against the joint rules as every table is; `None` where that has too
-    /// many rows.
-    pub(super) fn of(old: &Charter, new: &Charter) -> Option<Joined> {
-        let joint = Joint::of(old, new)?;
+    /// Joins two charters. The joint table is proved against the joint rules as every table is; fails where that cannot be built,
+    /// which is where the two together have too many rows.
+    pub(super) fn of(old: &Charter, new: &Charter) -> Result<Joined, TableError> {
+        let joint = Joint::of(old, new).ok_or(TableError::TooLarge)?;
         let carried = |charter: &Charter, map: &Mapping| -> Vec<Rule> {
             let carry = Carry { from: &charter.schema, to: &joint.schema, map };
             charter.rules.iter().map(|rule| carry.rule(rule)).collect()
@@ -63,11 +63,18 @@ impl Joined {
             // What may be halted is no rule: it is told beside them.
             switches: Vec::new(),
         };
-        let table = Table::load(&build(&charter).ok()?).ok()?;
+        let unreadable = |error: LoadError| TableError::Unreadable(error.to_string());
+        let bytes = build(&charter).map_err(|error| match error {
+            TableError::TooManyRows { rule } => TableError::TooManyRows {
+                rule: rule.split_once(' ').map_or_else(|| rule.clone(), |(_, own)| own.to_owned()),
+            },
+            other => other,
+        })?;
+        let table = Table::load(&bytes).map_err(unreadable)?;
         let whose = table.rules.iter().map(|rule| named.get(&rule.name).copied()).collect();
         let known = |charter: &Charter, map: &Mapping| known(&table, &charter.schema, map);
         let (old, new) = (known(old, &joint.old), known(new, &joint.new));
-        Some(Joined { rules, whose, old, new, table })
+        Ok(Joined { rules, whose, old, new, table })
     }
 }
 

@@ -17,7 +17,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
-use crate::table::rule_kind;
+use crate::table::{TableError, rule_kind};
 use crate::typed::{Charter, Source};
 use charter_runtime::decide::Decision;
 use charter_runtime::schema::{ActionId, Subject, Verb};
@@ -152,8 +152,9 @@ impl Difference {
     }
 }
 
-/// Finds out how two charters differ in what they decide; `None` where the two together have too many rows for a table.
-pub fn difference(old: Compared<'_>, new: Compared<'_>) -> Option<Difference> {
+/// Finds out how two charters differ in what they decide. Fails where the two together have no table, as a rule because they have
+/// too many rows for one.
+pub fn difference(old: Compared<'_>, new: Compared<'_>) -> Result<Difference, TableError> {
     let joined = Joined::of(old.charter, new.charter)?;
     let tables = Tables { joined: &joined, old: old.table, new: new.table };
     let (rules, place_of) = changed_rules(&joined);
@@ -173,7 +174,7 @@ pub fn difference(old: Compared<'_>, new: Compared<'_>) -> Option<Difference> {
         difference.take(&joined, question, searched, &place_of);
     }
     difference.kinds.sort_by_key(|kind| kind.direction);
-    Some(difference)
+    Ok(difference)
 }
 
 /// Of which requests it is asked how they are decided.

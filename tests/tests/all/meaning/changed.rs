@@ -67,7 +67,10 @@ fn try_change(
     random: &mut Random,
     counts: &mut Counts,
 ) {
-    let found = differ(old, new);
+    let Some(found) = differ(old, new) else {
+        counts.open += 1;
+        return;
+    };
     let told = || {
         let kinds: Vec<String> = found
             .kinds

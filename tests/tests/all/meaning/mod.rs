@@ -11,7 +11,7 @@ use crate::generate::{Charter, Random, Rule, case};
 use charter_compiler::check::rules_charter;
 use charter_compiler::db::{Database, Project, SourceFile};
 use charter_compiler::prove::{Compared, Difference, Direction, change, difference};
-use charter_compiler::table::build;
+use charter_compiler::table::{TableError, build};
 use charter_compiler::typed;
 use charter_runtime::HostKey;
 use charter_runtime::case::decide_case;
@@ -75,9 +75,13 @@ impl Read {
     }
 }
 
-/// How two charters differ.
-fn differ(old: &Read, new: &Read) -> Difference {
-    difference(old.compared(), new.compared()).expect("two small charters fit into one table")
+/// How two charters differ; `None` where the two together have too many rows for a table.
+fn differ(old: &Read, new: &Read) -> Option<Difference> {
+    match difference(old.compared(), new.compared()) {
+        Ok(difference) => Some(difference),
+        Err(TableError::TooManyRows { .. } | TableError::TooLarge) => None,
+        Err(defect) => panic!("{defect}"),
+    }
 }
 
 /// The directions in which something was found to have changed, but for reasons.
