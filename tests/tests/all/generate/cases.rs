@@ -66,6 +66,7 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     }
     let wanted = Wanted { action, contact: contact(&request) };
     let mut events: Vec<Json> = match random.below(100) {
+        0..30 if says(charter, "until released") => united(world, &objects, now, random),
         0..15 => exchange(&objects, now, wanted, random),
         15..45 => run(world, &objects, now, wanted, random),
         45..60 => courses(world, &objects, now, wanted, random),
@@ -518,7 +519,7 @@ fn exchange(objects: &Json, now: jiff::Timestamp, wanted: Wanted, random: &mut R
 }
 
 /// A run of a few kinds of event about one contact, hours apart: which of them are the last, what came since, and
-/// who released what, makes the difference. Or about two that are merged, before or after it.
+/// who released what, makes the difference.
 fn run(
     world: &World,
     objects: &Json,
@@ -526,19 +527,12 @@ fn run(
     wanted: Wanted,
     random: &mut Random,
 ) -> Vec<Json> {
-    let (one, is_merged) = (wanted.someone(random), random.chance(25));
+    let contact = wanted.someone(random);
     let mut kinds = random.some(&["replied", "bounced", "send_email", "enrich", "update Contact"]);
     let done = wanted.done(random);
     kinds.extend(&done);
-    let number_of_events = random.between(3, 8);
-    let merged = if is_merged { random.between(number_of_events / 2, number_of_events) } else { usize::MAX };
-    let events = (0..number_of_events).map(|number| {
-        let contact = if is_merged { random.word(&CONTACTS) } else { one };
-        let ago = jiff::SignedDuration::from_hours(8 * random.below(12) as i64);
-        let at = now.checked_sub(ago).unwrap_or(now).to_string();
-        if number == merged {
-            return merge(at, Some(objects.clone()), number, random);
-        }
+    let events = (0..random.between(3, 8)).map(|number| {
+        let at = lately(now, random);
         let known = random.chance(75).then(|| objects.clone());
         let kind = **random.pick(&kinds);
         let is_signal = ["replied", "bounced"].contains(&kind);
@@ -555,6 +549,42 @@ fn run(
         event
     });
     events.collect()
+}
+
+/// Signals of one kind about two contacts, some of them released, and one of the two becomes the other: what was released
+/// before that stays so, and what was not is lifted by what comes after.
+fn united(world: &World, objects: &Json, now: jiff::Timestamp, random: &mut Random) -> Vec<Json> {
+    let kind = *random.pick(&["replied", "bounced"]);
+    let of = world.signals.iter().find(|signal| signal.name == kind).expect("it is a signal");
+    let others = random.between(2, 4);
+    let merged = random.between(1, others);
+    let events = (0..=others).map(|number| {
+        let (at, contact) = (lately(now, random), random.word(&CONTACTS));
+        if number == merged {
+            let mut merge = merge(at, Some(objects.clone()), number, random);
+            merge["did"] = json!("merge Contact");
+            merge["target"] = targets("Contact", Some("Contact"), random);
+            return merge;
+        }
+        if random.chance(40) {
+            return json!({"at": at, "release": kind, "about": contact, "role": random.pick(&ROLES)});
+        }
+        let mut event = signal(world, of, &at, Some(objects.clone()), number, random);
+        event["about"] = json!(contact);
+        event
+    });
+    events.collect()
+}
+
+/// At some time of the last days, eight hours from the next.
+fn lately(now: jiff::Timestamp, random: &mut Random) -> String {
+    let ago = jiff::SignedDuration::from_hours(8 * random.below(12) as i64);
+    now.checked_sub(ago).unwrap_or(now).to_string()
+}
+
+/// Whether a rule of a charter says something.
+fn says(charter: &Charter, words: &str) -> bool {
+    charter.rules.iter().flat_map(|rule| &rule.clauses).any(|clause| clause.contains(words))
 }
 
 /// What agents asked for, and how far each has come.

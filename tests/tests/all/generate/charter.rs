@@ -2,7 +2,7 @@
 
 use super::conditions::{Fact, Polarity, Topic, condition, constant, fact, facts_of, since};
 use super::random::Random;
-use super::world::{AGENTS, Kind, Object, ROLES, World};
+use super::world::{AGENTS, Kind, LED_STAGE, Object, ROLES, STAGES, World};
 
 /// A generated charter.
 #[derive(Debug, Clone)]
@@ -172,11 +172,25 @@ fn scopes(world: &World, random: &mut Random) -> Vec<Rule> {
     let creates = random.chance(20);
     let mut scopes: Vec<Rule> =
         (0..random.between(1, 4)).map(|number| scope(world, number, creates, random)).collect();
+    let of_stages = world.leads_to(LED_STAGE).then(|| of_stages(random));
     if random.chance(60) {
-        scopes.push(wide(creates, random.chance(40)));
+        let mut wide = wide(creates, random.chance(40));
+        // What is granted without a condition hides what is granted with one.
+        wide.clauses.retain(|clause| of_stages.is_none() || clause != MAY_STAGE);
+        scopes.push(wide);
     }
+    scopes.extend(of_stages);
     scopes
 }
+
+/// A scope that grants to write what it asks about: of what will be written nobody knows yet what it will be.
+fn of_stages(random: &mut Random) -> Rule {
+    let (not, stage) = (random.pick(&["", "not "]), random.pick(&STAGES));
+    let clauses = ["for emea_sdr, deal_desk", &format!("where contact.stage is {not}{stage}"), MAY_STAGE];
+    Rule { header: "scope of_stages".to_owned(), clauses: clauses.map(str::to_owned).to_vec() }
+}
+
+const MAY_STAGE: &str = "may update Contact: title, stage";
 
 /// A scope that grants everything to everybody, so that the rules decide. Who merges contacts chooses whose they are, so that
 /// their owner cannot be asked.
@@ -360,8 +374,8 @@ fn of_people(mut rule: Rule) -> Rule {
 }
 
 fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random: &mut Random) {
-    let industries = topic.facts.iter().filter(|fact| fact.path.ends_with("account.industry"));
-    if let Some(industry) = industries.last().filter(|_| random.chance(4)) {
+    let mut industries = topic.facts.iter().filter(|fact| fact.path.ends_with("account.industry"));
+    if let Some(industry) = industries.next_back().filter(|_| random.chance(4)) {
         clauses.push(format!("when {} comes from external", industry.path));
     }
     for _ in 0..random.between(least, least + 1) {

@@ -124,6 +124,8 @@ pub(crate) struct World {
     watches: bool,
 }
 
+/// A consequence that writes what people endorse.
+pub(crate) const LED_STAGE: &str = "update Contact: stage";
 pub(crate) const AGENTS: [&str; 3] = ["outreach", "enrichment", "deal_desk"];
 pub(crate) const ROLES: [&str; 3] = ["sdr_manager", "revops", "deliverability"];
 pub(crate) const TEXTS: [&str; 6] = ["banking", "insurance", "health care", "CEO", "Head of Sales", "sales"];
@@ -145,6 +147,9 @@ impl World {
         for field in objects.iter_mut().flat_map(|object| &mut object.fields) {
             field.fresh = random.chance(4);
         }
+        let actions = actions(random);
+        // Only of what people endorse can a scope ask whether an agent writes it.
+        let endorses = random.chance(30) || actions.iter().any(|action| action.leads_to == Some(LED_STAGE));
         World {
             objects,
             claim: vec![
@@ -152,9 +157,9 @@ impl World {
                 optional("source", Kind::Text),
                 field("weight", Kind::Number),
             ],
-            actions: actions(random),
+            actions,
             signals: signals(),
-            endorses: random.chance(30),
+            endorses,
             watches: random.chance(20),
         }
     }
@@ -341,7 +346,7 @@ fn actions(random: &mut Random) -> Vec<Action> {
         name: "enrich",
         object: "Contact",
         second: None,
-        leads_to: led(random, &["send_email", "update Contact: score", "update Contact"]),
+        leads_to: led(random, &["send_email", "update Contact: score", "update Contact", LED_STAGE]),
         takes: vec![field("vendor", Kind::OneOf(&["clearbit", "apollo"]))],
         says: Vec::new(),
         knows: vec![maybe("cost", Kind::Money, random), field("trusted", Kind::YesNo)],
