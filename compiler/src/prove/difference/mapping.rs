@@ -193,10 +193,13 @@ impl Carry<'_> {
             Path { root: path.root, shape, steps: Vec::new(), value: plain(), optional: path.optional };
         let (mut from, mut to) = (path.shape, shape);
         for step in &path.steps {
-            let Step::Field(place) = step else {
-                joint.steps.push(*step);
-                joint.value = Type::Domain;
-                continue;
+            let place = match step {
+                Step::Field(place) => place,
+                Step::Part(part) => {
+                    joint.steps.push(*step);
+                    joint.value = part.value();
+                    continue;
+                }
             };
             let of = |schema: &'_ Schema, shape: Option<ShapeId>, place: u32| {
                 let field = schema.shapes.get(shape?.index())?.fields.get(place as usize)?;

@@ -397,6 +397,9 @@ fn action_event(
         of_kind.insert(other.clone(), same);
     }
     facts.insert("objects".to_owned(), objects);
+    for (part, named) in [("session", &world.session), ("environment", &world.environment)] {
+        facts.extend(named.as_ref().map(|name| (part.to_owned(), json!(name))));
+    }
     let own = world.agent.clone().or_else(|| world.table.schema.agents.first().cloned());
     let agent = apart.agent.clone().or(own);
     let target = apart.target.clone().unwrap_or(target);

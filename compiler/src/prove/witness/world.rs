@@ -341,7 +341,9 @@ impl<'a> World<'a> {
             Root::Principal => self.principal = Some(json!(text::person(self.next()))),
             _ => {
                 let number = self.next();
-                let value = values::plain(&self.table.schema, &path.value, number)?;
+                // Of an address a part is asked for; what has a place is the address.
+                let whole = if path.is_of_address() { &Type::Email } else { &path.value };
+                let value = values::plain(&self.table.schema, whole, number)?;
                 let slot = self.slot(path)?;
                 self.slots.insert(slot, value);
             }

@@ -46,7 +46,7 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     let now: jiff::Timestamp = random.pick(&NOWS).parse().expect("these are instants");
     let action = asked(charter, random);
     let mut objects = objects(world, random);
-    if random.chance(15) {
+    if random.chance(if says(charter, "older than") { 50 } else { 15 }) {
         created_just_so_long_ago(&mut objects, now, random);
     }
     let (request, knows) = request(world, action, random);
@@ -65,12 +65,14 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
         host["provenance"] = provenance(&host["objects"], now, random);
     }
     let wanted = Wanted { action, contact: contact(&request) };
-    let mut events: Vec<Json> = match random.below(100) {
-        0..30 if says(charter, "until released") => united(world, &objects, now, random),
-        0..15 => exchange(&objects, now, wanted, random),
-        15..45 => run(world, &objects, now, wanted, random),
-        45..60 => courses(world, &objects, now, wanted, random),
-        _ => (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect(),
+    let mut events: Vec<Json> = match history(charter, random) {
+        History::Exchange => exchange(&objects, now, wanted, random),
+        History::Run => run(world, &objects, now, wanted, random),
+        History::United => united(world, &objects, now, random),
+        History::Courses => courses(world, &objects, now, wanted, random),
+        History::Any => {
+            (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect()
+        }
     };
     report(&mut events, random);
     let at = json!(now.to_string());
@@ -125,6 +127,38 @@ impl Wanted {
 
 fn contact(request: &Json) -> Option<&'static str> {
     CONTACTS.into_iter().find(|contact| request["target"] == *contact)
+}
+
+/// What a ledger is mostly of.
+#[derive(Clone, Copy)]
+enum History {
+    Exchange,
+    Run,
+    United,
+    Courses,
+    Any,
+}
+
+/// Half the time what the rules of a charter ask about.
+fn history(charter: &Charter, random: &mut Random) -> History {
+    let asked = [
+        (History::Exchange, ["bounce_rate", "hard_bounces"].as_slice()),
+        (History::Run, &["among the last", " since ", "warm_replies"]),
+        (History::United, &["until released"]),
+        (History::Courses, &[" requested", " waiting", " approved", " refused", "in flight"]),
+    ];
+    let is_asked = |words: &[&str]| words.iter().any(|words| says(charter, words));
+    let asked: Vec<History> =
+        asked.into_iter().filter(|(_, words)| is_asked(words)).map(|(history, _)| history).collect();
+    if !asked.is_empty() && random.chance(50) {
+        return *random.pick(&asked);
+    }
+    match random.below(100) {
+        0..15 => History::Exchange,
+        15..45 => History::Run,
+        45..60 => History::Courses,
+        _ => History::Any,
+    }
 }
 
 /// Contacts that are as old as charters ask whether they are, to the nanosecond.

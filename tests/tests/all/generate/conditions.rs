@@ -145,13 +145,30 @@ fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Opti
     let fact = random.pick(&topic.facts).clone();
     let of = version_of(&fact)?;
     let other = *random.pick(&versions.into_iter().filter(|version| *version != of).collect::<Vec<_>>());
-    let test = about(topic, &fact, polarity, random);
+    let test = if topic.object.name == "Contact" && random.chance(50) {
+        let with = if random.chance(50) { of } else { *random.pick(&versions) };
+        of_two_fields(of, with, random)
+    } else {
+        about(topic, &fact, polarity, random)
+    };
     // What may be asked of knowledge is not the same on both sides of a `not`.
     if ["is given", "not given", "is known", "not known", "external"].iter().any(|asks| test.contains(asks)) {
         return None;
     }
     let of_other = test.replace(&format!("{of}."), &format!("{other}."));
     Some(format!("(({test}) and not ({of_other}))"))
+}
+
+/// A test of two fields of a contact, each of some version: an update may write one of them and leave the other.
+fn of_two_fields(of: &str, with: &str, random: &mut Random) -> String {
+    let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+    let number = random.pick(&["score_idea", "score_note"]);
+    match random.below(4) {
+        0 => format!("{of}.title {} {with}.title_idea", random.pick(&["is", "is not"])),
+        1 => format!("{of}.created is inside office_hours in {with}.zone"),
+        2 => format!("{of}.score + {with}.{number} {op} {}", constant(&Kind::Number, random)),
+        _ => format!("{of}.score {op} {with}.{number}"),
+    }
 }
 
 /// Something about who asks, for whom and where.
