@@ -2,6 +2,7 @@
 
 use super::document::content_part;
 use super::elements::asked;
+use super::reckon::WHOLE;
 use super::values;
 use super::world::{Holder, World};
 use crate::prove::reads;
@@ -9,7 +10,8 @@ use charter_runtime::Progress;
 use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
-    Classifier, Column, ColumnTest, Event, EventSource, Figure, FormulaId, Measure, Operand, Span, Window,
+    Classifier, Column, ColumnTest, Event, EventSource, Figure, FormulaId, Measure, Operand, OperandId, Span,
+    Window,
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -21,10 +23,13 @@ const SECOND: i64 = 1_000_000_000;
 /// Lets happen what a figure's class asks for; nothing for other columns.
 pub(super) fn happen(world: &mut World<'_>, column: &Column, class: u32) -> Option<()> {
     let Classifier::Cuts { operand, cuts, optional } = &column.classifier else { return Some(()) };
-    let Some(Operand::Figure(figure)) = world.table.operands.get(operand.index()) else { return Some(()) };
-    let figure = world.table.figures.get(figure.index())?;
-    let empty = *optional && class + 1 == column.classes;
     let least = (class as usize).checked_sub(1).and_then(|before| cuts.get(before)).copied().unwrap_or(0);
+    let empty = *optional && class + 1 == column.classes;
+    let figure = match world.table.operands.get(operand.index()) {
+        Some(Operand::Figure(figure)) => world.table.figures.get(figure.index())?,
+        Some(Operand::Minus(left, _)) if !empty => return more_than(world, *left, least),
+        _ => return Some(()),
+    };
     if empty {
         return Some(());
     }
@@ -46,6 +51,16 @@ pub(super) fn happen(world: &mut World<'_>, column: &Column, class: u32) -> Opti
         Measure::Sum => sum(world, figure, least),
         Measure::Different => different(world, figure, wanted),
         Measure::Share(_, _, _) | Measure::TimeSince => None,
+    }
+}
+
+/// Lets happen what makes a number of events, less something, so large: nothing of what it is less.
+fn more_than(world: &mut World<'_>, events: OperandId, least: i128) -> Option<()> {
+    let Some(Operand::Figure(figure)) = world.table.operands.get(events.index()) else { return Some(()) };
+    let figure = world.table.figures.get(figure.index())?;
+    match figure.measure {
+        Measure::Count if least > 0 => count(world, figure, (least - 1).div_euclid(WHOLE) + 1),
+        _ => Some(()),
     }
 }
 

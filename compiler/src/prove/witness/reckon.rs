@@ -7,7 +7,7 @@ use charter_runtime::table::Table;
 use charter_runtime::table::model::{Operand, OperandId};
 
 /// One whole, in billionths.
-const WHOLE: i128 = 1_000_000_000;
+pub(super) const WHOLE: i128 = 1_000_000_000;
 
 /// Makes what an operand comes to lie between two bounds, both included, each absent for open, less what another comes to.
 /// Whether what cannot be reckoned fits is for the table to say.
