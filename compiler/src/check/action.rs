@@ -6,7 +6,7 @@ use super::path::touched;
 use crate::db::ItemKind;
 use crate::typed::{Condition, Constant, Operand};
 use crate::vocabulary::Vocabulary;
-use charter_grammar::ast;
+use charter_grammar::ast::{self, AstNode};
 use charter_runtime::schema::{ActionId, AgentId, ShapeId, Verb};
 
 /// An action, and the fields of its object that a clause names; `None` for all of them.
@@ -70,7 +70,13 @@ impl Checker<'_> {
             return None;
         };
         if verb(&text).is_none() {
-            self.report.unknown_verb(at, &text);
+            let action = object.text();
+            let is_action = verb(&action).is_some() || self.vocabulary.actions.get(&action).is_some();
+            if is_action && name.syntax().ancestors().any(|above| ast::MayClause::can_cast(above.kind())) {
+                self.report.unknown_level(at, &text, &action);
+            } else {
+                self.report.unknown_verb(at, &text);
+            }
             return None;
         }
         let found = built_in(self.vocabulary, &text, &object.text());

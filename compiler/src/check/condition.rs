@@ -18,7 +18,11 @@ impl Checker<'_> {
     /// The condition that an expression is; reports what it cannot make one of.
     pub(super) fn condition(&mut self, expr: &Expr, situation: &Situation) -> Option<Condition> {
         match expr {
-            Expr::OrExpr(it) => self.parts(it.parts(), situation).map(logic::any),
+            Expr::OrExpr(it) => {
+                let parts = self.parts(it.parts(), situation)?;
+                self.settled_together(it, &parts);
+                Some(logic::any(parts))
+            }
             Expr::AndExpr(it) => self.parts(it.parts(), situation).map(logic::all),
             Expr::NotExpr(it) => self.condition(&it.inner()?, &situation.turned()).map(logic::not),
             Expr::ParenExpr(it) => self.condition(&it.inner()?, situation),

@@ -2,11 +2,13 @@
 
 use super::checker::Checker;
 use super::constant::Kind;
+use super::logic::not;
 use super::value::{Typed, Value};
 use crate::typed::{Accepts, Atom, Condition, Constant, Measure, Operand, Test};
 use charter_grammar::Charter as Language;
-use charter_grammar::ast::AstNode;
-use charter_runtime::schema::{Root, Type};
+use charter_grammar::ast::{self, AstNode};
+use charter_runtime::schema::{Path, Root, Type};
+use std::collections::BTreeMap;
 
 /// The least and the most that a value can be, both included, and in words.
 struct Room {
@@ -46,6 +48,28 @@ impl Checker<'_> {
             Some(true) => self.report.always_so(at, &room.words),
             Some(false) => self.report.never_so(at, &room.words),
             None => {}
+        }
+    }
+
+    /// Says of alternatives that they leave nothing out: one is the other turned round, or together they take every value.
+    pub(super) fn settled_together(&mut self, node: &ast::OrExpr, parts: &[Condition]) {
+        let (turned, tests) = (parts.iter().any(|part| parts.contains(&not(part.clone()))), tests(parts));
+        if turned {
+            let at = self.at(node);
+            self.report.always_so(at, "one of these is what the other is not");
+            return;
+        }
+        for (path, accepted) in tests {
+            let last = match path.value {
+                Type::OneOf(choices) => self.schema().choices.get(choices.index()).map(Vec::len),
+                _ => None,
+            };
+            let last = last.and_then(|count| i128::try_from(count).ok()).map(|count| count - 1);
+            if take_everything(&accepted, last) && (!path.optional || accepted.contains(&&Accepts::Empty)) {
+                let at = self.at(node);
+                self.report.always_so(at, "together these take every value that there can be");
+                return;
+            }
         }
     }
 
@@ -93,6 +117,50 @@ impl Checker<'_> {
             (Kind::Of(_) | Kind::Points | Kind::Agent, _) => None,
         }
     }
+}
+
+/// The tests of single values among alternatives, by the path of the value.
+fn tests(parts: &[Condition]) -> BTreeMap<&Path, Vec<&Accepts>> {
+    let mut tests: BTreeMap<&Path, Vec<&Accepts>> = BTreeMap::new();
+    for part in parts {
+        if let Condition::Test(Test { atom: Atom::Class(Operand::Path(path)), accepts }) = part {
+            tests.entry(path).or_default().push(accepts);
+        }
+    }
+    tests
+}
+
+/// Whether every number is accepted, from the first to the last one where there are such.
+fn take_everything(accepted: &[&Accepts], last: Option<i128>) -> bool {
+    let least = last.map_or(i128::MIN, |_| 0);
+    let most = last.unwrap_or(i128::MAX);
+    let mut spans: Vec<(i128, i128)> = Vec::new();
+    for accepts in accepted {
+        match accepts {
+            Accepts::Range(from, to) => spans.push((from.unwrap_or(i128::MIN), to.unwrap_or(i128::MAX))),
+            Accepts::Values(values) => spans.extend(values.iter().filter_map(|value| match value {
+                Constant::Ordinal(value) => Some((*value, *value)),
+                Constant::Text(_) => None,
+            })),
+            Accepts::Empty | Accepts::Yes | Accepts::Ordering { .. } => {}
+        }
+    }
+    spans.sort_unstable();
+    // Up to where everything is taken, and what comes after it.
+    let mut next = Some(least);
+    for (from, to) in spans {
+        next = match next {
+            Some(next) if from <= next => {
+                if to < next {
+                    Some(next)
+                } else {
+                    to.checked_add(1)
+                }
+            }
+            other => other,
+        };
+    }
+    next.is_none_or(|next| next > most)
 }
 
 /// How a test of one value comes out, where that is settled by what it can be.

@@ -21,6 +21,8 @@ codes! {
     E0216 verb_without_object, since "0.1";
     /// What is done to an object is not one of the verbs that every object has.
     E0217 unknown_verb, since "0.1";
+    /// Before what may be done stands a word that is no level.
+    E0235 unknown_level, since "0.1";
     /// Fields are named of an action that touches none.
     E0218 no_fields_to_name, since "0.1";
     /// A segment, condition or measure is defined by itself.
@@ -111,6 +113,15 @@ impl Report {
         found.label(at, "not one of the verbs that every object has");
         found.help(format!("the verbs are {}; a declared action stands alone", verbs.join(", ")));
         Report::suggest(found, at, super::nearest(verb, verbs));
+    }
+
+    /// What may be done is granted at one of three levels, or without one.
+    pub fn unknown_level(&mut self, at: Span, word: &str, action: &str) {
+        let levels = ["suggest", "draft", "queue"];
+        let found = self.add(E0235, at, format!("`{word}` is no level at which one may `{action}`"));
+        found.label(at, "not one of the levels");
+        found.help("the levels are `suggest`, `draft` and `queue`; what is granted without one goes ahead");
+        Report::suggest(found, at, super::nearest(word, levels));
     }
 
     /// Only `create`, `read`, `update` and `export` are of some fields.
