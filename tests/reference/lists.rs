@@ -2,7 +2,7 @@
 
 use crate::reference::arithmetic::{Stretch, computed};
 use crate::reference::charter::{name, not_understood, part};
-use crate::reference::conditions::{Judge, negated_if, words};
+use crate::reference::conditions::{Judge, negated_if};
 use crate::reference::decimal;
 use crate::reference::names::{Element, Place};
 use crate::reference::operands::{Known, Operand};
@@ -21,7 +21,7 @@ impl Judge {
         let Type::List(of) = list.of() else { return Err(not_understood(it)) };
         let element_name = name(it)?;
         let element = |fact: Fact| Element { name: element_name.clone(), of: (**of).clone(), fact };
-        self.note_unknown(place, element(Fact::Unknown), &test)?;
+        let asked = negated_if(every, self.of_an_unknown(place, element(Fact::Unknown), &test)?);
         let answers = match self.fact(place, &list).known {
             Known::Fact(Fact::Known(Value::List(elements))) => {
                 self.some_element(place, elements.into_iter().map(element).collect(), &test, every)?
@@ -29,8 +29,7 @@ impl Judge {
             Known::Fact(Fact::Empty) => vec![false],
             _ => vec![true, false],
         };
-        let asked = if every { "fails" } else { "passes" };
-        let key = format!("some element of {} {asked} {}", place.key(&list), words(&test));
+        let key = format!("some element of {} is {}", place.key(&list), asked.in_one_way());
         let some = self.question(key, &answers);
         Ok(negated_if(it.kind() != ast::QuantifierKind::Any, some))
     }
@@ -63,9 +62,10 @@ impl Judge {
         let Type::List(of) = list.of() else { return Err(not_understood(it)) };
         let element_name = name(it)?;
         let element = |fact: Fact| Element { name: element_name.clone(), of: (**of).clone(), fact };
-        if let Some(test) = &test {
-            self.note_unknown(place, element(Fact::Unknown), test)?;
-        }
+        let asked = match &test {
+            Some(test) => self.of_an_unknown(place, element(Fact::Unknown), test)?,
+            None => Formula::always(),
+        };
         let elements = match self.fact(place, &list).known {
             Known::Fact(Fact::Known(Value::List(elements))) => {
                 Some(elements.into_iter().map(element).collect::<Vec<_>>())
@@ -73,10 +73,9 @@ impl Judge {
             Known::Fact(Fact::Empty) => Some(Vec::new()),
             _ => None,
         };
-        let asked = test.as_ref().map(words).unwrap_or_default();
-        let summed = it.summed().map(|summed| summed.text()).unwrap_or_default();
-        let key = format!("{:?} {summed} of {} where {asked}", it.kind(), place.key(&list));
+        let of = format!("{} where {}", place.key(&list), asked.in_one_way());
         let Some(summed) = it.summed() else {
+            let key = format!("{:?} of {of}", it.kind());
             let known = Known::Figure(match elements {
                 None => count(0, None),
                 Some(elements) => self.passing(place, elements, test.as_ref())?,
@@ -89,6 +88,7 @@ impl Judge {
             None => Known::Fact(Fact::Unknown),
             Some(elements) => added_up(place, elements, test.as_ref(), &value)?,
         };
+        let key = format!("{:?} of {} over {of}", it.kind(), place.key(&value));
         Ok(Operand { key, of: value.of().clone(), optional: false, known })
     }
 
@@ -109,13 +109,19 @@ impl Judge {
         Ok(count(least, Some(most)))
     }
 
-    /// Notes the unknown facts that a test of elements reads beside the elements themselves, be there any or none.
-    fn note_unknown(&mut self, place: &Place<'_>, element: Element, test: &ast::Expr) -> Result<(), String> {
+    /// What a test asks of an element that nothing is known of. The unknown facts that it reads beside the elements
+    /// themselves are noted, be there any element or none.
+    fn of_an_unknown(
+        &mut self,
+        place: &Place<'_>,
+        element: Element,
+        test: &ast::Expr,
+    ) -> Result<Formula, String> {
         let around: Vec<Element> = place.elements.iter().cloned().chain([element]).collect();
         let mut inner = Judge::default();
-        inner.formula(&Place { elements: &around, ..*place }, test)?;
+        let formula = inner.formula(&Place { elements: &around, ..*place }, test)?;
         self.unknown.append(&mut inner.unknown);
-        Ok(())
+        Ok(formula)
     }
 
     /// Whether some element may, and may not, pass the test; or fail it, where `failing` is asked for.

@@ -98,6 +98,29 @@ impl Formula {
         }
     }
 
+    /// It in one way of writing: nothing negated but single questions, and no part nested needlessly, said twice or out of
+    /// order. Of two tests that say the same so, an atom is one.
+    pub(crate) fn in_one_way(&self) -> String {
+        format!("{:?}", self.pushed(false).sorted())
+    }
+
+    fn sorted(&self) -> Formula {
+        let (Formula::All(parts) | Formula::Any(parts)) = self else { return self.clone() };
+        let all = matches!(self, Formula::All(_));
+        let flat = parts.iter().flat_map(|part| match (all, part.sorted()) {
+            (true, Formula::All(inner)) | (false, Formula::Any(inner)) => inner,
+            (_, other) => vec![other],
+        });
+        let mut parts: Vec<Formula> = flat.collect();
+        parts.sort_by_cached_key(|part| format!("{part:?}"));
+        parts.dedup();
+        match (parts.as_slice(), all) {
+            ([one], _) => one.clone(),
+            (_, true) => Formula::All(parts),
+            (_, false) => Formula::Any(parts),
+        }
+    }
+
     /// What is left of it once it is known how an atom has turned out: nothing but `always` or `never` where that settles it.
     fn given(&self, atom: &str, way: &Outcome) -> Formula {
         let left = |parts: &[Formula]| parts.iter().map(|part| part.given(atom, way)).collect::<Vec<_>>();

@@ -447,6 +447,12 @@ fn inside(topic: &Topic<'_>, path: &str, random: &mut Random) -> String {
 }
 
 fn claims(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut Random) -> String {
+    let asked = about_claims(topic, path, polarity, random);
+    // What an element is called says nothing.
+    if random.chance(10) { asked.replace("claim in", "one in").replace("claim.", "one.") } else { asked }
+}
+
+fn about_claims(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut Random) -> String {
     let word = random.pick(&["any", "every", "no"]);
     let inner = |random: &mut Random| match random.below(5) {
         0 => "claim.source is empty".to_owned(),
@@ -462,12 +468,15 @@ fn claims(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut Random
     match random.below(9) {
         5.. => list_figure(topic, path, polarity, inner, random),
         0 if polarity == Polarity::Lifts => format!("every claim in {path}: (claim.source is given)"),
-        1 => format!(
-            "{word} claim in {path}: ({} {} {})",
-            inner(random),
-            random.pick(&["and", "or"]),
-            inner(random)
-        ),
+        1 => {
+            let join = random.pick(&["and", "or"]);
+            let (first, second) = (inner(random), inner(random));
+            match random.below(4) {
+                0 => format!("{word} claim in {path}: ({first} {join} {second} {join} {first})"),
+                1 => format!("{word} claim in {path}: (not ({first} {join} {second}))"),
+                _ => format!("{word} claim in {path}: ({first} {join} {second})"),
+            }
+        }
         _ => format!("{word} claim in {path}: ({})", inner(random)),
     }
 }
