@@ -203,14 +203,16 @@ impl Query {
         let mut beside = Vec::new();
         for other in place.situation.beside() {
             let there = Place { situation: &other, ..*place };
-            let mut own = Vec::new();
-            for written in &self.key {
-                let path = there.path(written)?;
-                own.push(Query::identified(place, path.of(), there.fact(&path)));
-            }
             let no_session = self.window == Window::Session && place.situation.session == Fact::Unknown;
-            let sure = !own.contains(&Fact::Unknown) && !key.contains(&Fact::Unknown) && !no_session;
-            if sure && own != self.identified_key(place, key)? {
+            let (mut may, mut sure) = (true, !no_session);
+            for (written, wanted) in self.key.iter().zip(self.identified_key(place, key)?) {
+                let path = there.path(written)?;
+                let own = Query::identified(place, path.of(), there.fact(&path));
+                let known = own != Fact::Unknown && wanted != Fact::Unknown;
+                may &= !known || own == wanted;
+                sure &= known;
+            }
+            if !may {
                 continue;
             }
             let value = match &self.measure {
@@ -229,28 +231,29 @@ impl Query {
             .collect()
     }
 
-    /// Whether an event has the key. It does where a part of the key that it had before or after has the value wanted; it
-    /// may where a part of either key is unknown.
+    /// Whether an event has the key, part by part: it has where what it had before or after is what is wanted, and may have
+    /// where one of the two is unknown.
     fn has_key(&self, place: &Place<'_>, event: &Situation<'_>, key: &[Fact]) -> Result<Holds, String> {
-        let (mut equal, mut unknown) = (true, key.contains(&Fact::Unknown));
+        let mut has = Holds { possibly: true, certainly: true };
+        let mut part = |own: &[Fact], wanted: &Fact| {
+            let certainly = *wanted != Fact::Unknown && own.contains(wanted);
+            has.certainly &= certainly;
+            has.possibly &= certainly || *wanted == Fact::Unknown || own.contains(&Fact::Unknown);
+        };
         for (written, here) in self.key.iter().zip(key) {
             let here_path = place.path(written)?;
-            let mut some = false;
+            let identified = |fact: Fact| Query::identified(place, here_path.of(), fact);
+            let mut own = Vec::new();
             for version in versions_of_event(&event.act) {
                 let there = Place { situation: event, version, ..*place };
-                let fact = there.fact(&there.same(written, &here_path)?);
-                unknown |= fact == Fact::Unknown;
-                let same = |fact: &Fact| Query::identified(place, here_path.of(), fact.clone());
-                some |= same(&fact) == same(here);
+                own.push(identified(there.fact(&there.same(written, &here_path)?)));
             }
-            equal &= some;
+            part(&own, &identified(here.clone()));
         }
         if self.window == Window::Session {
-            let (mine, own) = (&place.situation.session, &event.session);
-            unknown |= [mine, own].contains(&&Fact::Unknown);
-            equal &= mine == own;
+            part(std::slice::from_ref(&event.session), &place.situation.session);
         }
-        Ok(Holds { possibly: unknown || equal, certainly: !unknown && equal })
+        Ok(has)
     }
 
     /// Whether something is in the window: of a limit, perhaps as of a later moment.

@@ -3,7 +3,7 @@
 use super::bounds::Bounds;
 use super::event::{Event, to_keep};
 use super::identity::Identities;
-use super::index::{Counted, Followed, Index, Key, is_signal, matching};
+use super::index::{Counted, Followed, Index, Key, is_known, is_signal, matching, may_be_one};
 use super::past::{AtEvent, Passes, judge};
 use super::{Log, period};
 use crate::decide::AtHand;
@@ -203,7 +203,7 @@ impl Ledger<'_> {
     /// What a window that goes by events begins with. Under a key that is not known, every event may be in it.
     fn bounds(&self, figure: &Figure, key: &Key, now: i64) -> Option<Bounds> {
         match figure.window {
-            _ if key.contains(&Slot::Unknown) => None,
+            _ if !is_known(key) => None,
             Window::Among(last, events) => Some(Bounds::among(last, &self.of_all_time(events, key, now))),
             Window::Since(events) => Some(Bounds::since(&self.of_all_time(events, key, now))),
             Window::Rolling(_) | Window::Calendar(_, _) | Window::Last(_) | Window::Ever => None,
@@ -239,16 +239,7 @@ impl Ledger<'_> {
         window: &Within<'_>,
         now: i64,
     ) -> Vec<Counted> {
-        let mut counted: Vec<Counted> = if key.contains(&Slot::Unknown) {
-            let mut any: Vec<Counted> = self.index.all_counted(self.table, id, figure).cloned().collect();
-            any.sort_by_key(|counted| (counted.at, counted.place));
-            any.dedup_by_key(|counted| counted.place);
-            any.into_iter().map(|counted| Counted { certain: false, ..counted }).collect()
-        } else {
-            let (sure, unsure) = self.index.counted(id, key);
-            let unsure = unsure.iter().map(|counted| Counted { certain: false, ..counted.clone() });
-            sure.iter().cloned().chain(unsure).collect()
-        };
+        let mut counted = self.index.counted(self.table, id, figure, key);
         counted.retain(|counted| window.holds(counted) && !self.itself.contains(&counted.place));
         let come_so_far = counted.into_iter().filter_map(|counted| self.index.courses.weigh(counted, now));
         come_so_far.collect()
@@ -265,9 +256,8 @@ impl Ledger<'_> {
         request.beside().filter_map(move |other| {
             let own: Key = figure.key.iter().map(|path| kept_value(self.table, *path, &other)).collect();
             let own = self.index.identified(self.table, figure, own);
-            let sure = [&own, key].iter().all(|key| !key.contains(&Slot::Unknown));
-            let counted = this_request(self.table, figure, &other).filter(|_| !sure || own == *key)?;
-            Some(Counted { certain: sure, ..counted })
+            let counted = this_request(self.table, figure, &other).filter(|_| may_be_one(&own, key))?;
+            Some(Counted { certain: is_known(&own) && is_known(key), ..counted })
         })
     }
 
@@ -282,10 +272,8 @@ impl Ledger<'_> {
             matching(self.table, figure, event).map(move |(source, keys)| (event, source, keys))
         });
         matches.filter_map(move |(event, source, keys)| {
-            let is_here = |own: BTreeSet<Key>| {
-                own.into_iter().any(|own| self.index.identified(self.table, figure, own) == *key)
-            };
-            let here = keys.is_none_or(is_here) || key.contains(&Slot::Unknown);
+            let here =
+                keys.into_iter().any(|own| may_be_one(&self.index.identified(self.table, figure, own), key));
             let counts = here && judge(self.table, source, event) != Passes::No;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(self.table, event).value(path));
             counts.then(|| Counted { certain: false, ..counted_now(now, value) })

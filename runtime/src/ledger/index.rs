@@ -40,15 +40,28 @@ pub(crate) struct Followed {
     pub(crate) perhaps: Option<i64>,
 }
 
-/// The key under which events count together. Nothing of an unknown key is ever looked up.
+/// The key under which events count together.
 pub(crate) type Key = Vec<Slot>;
+
+/// Whether two keys may be one: no part of theirs differs of which both are known.
+pub(super) fn may_be_one(one: &Key, other: &Key) -> bool {
+    one.iter().zip(other).all(|pair| match pair {
+        (Slot::Unknown, _) | (_, Slot::Unknown) => true,
+        (one, other) => one == other,
+    })
+}
+
+/// Whether every part of a key is known.
+pub(super) fn is_known(key: &Key) -> bool {
+    !key.contains(&Slot::Unknown)
+}
 
 #[derive(Debug, Clone, Default)]
 struct Tally {
     /// By key, ordered by time and then by receipt.
     by_key: HashMap<Key, Vec<Counted>>,
-    /// Of unknown key: they possibly count under every one.
-    unsure: Vec<Counted>,
+    /// Of keys of which a part is unknown: they possibly count under every one that theirs may be.
+    unsure: BTreeMap<Key, Vec<Counted>>,
 }
 
 /// The index of one table over a log.
@@ -123,29 +136,30 @@ impl Index {
         self.courses.waits(request)
     }
 
-    /// The events that a figure counts under a key, ordered by time; and those that it possibly counts under any.
-    pub(crate) fn counted(&self, figure: FigureId, key: &Key) -> (&[Counted], &[Counted]) {
-        let tally = self.tallies.get(figure.index());
-        let found = tally.and_then(|tally| tally.by_key.get(key)).map(Vec::as_slice).unwrap_or_default();
-        (found, tally.map(|tally| tally.unsure.as_slice()).unwrap_or_default())
-    }
-
-    /// Every event that a figure counts under some key, in no order that means anything; without those that a release of
-    /// their own object has lifted.
-    pub(crate) fn all_counted<'a>(
-        &'a self,
-        table: &'a Table,
-        id: FigureId,
-        figure: &'a Figure,
-    ) -> impl Iterator<Item = &'a Counted> {
-        let tally = self.tallies.get(id.index()).into_iter();
-        tally.flat_map(move |tally| {
-            let under = tally.by_key.iter().flat_map(move |(key, counted)| {
-                let lifted = self.lifted(table, figure, key);
-                counted.iter().filter(move |counted| lifted.is_none_or(|after| counted.standing > after))
-            });
-            under.chain(&tally.unsure)
-        })
+    /// The events that a figure counts under a key, ordered by time and then by receipt: those that are of this key, and those
+    /// that may be. Under a key of which a part is unknown, no event certainly counts, and what a release of its own object
+    /// has lifted does not at all.
+    pub(crate) fn counted(&self, table: &Table, id: FigureId, figure: &Figure, key: &Key) -> Vec<Counted> {
+        let Some(tally) = self.tallies.get(id.index()) else { return Vec::new() };
+        let is_near = |(own, _): &(&Key, _)| may_be_one(own, key);
+        let mut counted = Vec::new();
+        let perhaps: Vec<(&Key, &Vec<Counted>)> = if is_known(key) {
+            counted.extend(tally.by_key.get(key).into_iter().flatten().cloned());
+            tally.unsure.iter().filter(is_near).collect()
+        } else {
+            tally.by_key.iter().chain(&tally.unsure).filter(is_near).collect()
+        };
+        if perhaps.is_empty() {
+            return counted;
+        }
+        for (own, events) in perhaps {
+            let lifted = self.lifted(table, figure, own);
+            let standing = events.iter().filter(|event| lifted.is_none_or(|after| event.standing > after));
+            counted.extend(standing.map(|event| Counted { certain: false, ..event.clone() }));
+        }
+        counted.sort_by_key(|event| (event.at, event.place, !event.certain));
+        counted.dedup_by_key(|event| event.place);
+        counted
     }
 
     /// Whether a figure that asks for a signal since its release has one under a key.
@@ -153,8 +167,8 @@ impl Index {
         let Some(figure) = table.figures.get(id.index()) else { return false };
         let key = &self.identified(table, figure, key.clone());
         let after = self.lifted(table, figure, key);
-        let (sure, _) = self.counted(id, key);
-        sure.iter().any(|counted| after.is_none_or(|after| counted.standing > after))
+        let sure = self.tallies.get(id.index()).and_then(|tally| tally.by_key.get(key));
+        sure.into_iter().flatten().any(|counted| after.is_none_or(|after| counted.standing > after))
     }
 
     /// The place in the log of the last release that counts for what a figure asks for under a key, if it asks for what
@@ -186,20 +200,20 @@ impl Tally {
             if passes == Passes::No {
                 continue;
             }
-            let certain = keys.is_some() && passes == Passes::Certainly;
+            let certain = passes == Passes::Certainly;
             let value = source.value.map_or(Slot::Empty, |path| AtEvent::new(table, event).value(path));
             let progress = source.progress;
             let (standing, followed) = (place, Followed::default());
             let counted = Counted { at: event.at, place, standing, certain, value, followed, progress };
-            match keys {
-                Some(keys) => {
-                    let keys: BTreeSet<Key> =
-                        keys.into_iter().map(|key| identities.key(table, figure, key)).collect();
-                    keys.into_iter().for_each(|key| insert(self.by_key.entry(key).or_default(), &counted))
-                }
-                None => insert(&mut self.unsure, &counted),
-            }
+            let keys: BTreeSet<Key> =
+                keys.into_iter().map(|key| identities.key(table, figure, key)).collect();
+            keys.into_iter().for_each(|key| insert(self.under(key), &counted));
         }
+    }
+
+    /// What is counted under a key.
+    fn under(&mut self, key: Key) -> &mut Vec<Counted> {
+        if is_known(&key) { self.by_key.entry(key).or_default() } else { self.unsure.entry(key).or_default() }
     }
 
     /// Moves what was counted under an object that was merged into another. What a release had lifted is left behind; what
@@ -213,13 +227,12 @@ impl Tally {
         place: usize,
     ) {
         let moves = |key: &&Key| merge.moved(table, figure, key).is_some();
-        let keys: BTreeSet<Key> = self.by_key.keys().filter(moves).cloned().collect();
+        let keys: BTreeSet<Key> =
+            self.by_key.keys().chain(self.unsure.keys()).filter(moves).cloned().collect();
         for key in keys {
-            let (Some(to), Some(counted)) = (merge.moved(table, figure, &key), self.by_key.remove(&key))
-            else {
-                continue;
-            };
-            let there = self.by_key.entry(to).or_default();
+            let counted = self.by_key.remove(&key).or_else(|| self.unsure.remove(&key));
+            let (Some(to), Some(counted)) = (merge.moved(table, figure, &key), counted) else { continue };
+            let there = self.under(to);
             for one in counted.into_iter().filter(|one| released.is_none_or(|after| one.standing > after)) {
                 // An update of before and after may have been counted under both.
                 if !there.iter().any(|other| other.place == one.place) {
@@ -233,7 +246,7 @@ impl Tally {
     fn pair(&mut self, table: &Table, figure: &Figure, log: &Log, identities: &Identities) {
         let Measure::Share(signal, _, _) = figure.measure else { return };
         let followed = super::figure::pairs(table, figure, signal, log, identities);
-        let counted = self.by_key.values_mut().flatten().chain(&mut self.unsure);
+        let counted = self.by_key.values_mut().chain(self.unsure.values_mut()).flatten();
         counted.for_each(|counted| {
             counted.followed = followed.get(&counted.place).copied().unwrap_or_default();
         });
@@ -277,12 +290,12 @@ fn is_action(table: &Table, id: ActionId, progress: Progress, event: &Event) -> 
     so_far && event.action() == name
 }
 
-/// The sources of a figure that an event is of, with the keys under which it counts; `None` where those are not known.
+/// The sources of a figure that an event is of, with the keys under which it counts, of which parts may be unknown.
 pub(super) fn matching<'a>(
     table: &'a Table,
     figure: &'a Figure,
     event: &'a Event,
-) -> impl Iterator<Item = (&'a EventSource, Option<BTreeSet<Key>>)> {
+) -> impl Iterator<Item = (&'a EventSource, BTreeSet<Key>)> {
     let of_kind = figure.sources.iter().filter(|source| match source.event {
         model::Event::Did(action) => is_action(table, action, source.progress, event),
         model::Event::Signal(signal) => is_signal(table, signal, event),
@@ -291,17 +304,14 @@ pub(super) fn matching<'a>(
 }
 
 /// Every key that an event has: an update has those of before and after.
-fn keys(scene: &AtEvent<'_>, source: &EventSource) -> Option<BTreeSet<Key>> {
+fn keys(scene: &AtEvent<'_>, source: &EventSource) -> BTreeSet<Key> {
     let mut keys = BTreeSet::from([Key::new()]);
     for alternatives in &source.key {
         let values: Vec<Slot> = alternatives.iter().map(|path| scene.value(*path)).collect();
-        if values.contains(&Slot::Unknown) {
-            return None;
-        }
         keys = keys
             .iter()
             .flat_map(|key| values.iter().map(|value| [key.as_slice(), std::slice::from_ref(value)].concat()))
             .collect();
     }
-    Some(keys)
+    keys
 }

@@ -1,7 +1,7 @@
 //! Latches: stops that a signal sets, and that hold until they are released or for good.
 
 use super::event::Event;
-use super::index::{Index, Key, matching};
+use super::index::{Index, Key, is_known, matching};
 use super::past::{Passes, judge};
 use crate::table::Table;
 use crate::table::model::*;
@@ -41,7 +41,7 @@ impl Latches {
                 if judge(table, source, event) == Passes::No {
                     continue;
                 }
-                let fresh = keys.into_iter().flatten().filter(|key| !index.is_latched(table, id, key));
+                let fresh = keys.into_iter().filter(|key| is_known(key) && !index.is_latched(table, id, key));
                 let subjects: Vec<String> = fresh.map(|key| subject(&key, event)).collect();
                 newly.extend(
                     subjects
