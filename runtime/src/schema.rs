@@ -104,6 +104,8 @@ pub struct Field {
     pub optional: bool,
     /// For how many nanoseconds a value counts as known after the host has read it, where that is limited.
     pub fresh: Option<i64>,
+    /// Whether its values are written by people outside the company.
+    pub external: bool,
 }
 
 /// A named group of fields.

@@ -439,8 +439,13 @@ pub(crate) fn role_id(role: &str) -> RoleId {
 }
 
 fn schema() -> Schema {
-    let field =
-        |name: &str, value: Type| Field { name: name.to_owned(), value, optional: false, fresh: None };
+    let field = |name: &str, value: Type| Field {
+        name: name.to_owned(),
+        value,
+        optional: false,
+        fresh: None,
+        external: false,
+    };
     let shape = |name: &str, fields: Vec<Field>| Shape { name: name.to_owned(), fields };
     let action = |name: &str, content: u32, takes: u32| schema::Action {
         name: name.to_owned(),

@@ -25,6 +25,7 @@ fn world() -> Schema {
         value: value.clone(),
         optional: *optional,
         fresh: None,
+        external: false,
     };
     let contact =
         Shape { name: "Contact".to_owned(), fields: FIELDS.iter().zip(&types).map(field).collect() };

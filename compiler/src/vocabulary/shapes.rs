@@ -160,7 +160,8 @@ impl Making<'_, '_> {
         let origin = if node.is_from_external() { Origin::External } else { origin };
         let written_by = node.written_by().map(|by| by.writers().map(|writer| writer.text()).collect());
         let fresh = node.fresh().and_then(|fresh| self.fresh(place.item, &fresh));
-        let field = schema::Field { name: field_name(node), value, optional: node.is_optional(), fresh };
+        let (name, optional, external) = (field_name(node), node.is_optional(), origin == Origin::External);
+        let field = schema::Field { name, value, optional, fresh, external };
         (field, Field { at, known, origin, written_by })
     }
 

@@ -13,7 +13,7 @@ id_records!(PathId, OperandId, ColumnId, FormulaId, FigureId);
 records! {
     Identity { name, version, enforced, zone, digest }
     Shape { name, fields }
-    Field { name, value, optional, fresh }
+    Field { name, value, optional, fresh, external }
     crate::schema::Action { name, verb, object, content, takes, says, second, leads_to }
     Consequence { action, fields }
     Second { object, name, first }

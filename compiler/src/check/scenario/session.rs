@@ -14,7 +14,8 @@ impl Reader<'_, '_> {
         let given = it.values().into_iter().flat_map(|values| values.values());
         let mut given = given.filter(|value| self.is_session(values_of(action), value));
         let Some(value) = given.next().and_then(|given| given.value()) else { return Some(None) };
-        let field = Field { name: SESSION.to_owned(), value: Type::Text, optional: false, fresh: None };
+        let (name, of) = (SESSION.to_owned(), Type::Text);
+        let field = Field { name, value: of, optional: false, fresh: None, external: false };
         Some(match self.given(&field, &value)? {
             Value::Text(session) => Some(session),
             _ => None,

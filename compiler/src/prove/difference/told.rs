@@ -156,6 +156,11 @@ impl Telling<'_> {
             (true, false) => self.say(format!("{name} may no longer be empty")),
             (true, true) | (false, false) => {}
         }
+        match (old.external, new.external) {
+            (false, true) => self.say(format!("{name} comes from outside now")),
+            (true, false) => self.say(format!("{name} no longer comes from outside")),
+            (true, true) | (false, false) => {}
+        }
         if old.fresh != new.fresh {
             self.told.push(Told {
                 what: format!("{name} counts as known for another length of time"),

@@ -156,7 +156,8 @@ impl<'a> Join<'a> {
                 let value = self.joined(Some(&field.value), Some(&other.value))?;
                 let fresh = field.fresh.min(other.fresh).or(field.fresh).or(other.fresh);
                 let optional = field.optional || other.optional;
-                Some(Field { name: field.name.clone(), value, optional, fresh })
+                let external = field.external || other.external;
+                Some(Field { name: field.name.clone(), value, optional, fresh, external })
             });
             let place = u32::try_from(fields.len()).ok()?;
             if joint.is_some() {

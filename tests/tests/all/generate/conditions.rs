@@ -342,7 +342,7 @@ fn knowledge(fact: &Fact, polarity: Polarity, random: &mut Random) -> String {
         return format!("{path} is {}empty", random.pick(&["", "not "]));
     }
     // Where the vocabulary may have settled it, the checker says so, and nobody has to be told what else is not known.
-    let is_settled = path.split('.').next_back() == Some("industry");
+    let is_settled = path.split('.').next_back() == Some("industry") && path != "new.industry";
     if !path.starts_with("request.") && !is_settled && random.chance(30) {
         return match polarity {
             Polarity::Restricts => format!("{path} comes from external"),
