@@ -198,13 +198,13 @@ fn look(
     studies: &mut BTreeMap<usize, Study>,
 ) -> Option<()> {
     let table = shared.table;
-    let rows = Rows { table, rows: table.actions.get(action.index())?, subject };
+    let rows = Rows::new(table, table.actions.get(action.index())?, subject);
     let of = table.schema.actions.get(action.index())?;
     let count = table.shape(of.object).map_or(0, |shape| shape.fields.len());
     let others: Vec<u32> =
         (0_u32..).take(count).filter(|other| of.verb == Verb::Update && Some(*other) != field).collect();
     let (columns, doubt) = Columns::doubted(table, subject, of.verb, field, &others);
-    let mut deciding = Deciding::new(shared, action, rows, columns);
+    let mut deciding = Deciding::new(shared, action, rows.clone(), columns);
     let decided = deciding.decided(Which::Old);
     let mut looking = Looking { columns: deciding.columns, rows, doubt, decided: &decided };
     for restriction in &decided.restrictions {

@@ -69,5 +69,5 @@ pub struct Counterexample {
 /// `None` where the charter with its claims has no table: its own table says why.
 pub fn prove(charter: &Charter, claims: &[Claim]) -> Option<Vec<Verdict>> {
     let study = Study::new(charter, claims)?;
-    Some(claims.iter().enumerate().map(|(place, claim)| study.verdict(place, claim)).collect())
+    Some(study.verdicts(claims))
 }

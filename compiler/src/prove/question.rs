@@ -20,41 +20,53 @@ pub(super) struct Sketch {
     pub(super) unknown: BTreeSet<PathId>,
 }
 
-/// The clauses of one question, and what they mean.
+/// The clauses of a question that is asked of one claim after the other, and what they mean.
 pub(super) struct Question<'t> {
     rows: Rows<'t>,
-    claim: RuleId,
-    breach: &'t Breach,
+    breach: Breach,
     columns: Columns<'t>,
+}
+
+/// A claim that a question is asked of, and what holds while it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Posed {
+    claim: RuleId,
+    now: Literal,
 }
 
 impl<'t> Question<'t> {
     pub(super) fn new(
         rows: Rows<'t>,
-        claim: RuleId,
-        breach: &'t Breach,
+        breach: Breach,
         verb: Verb,
         field: Option<u32>,
         others: &[u32],
     ) -> Question<'t> {
         let columns = Columns::known(rows.table, rows.subject, verb, field, others);
-        let mut question = Question { rows, claim, breach, columns };
-        question.claim_is_spoken_of();
+        let mut question = Question { rows, breach, columns };
         question.everything_is_granted();
         question.nothing_prevents_it();
         question
     }
 
+    /// Asks of a claim, which has to be spoken of.
+    pub(super) fn of(&mut self, claim: RuleId) -> Posed {
+        let now = self.columns.solver.variable(false);
+        let rows = self.alive(self.columns.field, |entry| entry.rule == claim);
+        self.columns.solver.any(rows.into_iter().chain([!now]));
+        Posed { claim, now }
+    }
+
     /// A choice of classes that breaks the claim.
-    pub(super) fn sketch(&mut self) -> Option<Sketch> {
-        match self.columns.solver.solve() {
+    pub(super) fn sketch(&mut self, of: Posed) -> Option<Sketch> {
+        match self.columns.solver.solve_under(&[of.now]) {
             Answer::Impossible => None,
-            Answer::Satisfied(model) => Some(self.reduced(&model)),
+            Answer::Satisfied(model) => Some(self.reduced(of.claim, &model)),
         }
     }
 
     /// Leaves out every request that is like this one.
-    pub(super) fn rule_out(&mut self, sketch: &Sketch) {
+    pub(super) fn rule_out(&mut self, of: Posed, sketch: &Sketch) {
         let classes =
             sketch.classes.iter().filter_map(|(column, class)| self.columns.literal(*column, *class));
         let touched = self
@@ -62,14 +74,8 @@ impl<'t> Question<'t> {
             .others
             .iter()
             .map(|(field, literal)| if sketch.touched.contains(field) { *literal } else { !*literal });
-        let unlike: Vec<Literal> = classes.chain(touched).map(|literal| !literal).collect();
+        let unlike: Vec<Literal> = classes.chain(touched).chain([of.now]).map(|literal| !literal).collect();
         self.columns.solver.any(unlike);
-    }
-
-    fn claim_is_spoken_of(&mut self) {
-        let claim = self.claim;
-        let rows = self.alive(self.columns.field, move |entry| entry.rule == claim);
-        self.columns.solver.any(rows);
     }
 
     /// To people everything is granted.
@@ -78,11 +84,11 @@ impl<'t> Question<'t> {
             Subject::People => return,
             Subject::Agents => {}
         }
-        let (rows, breach) = (self.rows, self.breach);
-        let granted = self.alive(self.columns.field, move |entry| rows.grants(entry, breach));
+        let (rows, breach) = (self.rows.clone(), self.breach.clone());
+        let granted = self.alive(self.columns.field, |entry| rows.grants(entry, &breach));
         self.columns.solver.any(granted);
         for (field, touched) in self.columns.others.clone() {
-            let granted = self.alive(Some(field), move |entry| rows.grants(entry, breach));
+            let granted = self.alive(Some(field), |entry| rows.grants(entry, &breach));
             self.columns.solver.any(granted.into_iter().chain([!touched]));
         }
     }
@@ -103,7 +109,7 @@ impl<'t> Question<'t> {
 
     /// The rows of restrictions that would prevent the breach, by place.
     fn preventing(&self) -> Vec<usize> {
-        let (rows, breach) = (self.rows, self.breach);
+        let (rows, breach) = (&self.rows, &self.breach);
         let prevents = |entry: &Entry| rows.restricts(entry) && breach.is_prevented_by(entry, rows.table);
         rows.of(prevents).map(|(row, _)| row).collect()
     }
@@ -135,12 +141,11 @@ impl<'t> Question<'t> {
 /// Reading a model.
 impl Question<'_> {
     /// As few columns of a model as make it break the claim.
-    fn reduced(&self, model: &[bool]) -> Sketch {
+    fn reduced(&self, claim: RuleId, model: &[bool]) -> Sketch {
         let touched = self.columns.touched_in(model).chain(self.columns.field).collect();
         let mut sketch = Sketch { touched, ..Sketch::default() };
-        let claim = self.claim;
         self.keep_alive(model, &mut sketch, self.columns.field, |entry| entry.rule == claim);
-        let (rows, breach) = (self.rows, self.breach);
+        let (rows, breach) = (&self.rows, &self.breach);
         for field in self.looked_at(&sketch).into_iter().filter(|_| rows.subject == Subject::Agents) {
             self.keep_alive(model, &mut sketch, field, |entry| rows.grants(entry, breach));
         }

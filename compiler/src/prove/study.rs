@@ -36,19 +36,41 @@ impl Study {
         Some(Study { table, rules: charter.rules.len() })
     }
 
-    /// Proves or refutes the claim at a place.
-    pub(super) fn verdict(&self, place: usize, claim: &Claim) -> Verdict {
-        let mut verdict = Verdict::Proved;
-        for breach in Breach::all(&claim.demand) {
-            for field in self.fields(claim) {
-                match self.asked(place, claim, &breach, field) {
-                    Verdict::Proved => {}
-                    Verdict::Refuted(found) => return Verdict::Refuted(found),
-                    Verdict::Undecided => verdict = Verdict::Undecided,
+    /// Proves or refutes claims, in their order. Those that are broken in the same way by the same action are asked one
+    /// after the other of the same clauses, which are most of the work.
+    pub(super) fn verdicts(&self, claims: &[Claim]) -> Vec<Verdict> {
+        let mut alike: Vec<(&Claim, Breach, Vec<usize>)> = Vec::new();
+        for (place, claim) in claims.iter().enumerate() {
+            for breach in Breach::all(&claim.demand) {
+                let same = alike.iter_mut().find(|(first, of, _)| {
+                    (first.action, first.subject) == (claim.action, claim.subject) && *of == breach
+                });
+                match same {
+                    Some((_, _, places)) => places.push(place),
+                    None => alike.push((claim, breach, vec![place])),
                 }
             }
         }
-        verdict
+        let mut verdicts = vec![Verdict::Proved; claims.len()];
+        for (first, breach, places) in &alike {
+            for field in self.fields(first) {
+                let mut question = self.question(first, breach, field);
+                for place in places {
+                    let (Some(claim), Some(verdict)) = (claims.get(*place), verdicts.get_mut(*place)) else {
+                        continue;
+                    };
+                    if matches!(verdict, Verdict::Refuted(_)) {
+                        continue;
+                    }
+                    let asked = question.as_mut().map(|question| self.asked(question, *place, claim, breach));
+                    match asked.unwrap_or(Verdict::Undecided) {
+                        Verdict::Proved => {}
+                        other => *verdict = other,
+                    }
+                }
+            }
+        }
+        verdicts
     }
 
     /// The fields that an action may be about, one by one; one `None` for an action that is not about fields.
@@ -70,27 +92,29 @@ impl Study {
         self.table.schema.actions.get(claim.action.index()).map(|action| action.verb)
     }
 
-    /// Whether a request can break a claim in one way.
-    fn asked(&self, place: usize, claim: &Claim, breach: &Breach, field: Option<u32>) -> Verdict {
-        let (Some(verb), Some(rows)) = (self.verb(claim), self.table.actions.get(claim.action.index()))
-        else {
-            return Verdict::Undecided;
-        };
-        let Some(rule) = RuleId::at(self.rules + place) else { return Verdict::Undecided };
-        let rows = Rows { table: &self.table, rows, subject: claim.subject };
+    /// Whether a request that touches a field can break claims like this one in one way.
+    fn question(&self, claim: &Claim, breach: &Breach, field: Option<u32>) -> Option<Question<'_>> {
+        let (verb, rows) = (self.verb(claim)?, self.table.actions.get(claim.action.index())?);
+        let rows = Rows::new(&self.table, rows, claim.subject);
         // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
         let mut others = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
         others.retain(|other| Some(*other) != field);
-        let mut question = Question::new(rows, rule, breach, verb, field, &others);
+        Some(Question::new(rows, breach.clone(), verb, field, &others))
+    }
+
+    /// What comes of a question for one claim.
+    fn asked(&self, question: &mut Question<'_>, place: usize, claim: &Claim, breach: &Breach) -> Verdict {
+        let Some(rule) = RuleId::at(self.rules + place) else { return Verdict::Undecided };
+        let posed = question.of(rule);
         for tried in 0..MOST_SKETCHES {
-            let Some(sketch) = question.sketch() else {
+            let Some(sketch) = question.sketch(posed) else {
                 // What was ruled out only because it could not be made real is no proof.
                 return if tried == 0 { Verdict::Proved } else { Verdict::Undecided };
             };
             if let Some(found) = self.realised(place, claim, breach, &sketch) {
                 return Verdict::Refuted(found);
             }
-            question.rule_out(&sketch);
+            question.rule_out(posed, &sketch);
         }
         Verdict::Undecided
     }

@@ -41,6 +41,8 @@ pub(super) enum Partition {
 pub(super) struct Classes {
     pub(super) partition: Partition,
     pub(super) optional: bool,
+    /// How many classes have values.
+    valued: usize,
 }
 
 impl Classes {
@@ -53,31 +55,20 @@ impl Classes {
             Domain::Question => Partition::Question,
             Domain::Ordering => Partition::Ordering,
         };
-        Classes { partition, optional }
+        let valued = valued(&partition);
+        Classes { partition, optional, valued }
     }
 
     /// How many classes there are.
     pub(super) fn count(&self) -> usize {
-        self.valued() + usize::from(self.optional)
-    }
-
-    /// How many classes have values.
-    fn valued(&self) -> usize {
-        let last = |classes: Option<&u32>| classes.map_or(0, |class| *class as usize);
-        match &self.partition {
-            Partition::Cuts(cuts) => cuts.len() + 1,
-            Partition::Places(class_of) => last(class_of.iter().max()) + 1,
-            Partition::Texts(class_of) => last(class_of.values().max()) + 1,
-            Partition::Question => 2,
-            Partition::Ordering => 3,
-        }
+        self.valued + usize::from(self.optional)
     }
 
     /// The classes that are accepted. Values of one class are accepted alike.
     pub(super) fn accepted(&self, accepts: &Accepts) -> ClassSet {
         let mut set = vec![0; self.count().div_ceil(64)];
         match (&self.partition, accepts) {
-            (_, Accepts::Empty) if self.optional => insert(&mut set, self.valued()),
+            (_, Accepts::Empty) if self.optional => insert(&mut set, self.valued),
             (Partition::Cuts(cuts), _) => {
                 let region = |value: i128| cuts.partition_point(|cut| *cut <= value);
                 match accepts {
@@ -109,9 +100,23 @@ impl Classes {
 
     /// Every class.
     pub(super) fn all(&self) -> ClassSet {
-        let mut set = vec![0; self.count().div_ceil(64)];
-        (0..self.count()).for_each(|class| insert(&mut set, class));
+        let mut set = vec![u64::MAX; self.count().div_ceil(64)];
+        if let (Some(last), rest @ 1..) = (set.last_mut(), self.count() % 64) {
+            *last >>= 64 - rest;
+        }
         set
+    }
+}
+
+/// How many classes of a partition have values.
+fn valued(partition: &Partition) -> usize {
+    let last = |classes: Option<&u32>| classes.map_or(0, |class| *class as usize);
+    match partition {
+        Partition::Cuts(cuts) => cuts.len() + 1,
+        Partition::Places(class_of) => last(class_of.iter().max()) + 1,
+        Partition::Texts(class_of) => last(class_of.values().max()) + 1,
+        Partition::Question => 2,
+        Partition::Ordering => 3,
     }
 }
 
@@ -127,14 +132,6 @@ pub(super) fn accepts_ordinal(accepts: &Accepts, value: i128) -> bool {
         Accepts::Values(values) => values.contains(&Constant::Ordinal(value)),
         Accepts::Range(from, to) => from.is_none_or(|from| from <= value) && to.is_none_or(|to| value <= to),
         Accepts::Empty | Accepts::Yes | Accepts::Ordering { .. } => false,
-    }
-}
-
-/// Whether a text is accepted.
-pub(super) fn accepts_text(accepts: &Accepts, text: &str) -> bool {
-    match accepts {
-        Accepts::Values(values) => values.contains(&Constant::Text(text.to_owned())),
-        Accepts::Range(_, _) | Accepts::Empty | Accepts::Yes | Accepts::Ordering { .. } => false,
     }
 }
 

@@ -9,7 +9,7 @@
 mod effect;
 
 use super::atoms::{Columns, filter};
-use super::classes::{accepts_ordering, accepts_ordinal, accepts_text};
+use super::classes::{accepts_ordering, accepts_ordinal};
 use super::columns;
 use super::rows::expanded;
 use crate::typed::{
@@ -49,7 +49,8 @@ pub fn validate(table: &Table, charter: &Charter) -> Result<(), Invalid> {
         return Err(Invalid { rule: charter.name.clone(), what: "it has other rules" });
     }
     let columns = columns(charter);
-    let prover = Prover { table, charter, columns: &columns };
+    let listed = table.columns.iter().map(texts_by_class).collect();
+    let prover = Prover { table, charter, columns: &columns, listed };
     prover.queues_and_calendars().map_err(|what| Invalid { rule: charter.name.clone(), what })?;
     for switch in &charter.switches {
         let invalid = |what| Invalid { rule: switch.segment.clone(), what };
@@ -68,6 +69,8 @@ struct Prover<'a> {
     /// Which column each atom should be in. Two list questions may come to the same and are two atoms all the same, so that
     /// what a column classifies does not tell which of them it is; that it classifies its atom is proved.
     columns: &'a Columns,
+    /// Of each column of texts, how many are listed in each class.
+    listed: Vec<Vec<u32>>,
 }
 
 impl Prover<'_> {
@@ -439,11 +442,8 @@ impl Prover<'_> {
                 alike(values, count)?
             }
             Classifier::Texts { values, .. } => {
-                let listed = values.iter().map(|(text, class)| (*class, accepts_text(accepts, text)));
-                let all_listed = listed_in(accepts)
-                    .all(|text| values.binary_search_by(|(known, _)| known.cmp(text)).is_ok());
-                ensure(all_listed, "a text has no class")?;
-                alike(listed.chain(std::iter::once((0, false))), count)?
+                let listed = self.listed.get(id.index()).map(Vec::as_slice).unwrap_or_default();
+                texts_accepted(values, listed, accepts)?
             }
             Classifier::Pair { .. } => (0..3).map(|class| accepts_ordering(accepts, class)).collect(),
             Classifier::Test { .. } | Classifier::Inside { .. } | Classifier::SomeElement { .. } => question,
@@ -492,13 +492,46 @@ impl Prover<'_> {
         condition.tests_of(id, &mut tests);
         let of_cubes: BTreeSet<&Vec<u64>> =
             cubes.iter().flatten().filter(|test| test.column == id).map(|test| &test.classes).collect();
-        let mut seen = BTreeSet::new();
         let classes = self.column(id)?.classes as usize;
-        let signature = |class: usize| -> Vec<bool> {
-            let grounds = tests.iter().map(|accepted| accepted.get(class).copied().unwrap_or(false));
-            grounds.chain(of_cubes.iter().map(|bits| bit(bits, class))).collect()
-        };
-        Ok((0..classes).filter(|class| seen.insert(signature(*class))).collect())
+        let mut groups = Groups { of: vec![0; classes], count: 1 };
+        for accepted in tests {
+            groups.split(|class| accepted.get(class).copied().unwrap_or(false));
+        }
+        for bits in of_cubes {
+            groups.split(|class| bit(bits, class));
+        }
+        Ok(groups.firsts())
+    }
+}
+
+/// Classes in groups, which each test splits further.
+struct Groups {
+    /// The group of each class.
+    of: Vec<usize>,
+    count: usize,
+}
+
+impl Groups {
+    fn split(&mut self, test: impl Fn(usize) -> bool) {
+        let mut numbers: Vec<[Option<usize>; 2]> = vec![[None; 2]; self.count];
+        self.count = 0;
+        for (class, group) in self.of.iter_mut().enumerate() {
+            let half = numbers.get_mut(*group).and_then(|halves| halves.get_mut(usize::from(test(class))));
+            let Some(number) = half else { continue };
+            *group = *number.get_or_insert_with(|| {
+                self.count += 1;
+                self.count - 1
+            });
+        }
+    }
+
+    /// The first class of each group.
+    fn firsts(&self) -> Vec<usize> {
+        let mut seen = vec![false; self.count];
+        let mut is_first =
+            |group: usize| seen.get_mut(group).is_some_and(|seen| !std::mem::replace(seen, true));
+        let classes = self.of.iter().enumerate();
+        classes.filter(|(_, group)| is_first(**group)).map(|(class, _)| class).collect()
     }
 }
 
@@ -565,6 +598,37 @@ fn turning_points(accepts: &Accepts) -> Box<dyn Iterator<Item = i128> + '_> {
         ),
         Accepts::Empty | Accepts::Yes | Accepts::Ordering { .. } => Box::new(std::iter::empty()),
     }
+}
+
+/// How many texts are listed in each class of a column of texts.
+fn texts_by_class(column: &Column) -> Vec<u32> {
+    let Classifier::Texts { values, .. } = &column.classifier else { return Vec::new() };
+    let last = values.iter().map(|(_, class)| *class as usize).max().unwrap_or(0);
+    let mut listed = vec![0; last + 1];
+    for (_, class) in values {
+        listed.iter_mut().skip(*class as usize).take(1).for_each(|count| *count += 1);
+    }
+    listed
+}
+
+/// For each class of texts, whether it is accepted: each text that is has to be listed, and with it all of its class. All
+/// that is not listed is of the first class, and never accepted.
+fn texts_accepted(
+    values: &[(String, u32)],
+    listed: &[u32],
+    accepts: &Accepts,
+) -> Result<Vec<bool>, &'static str> {
+    let mut found = vec![0_u32; listed.len()];
+    for text in listed_in(accepts) {
+        let place =
+            values.binary_search_by(|(known, _)| known.cmp(text)).map_err(|_| "a text has no class")?;
+        let class = values.get(place).map_or(0, |(_, class)| *class as usize);
+        found.iter_mut().skip(class).take(1).for_each(|count| *count += 1);
+    }
+    ensure(found.first().is_none_or(|count| *count == 0), "a class has values of two kinds")?;
+    let whole = found.iter().zip(listed).all(|(found, listed)| *found == 0 || found == listed);
+    ensure(whole, "a class has values of two kinds")?;
+    Ok(found.into_iter().map(|found| found > 0).collect())
 }
 
 /// For each class, whether it is accepted; its values have to be all alike.

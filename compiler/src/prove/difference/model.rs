@@ -71,10 +71,10 @@ impl<'t> Model<'t> {
         others: &[u32],
     ) -> Option<Model<'t>> {
         let rows = joined.table.actions.get(action.index())?;
-        let rows = Rows { table: &joined.table, rows, subject };
+        let rows = Rows::new(&joined.table, rows, subject);
         let verb = joined.table.schema.actions.get(action.index())?.verb;
         let (columns, doubt) = Columns::doubted(&joined.table, subject, verb, field, others);
-        let mut deciding = Deciding::new(joined.shared(), action, rows, columns);
+        let mut deciding = Deciding::new(joined.shared(), action, rows.clone(), columns);
         let old = deciding.decided(Which::Old);
         let new = deciding.decided(Which::New);
         let mut columns = deciding.columns;

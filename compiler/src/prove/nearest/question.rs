@@ -51,14 +51,14 @@ impl<'t> Near<'t> {
         for (field, literal) in columns.others.clone() {
             columns.solver.any([if touched.contains(&field) { literal } else { !literal }]);
         }
-        let rows = Rows { table, rows: table.actions.get(action.index())?, subject };
+        let rows = Rows::new(table, table.actions.get(action.index())?, subject);
         let whose: Vec<Option<(usize, Which)>> =
             (0..table.rules.len()).map(|rule| Some((rule, Which::Old))).collect();
         let known = Known::all_of(table);
         for field in fields {
             columns.field = *field;
             let shared = Shared { table, whose: &whose, old: &known, new: &known };
-            let mut deciding = Deciding::new(shared, action, rows, columns);
+            let mut deciding = Deciding::new(shared, action, rows.clone(), columns);
             let decided = deciding.decided(Which::Old);
             columns = deciding.columns;
             let goes_ahead = decided.reaches(Outcome::Execute)?;
