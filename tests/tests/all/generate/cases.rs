@@ -16,11 +16,14 @@ const NOWS: [&str; 6] = [
     "2026-12-31T23:30:00Z",
 ];
 
+/// Within the hours of calendars that charters count in.
+const AT_WORK: [&str; 2] = ["2026-03-02T09:00:00Z", "2026-03-01T00:00:00Z"];
+
 const CONTACTS: [&str; 2] = ["jane", "joe"];
 const ACCOUNTS: [&str; 2] = ["acme", "initech"];
 const OPPORTUNITIES: [&str; 1] = ["deal"];
 
-const REQUESTS: [&str; 17] = [
+const REQUESTS: [&str; 18] = [
     "send_email",
     "send_email",
     "send_email",
@@ -30,6 +33,7 @@ const REQUESTS: [&str; 17] = [
     "update Contact",
     "update Contact",
     "update Opportunity",
+    "update Account",
     "create Contact",
     "delete Contact",
     "read Contact",
@@ -43,7 +47,9 @@ const REQUESTS: [&str; 17] = [
 /// A case for a charter.
 pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     let world = &charter.world;
-    let now: jiff::Timestamp = random.pick(&NOWS).parse().expect("these are instants");
+    let of_work = says(charter, "of office_hours") || says(charter, "of weekends");
+    let nows = if of_work && random.chance(50) { AT_WORK.as_slice() } else { &NOWS };
+    let now: jiff::Timestamp = random.pick(nows).parse().expect("these are instants");
     let action = asked(charter, random);
     let mut objects = objects(world, random);
     if random.chance(if says(charter, "older than") { 50 } else { 15 }) {
@@ -67,9 +73,9 @@ pub(crate) fn case(charter: &Charter, random: &mut Random) -> Json {
     let wanted = Wanted { action, contact: contact(&request) };
     let mut events: Vec<Json> = match history(charter, random) {
         History::Exchange => exchange(&objects, now, wanted, random),
-        History::Run => run(world, &objects, now, wanted, random),
+        History::Run => run(charter, &objects, now, wanted, random),
         History::United => united(world, &objects, now, random),
-        History::Courses => courses(world, &objects, now, wanted, random),
+        History::Courses => courses(charter, &objects, now, wanted, random),
         History::Any => {
             (0..random.below(7)).map(|number| event(world, &objects, now, number, random)).collect()
         }
@@ -555,16 +561,23 @@ fn exchange(objects: &Json, now: jiff::Timestamp, wanted: Wanted, random: &mut R
 /// A run of a few kinds of event about one contact, hours apart: which of them are the last, what came since, and
 /// who released what, makes the difference.
 fn run(
-    world: &World,
+    charter: &Charter,
     objects: &Json,
     now: jiff::Timestamp,
     wanted: Wanted,
     random: &mut Random,
 ) -> Vec<Json> {
-    let contact = wanted.someone(random);
-    let mut kinds = random.some(&["replied", "bounced", "send_email", "enrich", "update Contact"]);
+    let (world, contact) = (&charter.world, wanted.someone(random));
+    let all = ["replied", "bounced", "send_email", "enrich", "update Contact"];
+    let clauses = || charter.rules.iter().flat_map(|rule| &rule.clauses);
+    let of_the_last =
+        |kind: &str| clauses().any(|clause| clause.contains(kind) && clause.contains("among the last"));
+    let mut kinds: Vec<&&str> = all.iter().filter(|kind| of_the_last(kind) && random.chance(60)).collect();
     let done = wanted.done(random);
-    kinds.extend(&done);
+    if kinds.is_empty() {
+        kinds = random.some(&all);
+        kinds.extend(&done);
+    }
     let events = (0..random.between(3, 8)).map(|number| {
         let at = lately(now, random);
         let known = random.chance(75).then(|| objects.clone());
@@ -623,17 +636,29 @@ fn says(charter: &Charter, words: &str) -> bool {
 
 /// What agents asked for, and how far each has come.
 fn courses(
-    world: &World,
+    charter: &Charter,
     objects: &Json,
     now: jiff::Timestamp,
     wanted: Wanted,
     random: &mut Random,
 ) -> Vec<Json> {
-    let contact = wanted.someone(random);
+    let (world, contact) = (&charter.world, wanted.someone(random));
     let mut events = Vec::new();
+    // What rules ask how far it has come, and how far.
+    let asked: Vec<(&'static str, &'static str)> = ["send_email", "enrich", "update Contact"]
+        .into_iter()
+        .flat_map(|name| ["requested", "waiting", "approved", "refused"].map(|state| (name, state)))
+        .filter(|(name, state)| {
+            says(charter, &format!("{name} {state}")) || says(charter, &format!("{name}: title {state}"))
+        })
+        .collect();
     for number in 0..random.between(1, 4) {
         let some = random.word(&["send_email", "send_email", "enrich", "update Contact"]);
-        let name = wanted.done(random).unwrap_or(some);
+        let wanted_state = (!asked.is_empty() && random.chance(70)).then(|| *random.pick(&asked));
+        let (name, state) = match wanted_state {
+            Some((name, state)) => (name, Some(state)),
+            None => (wanted.done(random).unwrap_or(some), None),
+        };
         let known = random.chance(80).then(|| objects.clone());
         let mut asked = did(world, name, &moment(now, random), known, number, random);
         if asked["target"].is_string() && random.chance(70) {
@@ -650,7 +675,9 @@ fn courses(
             &["waiting", "settled"],
             &["approved", "waiting"],
         ];
-        for said in *random.pick(&courses) {
+        let of_it: Vec<&[&str]> =
+            courses.into_iter().filter(|course| state.is_none_or(|state| course.contains(&state))).collect();
+        for said in *random.pick(&of_it) {
             let mut event = asked.clone();
             let action = event.as_object_mut().and_then(|event| event.remove("did")).unwrap_or_default();
             event[*said] = action;

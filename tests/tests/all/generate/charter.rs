@@ -139,6 +139,7 @@ fn actions(world: &World) -> Vec<On<'_>> {
         ("update Contact: score", "Contact"),
         ("update Contact: title", "Contact"),
         ("update Contact: score_idea", "Contact"),
+        ("update Account", "Account"),
         ("update Opportunity", "Opportunity"),
         ("update Opportunity: discount", "Opportunity"),
     ] {
@@ -276,7 +277,7 @@ fn is_verified(fact: &Fact, world: &World) -> bool {
         })
 }
 
-const GRANTS: [(&str, &str); 27] = [
+const GRANTS: [(&str, &str); 28] = [
     ("send_email", "Contact"),
     ("send_email", "Contact"),
     ("suggest send_email", "Contact"),
@@ -291,6 +292,7 @@ const GRANTS: [(&str, &str); 27] = [
     ("update Contact: score", "Contact"),
     ("draft update Contact: title", "Contact"),
     ("update Opportunity: discount, phase", "Opportunity"),
+    ("draft update Account: industry, region", "Account"),
     ("create Contact", "Contact"),
     ("create Contact: title, score", "Contact"),
     ("draft create Contact except legal_hold", "Contact"),

@@ -144,13 +144,12 @@ fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Opti
     }
     let fact = random.pick(&topic.facts).clone();
     let of = version_of(&fact)?;
-    let other = *random.pick(&versions.into_iter().filter(|version| *version != of).collect::<Vec<_>>());
-    let test = if topic.object.name == "Contact" && random.chance(50) {
+    if topic.object.name == "Contact" && random.chance(50) {
         let with = if random.chance(50) { of } else { *random.pick(&versions) };
-        of_two_fields(of, with, random)
-    } else {
-        about(topic, &fact, polarity, random)
-    };
+        return Some(of_two_fields(&versions, of, with, random));
+    }
+    let test = about(topic, &fact, polarity, random);
+    let other = *random.pick(&versions.into_iter().filter(|version| *version != of).collect::<Vec<_>>());
     // What may be asked of knowledge is not the same on both sides of a `not`.
     if ["is given", "not given", "is known", "not known", "external"].iter().any(|asks| test.contains(asks)) {
         return None;
@@ -159,16 +158,25 @@ fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Opti
     Some(format!("(({test}) and not ({of_other}))"))
 }
 
-/// A test of two fields of a contact, each of some version: an update may write one of them and leave the other.
-fn of_two_fields(of: &str, with: &str, random: &mut Random) -> String {
+/// What is so of two fields of a contact, each of some version, and not of others: an update may write one of the two and
+/// leave the other.
+fn of_two_fields(versions: &[&str], of: &str, with: &str, random: &mut Random) -> String {
     let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
     let number = random.pick(&["score_idea", "score_note"]);
-    match random.below(4) {
-        0 => format!("{of}.title {} {with}.title_idea", random.pick(&["is", "is not"])),
-        1 => format!("{of}.created is inside office_hours in {with}.zone"),
-        2 => format!("{of}.score + {with}.{number} {op} {}", constant(&Kind::Number, random)),
-        _ => format!("{of}.score {op} {with}.{number}"),
-    }
+    let of_some = match random.below(4) {
+        0 => format!("ONE.title {} TWO.title_idea", random.pick(&["is", "is not"])),
+        1 => "ONE.created is inside office_hours in TWO.zone".to_owned(),
+        2 => format!("ONE.score + TWO.{number} {op} {}", constant(&Kind::Number, random)),
+        _ => format!("ONE.score {op} TWO.{number}"),
+    };
+    let of_these = |of: &str, with: &str| of_some.replace("ONE", of).replace("TWO", with);
+    let (other, another) = (*random.pick(versions), *random.pick(versions));
+    let turned = match random.below(5) {
+        0 | 1 => of_these(other, with),
+        2 | 3 => of_these(of, other),
+        _ => of_these(other, another),
+    };
+    format!("(({}) and not ({turned}))", of_these(of, with))
 }
 
 /// Something about who asks, for whom and where.
@@ -471,8 +479,15 @@ fn about_claims(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut 
         1 => {
             let join = random.pick(&["and", "or"]);
             let (first, second) = (inner(random), inner(random));
-            match random.below(4) {
+            match random.below(5) {
                 0 => format!("{word} claim in {path}: ({first} {join} {second} {join} {first})"),
+                // The same, asked twice in other words: both cannot be.
+                4 if polarity != Polarity::Grants => {
+                    let again = format!("{second} {join} {first}").replace("claim.", "one.");
+                    format!(
+                        "({word} claim in {path}: ({first} {join} {second}) and not ({word} one in {path}: ({again})))"
+                    )
+                }
                 1 => format!("{word} claim in {path}: (not ({first} {join} {second}))"),
                 _ => format!("{word} claim in {path}: ({first} {join} {second})"),
             }
