@@ -268,6 +268,13 @@ impl Schema {
     pub fn endorsement(&self, object: ShapeId, field: u32) -> Option<&Endorsement> {
         self.endorsed.iter().find(|endorsed| endorsed.object == object && endorsed.field == field)
     }
+
+    /// Whether the field of an object with which a path begins is declared to come from outside.
+    pub fn begins_outside(&self, path: &Path) -> bool {
+        let (Some(shape), Some(Step::Field(field))) = (path.shape, path.steps.first()) else { return false };
+        let declared = self.shapes.get(shape.index()).and_then(|shape| shape.fields.get(*field as usize));
+        declared.is_some_and(|declared| declared.external)
+    }
 }
 
 /// A team of agents.

@@ -279,10 +279,11 @@ impl Situation<'_> {
         field.fresh.is_some_and(|within| read.is_none_or(|read| self.at - read > within))
     }
 
-    /// Whether some field of an object on the way to a value is declared to come from outside. Nothing has to be known for that.
+    /// Whether some field of an object on the way to a value is declared to come from outside, whatever is asked for: nothing has
+    /// to be known for that. The field of the request's own object with which a path begins may be written.
     pub(crate) fn is_declared_external(&self, path: &Path) -> bool {
         path.steps.iter().enumerate().any(|(taken, step)| {
-            let may_be_written = taken == 0 && path.start == Start::New;
+            let may_be_written = taken == 0 && matches!(path.start, Start::New | Start::Target(_));
             matches!(step.from, Type::Object(_)) && step.to.external && !may_be_written
         })
     }

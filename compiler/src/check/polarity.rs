@@ -78,7 +78,8 @@ impl Checker<'_> {
         None
     }
 
-    /// Whether some field on the way to a value is declared to come from outside; what an update writes is content, not read.
+    /// Whether some field on the way to a value is declared to come from outside, whatever is asked for. Of the field with which
+    /// a path from the request's own object begins it is not known yet: what an update writes is content.
     pub(super) fn is_external(&self, place: &Path) -> bool {
         let mut shape = place.shape;
         place.steps.iter().enumerate().any(|(taken, step)| {
@@ -88,8 +89,9 @@ impl Checker<'_> {
                 .and_then(|field| shape_at(&super::path::rooted(Root::Target, None, field.value.clone())));
             let declared = self.vocabulary.shapes.get(id.index());
             let declared = declared.and_then(|shape| shape.fields.get(*index as usize));
-            let is_written = taken == 0 && place.root == Root::New;
-            !is_written && declared.is_some_and(|field| field.origin == Origin::External)
+            let may_be_written = taken == 0
+                && matches!(place.root, Root::Target | Root::Old | Root::New | Root::First | Root::Second);
+            !may_be_written && declared.is_some_and(|field| field.origin == Origin::External)
         })
     }
 

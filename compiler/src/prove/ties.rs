@@ -29,6 +29,15 @@ pub(super) fn impossible(table: &Table, column: &Column, subject: Subject, verb:
                 .filter(|class| cuts.get(*class as usize).is_some_and(|cut| *cut <= least))
                 .collect()
         }
+        // What an update writes is content.
+        Classifier::External(path)
+            if table
+                .paths
+                .get(path.index())
+                .is_some_and(|path| path.root != Root::New && table.schema.begins_outside(path)) =>
+        {
+            vec![0]
+        }
         Classifier::Known(_) | Classifier::Given(_) | Classifier::External(_) | Classifier::Texts { .. } => {
             Vec::new()
         }

@@ -212,15 +212,12 @@ impl AtHand<'_> {
         walk(&self.view(), from, start, &path.steps)
     }
 
-    /// Whether a new value is the old one of a field that is declared to come from outside. What an update writes is content,
-    /// and all other paths through such a field are settled before there is a table.
-    fn is_left_external(&self, path: &Path) -> bool {
-        let (Root::New, Some(shape), Some(Step::Field(field))) = (path.root, path.shape, path.steps.first())
-        else {
-            return false;
-        };
-        let declared = self.table.shape(shape).and_then(|shape| shape.fields.get(*field as usize));
-        !self.request.new.contains_key(field) && declared.is_some_and(|declared| declared.external)
+    /// Whether a path begins with a field that is declared to come from outside. What an update writes is content; fields
+    /// further along a path are settled before there is a table.
+    fn is_declared_external(&self, path: &Path) -> bool {
+        let is_written = path.root == Root::New
+            && matches!(path.steps.first(), Some(Step::Field(field)) if self.request.new.contains_key(field));
+        !is_written && self.table.schema.begins_outside(path)
     }
 
     fn view(&self) -> View<'_> {
@@ -349,7 +346,7 @@ impl Scene for AtHand<'_> {
 
     fn is_external(&self, path: PathId) -> bool {
         let outside = AtHand { trust: self.trust.inside(), ..*self }.see(path) == Seen::Unknown;
-        outside || self.table.paths.get(path.index()).is_some_and(|path| self.is_left_external(path))
+        outside || self.table.paths.get(path.index()).is_some_and(|path| self.is_declared_external(path))
     }
 
     fn figure(&self, figure: FigureId) -> Amount {

@@ -380,6 +380,9 @@ fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random
     if let Some(industry) = industries.next_back().filter(|_| random.chance(4)) {
         clauses.push(format!("when {} comes from external", industry.path));
     }
+    if topic.facts.iter().any(|fact| fact.path == "new.industry") && random.chance(25) {
+        clauses.push("when new.industry comes from external".to_owned());
+    }
     for _ in 0..random.between(least, least + 1) {
         clauses.push(format!("when {}", condition(topic, Polarity::Restricts, 2, random)));
     }

@@ -103,7 +103,7 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
         return claims(topic, &list.path, polarity, random);
     }
     if polarity != Polarity::Grants
-        && random.chance(6)
+        && random.chance(10)
         && let Some(turned) = turned_so(topic, polarity, random)
     {
         return turned;
@@ -121,6 +121,12 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
                 random.between(1, 2)
             )
         }
+        5 if random.chance(25)
+            && polarity != Polarity::Grants
+            && let Some(instant) = topic.facts.iter().find(|fact| fact.kind == Kind::Instant) =>
+        {
+            aged(&instant.path, random)
+        }
         _ => {
             let fact = random.pick(&topic.facts).clone();
             let about = about(topic, &fact, polarity, random);
@@ -130,6 +136,13 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
             about
         }
     }
+}
+
+/// Whether more than so much working time has passed since a moment.
+fn aged(path: &str, random: &mut Random) -> String {
+    let length = random.pick(&["2 working days", "1 working day", "1 hour", "3 hours", "20 working hours"]);
+    let calendar = random.pick(&["office_hours", "weekends"]);
+    format!("{path} is {}older than {length} of {calendar}", random.pick(&["", "", "not "]))
 }
 
 /// What is so of one version of an object and not of another, as where it becomes won: of what is left alone, both cannot be.
@@ -145,6 +158,8 @@ fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Opti
     let fact = random.pick(&topic.facts).clone();
     let of = version_of(&fact)?;
     if topic.object.name == "Contact" && random.chance(50) {
+        // Most of all the new values of both, of which the request may write one.
+        let of = if random.chance(40) { "new" } else { of };
         let with = if random.chance(50) { of } else { *random.pick(&versions) };
         return Some(of_two_fields(&versions, of, with, random));
     }
@@ -160,8 +175,15 @@ fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Opti
 
 /// What is so of two fields of a contact, each of some version, and not of others: an update may write one of the two and
 /// leave the other.
-fn of_two_fields(versions: &[&str], of: &str, with: &str, random: &mut Random) -> String {
+fn of_two_fields(versions: &[&str; 3], of: &str, with: &str, random: &mut Random) -> String {
     let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+    if random.chance(15) {
+        // The same field of one version, and of another.
+        let mut versions = *versions;
+        versions.rotate_left(random.below(3));
+        let [one, two, three] = versions;
+        return format!("(({one}.score {op} {two}.score) and not ({three}.score {op} {two}.score))");
+    }
     let number = random.pick(&["score_idea", "score_note"]);
     let of_some = match random.below(4) {
         0 => format!("ONE.title {} TWO.title_idea", random.pick(&["is", "is not"])),
@@ -238,17 +260,7 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
         Kind::Number | Kind::Percent | Kind::Money | Kind::Duration | Kind::Instant | Kind::Date => {
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
             match fact.kind {
-                Kind::Instant if random.chance(25) => {
-                    let length = random.pick(&[
-                        "2 working days",
-                        "1 working day",
-                        "1 hour",
-                        "3 hours",
-                        "20 working hours",
-                    ]);
-                    let calendar = random.pick(&["office_hours", "weekends"]);
-                    format!("{path} is {}older than {length} of {calendar}", random.pick(&["", "", "not "]))
-                }
+                Kind::Instant if random.chance(25) => aged(path, random),
                 Kind::Instant | Kind::Date if random.chance(60) => {
                     format!(
                         "{path} is {}older than {}",
