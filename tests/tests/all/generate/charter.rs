@@ -1,6 +1,6 @@
 //! Charters, as text: a vocabulary, and rules of every kind over it.
 
-use super::conditions::{Fact, Polarity, Topic, condition, constant, fact, facts_of, since};
+use super::conditions::{Fact, Polarity, Topic, condition, constant, fact, facts_of, since, turned_so};
 use super::random::Random;
 use super::world::{AGENTS, Kind, LED_STAGE, Object, ROLES, STAGES, World};
 
@@ -382,6 +382,11 @@ fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random
     }
     if topic.facts.iter().any(|fact| fact.path == "new.industry") && random.chance(25) {
         clauses.push("when new.industry comes from external".to_owned());
+    }
+    if random.chance(15)
+        && let Some(turned) = turned_so(topic, Polarity::Restricts, random)
+    {
+        clauses.push(format!("when {turned}"));
     }
     for _ in 0..random.between(least, least + 1) {
         clauses.push(format!("when {}", condition(topic, Polarity::Restricts, 2, random)));

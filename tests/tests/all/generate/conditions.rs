@@ -103,7 +103,7 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
         return claims(topic, &list.path, polarity, random);
     }
     if polarity != Polarity::Grants
-        && random.chance(10)
+        && random.chance(6)
         && let Some(turned) = turned_so(topic, polarity, random)
     {
         return turned;
@@ -146,7 +146,7 @@ fn aged(path: &str, random: &mut Random) -> String {
 }
 
 /// What is so of one version of an object and not of another, as where it becomes won: of what is left alone, both cannot be.
-fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Option<String> {
+pub(crate) fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Option<String> {
     let versions = [topic.object.variable, "old", "new"];
     let version_of = |fact: &Fact| {
         let root = fact.path.split('.').next()?;
@@ -177,7 +177,7 @@ fn turned_so(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> Opti
 /// leave the other.
 fn of_two_fields(versions: &[&str; 3], of: &str, with: &str, random: &mut Random) -> String {
     let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
-    if random.chance(15) {
+    if random.chance(25) {
         // The same field of one version, and of another.
         let mut versions = *versions;
         versions.rotate_left(random.below(3));
