@@ -383,7 +383,7 @@ fn conditions(topic: &Topic<'_>, least: usize, clauses: &mut Vec<String>, random
     if topic.facts.iter().any(|fact| fact.path == "new.industry") && random.chance(25) {
         clauses.push("when new.industry comes from external".to_owned());
     }
-    if random.chance(15)
+    if random.chance(7)
         && let Some(turned) = turned_so(topic, Polarity::Restricts, random)
     {
         clauses.push(format!("when {turned}"));

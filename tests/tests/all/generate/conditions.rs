@@ -121,12 +121,6 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
                 random.between(1, 2)
             )
         }
-        5 if random.chance(25)
-            && polarity != Polarity::Grants
-            && let Some(instant) = topic.facts.iter().find(|fact| fact.kind == Kind::Instant) =>
-        {
-            aged(&instant.path, random)
-        }
         _ => {
             let fact = random.pick(&topic.facts).clone();
             let about = about(topic, &fact, polarity, random);
@@ -260,7 +254,7 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
         Kind::Number | Kind::Percent | Kind::Money | Kind::Duration | Kind::Instant | Kind::Date => {
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
             match fact.kind {
-                Kind::Instant if random.chance(25) => aged(path, random),
+                Kind::Instant if random.chance(50) => aged(path, random),
                 Kind::Instant | Kind::Date if random.chance(60) => {
                     format!(
                         "{path} is {}older than {}",
@@ -642,7 +636,7 @@ fn so_far(key: &str, window: &str, random: &mut Random) -> String {
         return format!("count of {action}{key} still in flight {op} {}", random.below(3));
     }
     let done = *random.pick(&["succeeded", "failed"]);
-    let not_done = *random.pick(&["requested", "waiting", "approved", "refused", "refused"]);
+    let not_done = *random.pick(&["requested", "requested", "waiting", "approved", "refused", "refused"]);
     // Of what was not done there are no last ones.
     let state = if window.contains("among") || random.chance(45) { done } else { not_done };
     match random.below(5) {
