@@ -87,11 +87,9 @@ impl Checker<'_> {
             let field = self.shape(id).and_then(|shape| shape.fields.get(*index as usize));
             shape = field
                 .and_then(|field| shape_at(&super::path::rooted(Root::Target, None, field.value.clone())));
-            let declared = self.vocabulary.shapes.get(id.index());
-            let declared = declared.and_then(|shape| shape.fields.get(*index as usize));
             let may_be_written = taken == 0
                 && matches!(place.root, Root::Target | Root::Old | Root::New | Root::First | Root::Second);
-            !may_be_written && declared.is_some_and(|field| field.origin == Origin::External)
+            !may_be_written && field.is_some_and(|field| field.external)
         })
     }
 

@@ -53,8 +53,11 @@ impl Study {
         }
         let mut verdicts = vec![Verdict::Proved; claims.len()];
         for (first, breach, places) in &alike {
+            let rows = self.table.actions.get(first.action.index());
+            let rows = rows.map(|rows| Rows::new(&self.table, rows, first.subject));
             for field in self.fields(first) {
-                let mut question = self.question(first, breach, field);
+                let rows = rows.clone();
+                let mut question = rows.and_then(|rows| self.question(rows, first, breach, field));
                 for place in places {
                     let (Some(claim), Some(verdict)) = (claims.get(*place), verdicts.get_mut(*place)) else {
                         continue;
@@ -93,9 +96,14 @@ impl Study {
     }
 
     /// Whether a request that touches a field can break claims like this one in one way.
-    fn question(&self, claim: &Claim, breach: &Breach, field: Option<u32>) -> Option<Question<'_>> {
-        let (verb, rows) = (self.verb(claim)?, self.table.actions.get(claim.action.index())?);
-        let rows = Rows::new(&self.table, rows, claim.subject);
+    fn question<'s>(
+        &'s self,
+        rows: Rows<'s>,
+        claim: &Claim,
+        breach: &Breach,
+        field: Option<u32>,
+    ) -> Option<Question<'s>> {
+        let verb = self.verb(claim)?;
         // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
         let mut others = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
         others.retain(|other| Some(*other) != field);
