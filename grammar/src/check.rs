@@ -9,6 +9,7 @@ mod left_over;
 mod lines;
 mod missing;
 mod quotes;
+mod sayings;
 mod slips;
 mod units;
 

@@ -117,6 +117,17 @@ fn slips() -> Vec<(&'static str, String)> {
         whole("other_line_ends", "role a\u{85}role b\rrole c\r\nrole d\n"),
         whole("unknown_attribute", "object Contact\n  title : text, optionl\n  region : text, never read\n"),
         whole("fields_of_several_actions", "scope s\n  for a\n  may send_email, update Contact: title\n"),
+        rule(
+            "in_other_words",
+            "  when contact.region in (na, emea)\n  when contact.region is na or is emea\n  when contact.age is less than 5\n  \
+             when contact.age is between 5 and 10\n  when contact.region is neither na nor emea\n  \
+             when contact.age > 50% of contact.score\n  when contact.age / 2 > 5\n  when count of contact.tags > 3\n  \
+             if contact.legal_hold\n  needs approval from the owner",
+        ),
+        whole(
+            "condition_of_a_grant",
+            "scope s\n  for a\n  may send_email when contact.known\n  if contact.known\n  deny enroll\n",
+        ),
         rule("mixed_approvers", "  needs approval from a and b or c"),
         whole("colon_missing", "object Contact\n  title text\nsegment s of Account employees > 5\n"),
         rule("comma_at_the_end", "  on send_email,\n  when contact.region is in (na,, emea,)"),

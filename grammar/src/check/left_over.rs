@@ -1,6 +1,6 @@
 //! What stands where nothing is expected.
 
-use super::{first_solid, slips, solid_before, units};
+use super::{first_solid, sayings, slips, solid_before, units};
 use crate::error::ErrorCode;
 use crate::kind::SyntaxKind as Kind;
 use crate::nearest::nearest;
@@ -58,6 +58,8 @@ pub(super) fn check(junk: &SyntaxNode, report: &mut Report) {
         hyphen_in_name(place, name, report);
     } else if let Some(word) = slips::operator_left_over(junk) {
         slips::operator_as_value(&word, report);
+    } else if let Some(saying) = sayings::left_over(junk, &first) {
+        sayings::report(saying, report);
     } else if quantifier_before(junk) {
         test_without_brackets(junk, report);
     } else if follows_empty_expectation(junk) {

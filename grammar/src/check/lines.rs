@@ -193,12 +193,39 @@ fn unknown_line(line: &SyntaxNode, host: Host, report: &mut Report) {
         )
         .label("this line is not understood");
     let first_words = beginnings.iter().filter_map(|it| it.split(' ').next());
+    if let Some((meant, help)) = meant(first.text(), host) {
+        let error = error.help(help);
+        if let Some(meant) = meant {
+            error.fix(first.text_range(), meant);
+        }
+        return;
+    }
     match nearest(first.text(), first_words.filter(|it| *it != first.text())) {
         Some(near) => error.help(format!("did you mean `{near}`?")).fix(first.text_range(), near),
         None if host == Host::Fields => error.help("write a field: its name, a colon, its type"),
         None if beginnings.is_empty() => error.help("begin an item with it, or delete it"),
         None => error.help(format!("its lines begin with: {}", beginnings.join(", "))),
     };
+}
+
+/// What a line that begins with a word of other languages says here, with the word where it is another one.
+fn meant(word: &str, host: Host) -> Option<(Option<&'static str>, &'static str)> {
+    if !host.is_rule() {
+        return None;
+    }
+    let condition = if host == Host::Scope { "where" } else { "when" };
+    match word {
+        "if" | "provided" if host == Host::Scope => Some((Some(condition), "write `where`")),
+        "if" | "provided" => Some((Some(condition), "write `when`")),
+        "allow" | "permit" | "can" if host == Host::Scope => {
+            Some((Some("may"), "write `may` and the action"))
+        }
+        "deny" | "forbid" | "block" => Some((
+            None,
+            "what no scope grants is stopped anyway; what must not happen although it is granted is a stop of its own",
+        )),
+        _ => None,
+    }
 }
 
 fn misplaced(line: &SyntaxNode, host: Host, report: &mut Report) {
