@@ -306,7 +306,7 @@ fn working(length: model::Span) -> Duration {
     }
 }
 
-/// Request ids are kept as long as the longest window, and for thirty days at least.
+/// Request ids are kept as long as the longest window and as people may have to answer, and for thirty days at least.
 fn keep(table: &Table) -> Duration {
     let day = Duration::from_secs(24 * 60 * 60);
     let window = |figure: &model::Figure| match &figure.window {
@@ -316,7 +316,24 @@ fn keep(table: &Table) -> Duration {
         model::Window::Last(_) | model::Window::Ever | model::Window::SinceRelease(_) => Duration::ZERO,
         model::Window::Among(_, _) | model::Window::Since(_) => Duration::ZERO,
     };
-    table.figures.iter().map(window).fold(day * 30, Duration::max)
+    let windows = table.figures.iter().map(window);
+    let entries = table.actions.iter().flat_map(|action| &action.entries);
+    // One deadline after the other, and at last that of a queue.
+    let in_turn = |entry: &model::Entry| {
+        entry.stages.iter().filter_map(|stage| stage.deadline.as_ref()).map(answered_within).sum::<Duration>()
+    };
+    let queues = table.queues.iter().filter_map(|queue| queue.deadline.as_ref());
+    let in_queue = queues.map(answered_within).max().unwrap_or_default();
+    let answers = entries.map(in_turn).map(|of_gate| of_gate.saturating_add(in_queue));
+    windows.chain(answers).fold(day * 30, Duration::max)
+}
+
+/// How long a deadline leaves at most.
+fn answered_within(deadline: &model::Deadline) -> Duration {
+    match (deadline.within, deadline.calendar) {
+        (model::Span::Elapsed(length), None) => Duration::from_nanos(length.unsigned_abs()),
+        (length, _) => working(length),
+    }
 }
 
 /// How many days a calendar period has at most.

@@ -1,7 +1,7 @@
 //! decide, redeem, report.
 
 use super::*;
-use crate::sketch::{DAY, SECOND};
+use crate::sketch::{By, DAY, SECOND};
 
 #[test]
 fn what_may_go_ahead_has_a_permit_and_is_on_record_once_redeemed() {
@@ -175,6 +175,15 @@ fn requests_are_forgotten_after_thirty_days() {
     day.after(30 * DAY);
     day.outcome("last");
     assert_eq!(day.engine.lock().requests.len(), 1);
+}
+
+#[test]
+fn requests_are_kept_for_as_long_as_people_have_to_answer() {
+    let sketch = Sketch::open().gate_within("slowly", By::Role("sdr_manager", 1), 45 * DAY, Outcome::Stop);
+    let day = Day::of(sketch);
+    assert_eq!(day.outcome("r1"), Outcome::Approve);
+    day.after(40 * DAY);
+    assert_eq!(day.approve(&manager("maria"), "r1").unwrap().decision.outcome, Outcome::Execute);
 }
 
 #[test]
