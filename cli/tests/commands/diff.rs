@@ -21,7 +21,7 @@ fn rules(folder: &Path) -> PathBuf {
     folder.join("new/outbound.charter")
 }
 
-const UNSUBSCRIBED: &str = "stop unsubscribed \"Never email someone who asked us to stop\"\n  on send_email\n  when contact has unsubscribed\n  for good\n";
+const UNSUBSCRIBED: &str = "stop unsubscribed \"No agent emails someone who asked us to stop\"\n  on send_email\n  when contact has unsubscribed\n  for good\n";
 
 /// A stop is gone, a limit is lower, others are asked.
 fn changed(test: &str) -> PathBuf {

@@ -158,7 +158,7 @@ fn a_rule_a_field_and_a_name_say_what_they_are() {
     for (word, says) in [
         ("first_touch", "A person reads the first email to every account"),
         ("first_touch", "an unknown value never passes"),
-        ("legal_hold \"Nobody", "A stop refuses"),
+        ("legal_hold \"No agent", "A stop refuses"),
         ("seniority is vp", "one of (intern, ic, manager, director, vp, c_level)"),
         ("title, lifecycle", "an outsider can write it"),
         ("claims: (claim", "the agent says so"),
