@@ -1,6 +1,6 @@
 //! Everything that there is to say about a project.
 
-use crate::check::{check_project, granted_in_vain};
+use crate::check::{check_project, granted_in_vain, not_understood};
 use crate::db::{Db, Project, parse};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::project::settings;
@@ -17,6 +17,7 @@ pub fn findings(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     all.extend_from_slice(duplicate_names(db, project));
     all.extend_from_slice(check_project(db, project));
     if !all.iter().any(|found| found.severity() == Severity::Error) {
+        all.extend(not_understood(db, project));
         all.extend_from_slice(declared_in_vain(db, project));
         all.extend_from_slice(granted_in_vain(db, project));
     }

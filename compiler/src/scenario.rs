@@ -366,6 +366,8 @@ pub struct Request {
     pub knows: Vec<(String, Value)>,
     /// The new values, of `update` and `create`.
     pub new: Vec<(String, Value)>,
+    /// The fields that the action writes with what nobody has said: they are unknown afterwards.
+    pub writes: Vec<String>,
     /// The fields wanted, of `read` and `export`.
     pub fields: Vec<String>,
     /// Whether a later step says what came of it; else it is reported to have succeeded as soon as it is done.

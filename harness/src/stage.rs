@@ -315,6 +315,13 @@ impl<'a> Stage<'a> {
             && matches!(action.verb, Verb::Update | Verb::Create)
         {
             asked.targets.iter().chain(&asked.created).for_each(|id| self.change(action.object, id, &new));
+            return;
+        }
+        // With what, only the host knows.
+        let written: Vec<(String, scenario::Value)> =
+            asked.writes.iter().map(|field| (field.clone(), scenario::Value::Unknown)).collect();
+        if let Some(action) = self.table.schema.actions.get(asked.action.index()) {
+            asked.targets.iter().for_each(|id| self.change(action.object, id, &written));
         }
     }
 

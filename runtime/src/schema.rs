@@ -275,6 +275,24 @@ impl Schema {
         let declared = self.shapes.get(shape.index()).and_then(|shape| shape.fields.get(*field as usize));
         declared.is_some_and(|declared| declared.external)
     }
+
+    /// Whether values of a type have values of closed lists in them, which are kept by their places.
+    pub fn has_choices_within(&self, value: &Type) -> bool {
+        match value {
+            Type::OneOf(_) => true,
+            Type::List(element) => self.has_choices_within(element),
+            // No record has itself as a part.
+            Type::Record(shape) => {
+                let shape = self.shapes.get(shape.index());
+                shape.is_some_and(|shape| {
+                    shape.fields.iter().any(|field| self.has_choices_within(&field.value))
+                })
+            }
+            Type::Text | Type::Number | Type::Percent | Type::Money(_) | Type::YesNo | Type::Date => false,
+            Type::Instant | Type::Duration | Type::Zone | Type::Email | Type::Domain | Type::Url => false,
+            Type::Person | Type::Object(_) => false,
+        }
+    }
 }
 
 /// A team of agents.

@@ -81,10 +81,12 @@ impl Slot {
 }
 
 impl Seen<'_> {
-    /// An owned copy, for what is kept beyond the decision. Structures are not kept.
+    /// An owned copy, for what is kept beyond the decision.
     pub(crate) fn keep(self) -> Slot {
         match self {
-            Seen::Unknown | Seen::Structure(_) => Slot::Unknown,
+            Seen::Unknown => Slot::Unknown,
+            Seen::Structure(Structure::List(elements)) => Slot::Known(Value::List(elements.to_vec())),
+            Seen::Structure(Structure::Record(fields)) => Slot::Known(Value::Record(fields.to_vec())),
             Seen::Empty => Slot::Empty,
             Seen::Ordinal(number) => Slot::Known(Value::Ordinal(number)),
             Seen::Text(text) => Slot::Known(Value::Text(text.to_owned())),

@@ -4,7 +4,7 @@ use crate::reference::arithmetic::computed;
 use crate::reference::charter::{not_understood, part};
 use crate::reference::figures;
 use crate::reference::names::Place;
-use crate::reference::operands::{Known, Operand, declared, listed, text_constant};
+use crate::reference::operands::{Known, Operand, constant, declared, text_constant};
 use crate::reference::pairs::pair;
 use crate::reference::possible::{Atoms, Formula, Knowledge, Outcome, Test};
 use crate::reference::situation::{Path, Start};
@@ -166,8 +166,7 @@ impl Judge {
             }
             (None, Some(list)) => {
                 let subject = self.operand(place, &subject, None)?;
-                let values = listed(place, &list, &subject.of)?;
-                self.is_one_of(&subject, values)
+                self.is_one_of_these(place, &subject, list.values())?
             }
             _ => return Err(not_understood(it)),
         };
@@ -191,6 +190,27 @@ impl Judge {
         let list = part(team.or(vocabulary.lists.get(named)), it)?;
         let values = declared(list, &subject.of);
         Ok(self.is_one_of(&subject, values))
+    }
+
+    /// Whether something is one of these, each written out, at a place of its own, or what a look-up finds.
+    pub(crate) fn is_one_of_these(
+        &mut self,
+        place: &Place<'_>,
+        subject: &Operand,
+        values: impl Iterator<Item = ast::Value>,
+    ) -> Result<Formula, String> {
+        let mut ways = Vec::new();
+        for value in values {
+            let written = part(ast::Expr::cast(value.syntax().clone()), &value)?;
+            if let Some((value, _)) = constant(place, &written, Some(&subject.of))? {
+                ways.push(self.is_one_of(subject, vec![value]));
+                continue;
+            }
+            for (when, other) in self.alternatives(place, &written, Some(&subject.of))? {
+                ways.push(Formula::All(vec![when, self.compares(subject, vec![Ordering::Equal], &other)]));
+            }
+        }
+        Ok(Formula::Any(ways))
     }
 
     /// Whether something has one of these values.
@@ -237,6 +257,13 @@ impl Judge {
     }
 
     fn state(&mut self, place: &Place<'_>, it: &ast::StateTest) -> Result<Formula, String> {
+        if let Some(ast::Expr::Path(list)) = it.subject()
+            && let Ok(list) = place.path(&list)
+            && matches!(list.of(), Type::List(_))
+        {
+            let so = self.state_of_list(place, &list, it.state());
+            return Ok(negated_if(it.is_negated(), so));
+        }
         let subject = self.operand(place, &part(it.subject(), it)?, None)?;
         let so = match (it.state(), &subject.known) {
             (ast::State::Empty, _) => self.test(subject.key.clone(), subject.knowledge(), Test::IsEmpty),
@@ -245,6 +272,25 @@ impl Judge {
             _ => return Err(not_understood(it)),
         };
         Ok(negated_if(it.is_negated(), so))
+    }
+
+    /// A list is empty where nothing is in it, and given where something is.
+    fn state_of_list(&mut self, place: &Place<'_>, list: &Path, state: ast::State) -> Formula {
+        let is_known = self.fact(place, list).known != Known::Fact(Fact::Unknown);
+        let number = self.number_of_elements(place, list);
+        let none = Value::Whole(0);
+        match state {
+            ast::State::Empty => self.compares(
+                &number,
+                vec![Ordering::Equal],
+                &Operand { key: "0".to_owned(), known: Known::Constant(none), ..number.clone() },
+            ),
+            ast::State::Known => Formula::settled(is_known),
+            ast::State::Given => {
+                let some = self.at_least_one(&number);
+                Formula::All(vec![Formula::settled(is_known), some])
+            }
+        }
     }
 
     fn inside(&mut self, place: &Place<'_>, it: &ast::InsideTest) -> Result<Formula, String> {
@@ -323,12 +369,14 @@ impl Judge {
     }
 
     fn text(&mut self, place: &Place<'_>, it: &ast::TextTest) -> Result<Formula, String> {
-        let subject = self.operand(place, &part(it.subject(), it)?, None)?;
-        if let (Type::List(of), ast::TextOp::Contains) = (&subject.of, it.op()) {
-            let wanted = self.operand(place, &part(it.argument(), it)?, Some(of))?;
-            let so = self.is_among(&subject, &wanted)?;
+        if let (Some(ast::Expr::Path(list)), ast::TextOp::Contains) = (it.subject(), it.op())
+            && let Ok(list) = place.path(&list)
+            && matches!(list.of(), Type::List(_))
+        {
+            let so = self.contains(place, &list, it)?;
             return Ok(negated_if(it.is_negated(), so));
         }
+        let subject = self.operand(place, &part(it.subject(), it)?, None)?;
         let so = match (it.op(), it.regex(), it.listed(), it.argument()) {
             (ast::TextOp::Matches, Some(regex), ..) => self.matches(&subject, &regex.pattern())?,
             (op, None, Some(list), _) => {

@@ -5,53 +5,90 @@ use crate::reference::charter::{name, not_understood, part};
 use crate::reference::conditions::{Judge, negated_if};
 use crate::reference::decimal;
 use crate::reference::names::{Element, Place};
-use crate::reference::operands::{Known, Operand};
+use crate::reference::operands::{Known, Operand, declared};
 use crate::reference::possible::{Formula, Knowledge, certainly, possibly};
 use crate::reference::situation::Path;
 use crate::reference::value::{Fact, Type, Value};
-use charter_grammar::ast;
+use charter_grammar::ast::{self, AstNode};
+
+/// What is asked of an element, where it is asked.
+type Test<'t> = &'t dyn Fn(&mut Judge, &Place<'_>) -> Result<Formula, String>;
 
 impl Judge {
-    /// A question about a list is one atom. It may be so where some element possibly passes, and may not be so where no
-    /// element certainly passes.
+    /// `every claim in request.claims: (…)`
     pub(crate) fn quantifier(&mut self, place: &Place<'_>, it: &ast::Quantifier) -> Result<Formula, String> {
         let list = place.path(&part(it.list(), it)?)?;
         let test = part(part(it.test(), it)?.inner(), it)?;
         let every = it.kind() == ast::QuantifierKind::Every;
-        let Type::List(of) = list.of() else { return Err(not_understood(it)) };
-        let element_name = name(it)?;
-        let element = |fact: Fact| Element { name: element_name.clone(), of: (**of).clone(), fact };
-        let asked = negated_if(every, self.of_an_unknown(place, element(Fact::Unknown), &test)?);
-        let answers = match self.fact(place, &list).known {
-            Known::Fact(Fact::Known(Value::List(elements))) => {
-                self.some_element(place, elements.into_iter().map(element).collect(), &test, every)?
-            }
-            Known::Fact(Fact::Empty) => vec![false],
-            _ => vec![true, false],
-        };
-        let key = format!("some element of {} is {}", place.key(&list), asked.in_one_way());
-        let some = self.question(key, &answers);
+        let some = self.some(place, &list, &name(it)?, &|judge, place| {
+            Ok(negated_if(every, judge.formula(place, &test)?))
+        })?;
         Ok(negated_if(it.kind() != ast::QuantifierKind::Any, some))
     }
 
-    /// Whether a value is among those of a list: it certainly is where one of them is it, and may be where one is not known.
-    pub(crate) fn is_among(&mut self, list: &Operand, wanted: &Operand) -> Result<Formula, String> {
-        let Known::Constant(value) = &wanted.known else {
-            return Err("what a list contains is written out".to_owned());
-        };
-        let answers = match &list.known {
-            Known::Fact(Fact::Known(Value::List(elements))) => {
-                let is = |element: &Fact| *element == Fact::Known(value.clone());
-                match (elements.iter().any(is), elements.contains(&Fact::Unknown)) {
-                    (true, _) => vec![true],
-                    (false, true) => vec![true, false],
-                    (false, false) => vec![false],
+    /// `request.tags contains order.tag`: whether any element is one of the values.
+    pub(crate) fn contains(
+        &mut self,
+        place: &Place<'_>,
+        list: &Path,
+        it: &ast::TextTest,
+    ) -> Result<Formula, String> {
+        // No author can have called an element that.
+        let element = "the element".to_owned();
+        self.some(place, list, &element, &|judge, place| {
+            let one = judge.fact(place, &place.path_of(std::slice::from_ref(&element))?);
+            let named = match it.argument() {
+                Some(ast::Expr::Path(path)) => path.single().map(|word| word.text()),
+                _ => None,
+            };
+            match (it.listed(), named.and_then(|name| place.charter.vocabulary.lists.get(&name))) {
+                (Some(values), _) => judge.is_one_of_these(place, &one, values.values()),
+                (None, Some(list)) => Ok(judge.is_one_of(&one, declared(list, &one.of))),
+                (None, None) => {
+                    let argument = part(it.argument(), it)?;
+                    let value = ast::Value::cast(argument.syntax().clone());
+                    judge.is_one_of_these(place, &one, value.into_iter())
                 }
+            }
+        })
+    }
+
+    /// A question about a list is one atom. It may be so where some element possibly passes, and may not be so where no
+    /// element certainly passes.
+    fn some(
+        &mut self,
+        place: &Place<'_>,
+        list: &Path,
+        called: &str,
+        test: Test<'_>,
+    ) -> Result<Formula, String> {
+        let Type::List(of) = list.of() else { return Err("the elements of what is no list".to_owned()) };
+        let element = |fact: Fact| Element { name: called.to_owned(), of: (**of).clone(), fact };
+        let asked = self.of_an_unknown(place, element(Fact::Unknown), test)?;
+        let answers = match self.fact(place, list).known {
+            Known::Fact(Fact::Known(Value::List(elements))) => {
+                self.some_element(place, elements.into_iter().map(element).collect(), test)?
             }
             Known::Fact(Fact::Empty) => vec![false],
             _ => vec![true, false],
         };
-        Ok(self.question(format!("{} contains {value:?}", list.key), &answers))
+        let key = format!("some element of {} is {}", place.key(list), asked.in_one_way());
+        Ok(self.question(key, &answers))
+    }
+
+    /// How many elements a list has.
+    pub(crate) fn number_of_elements(&mut self, place: &Place<'_>, list: &Path) -> Operand {
+        let known = Known::Figure(match self.fact(place, list).known {
+            Known::Fact(Fact::Known(Value::List(elements))) => {
+                let number = elements.len() as i128;
+                count(number, Some(number))
+            }
+            Known::Fact(Fact::Empty) => count(0, Some(0)),
+            _ => count(0, None),
+        });
+        let all = Formula::always().in_one_way();
+        let key = format!("{:?} of {} where {all}", ast::ListFigureKind::Count, place.key(list));
+        Operand { key, of: Type::Number, optional: false, known }
     }
 
     /// How many elements pass a test, from those that certainly to those that possibly do; or what a value of theirs adds up
@@ -63,7 +100,10 @@ impl Judge {
         let element_name = name(it)?;
         let element = |fact: Fact| Element { name: element_name.clone(), of: (**of).clone(), fact };
         let asked = match &test {
-            Some(test) => self.of_an_unknown(place, element(Fact::Unknown), test)?,
+            Some(test) => {
+                let asked: Test<'_> = &|judge, place| judge.formula(place, test);
+                self.of_an_unknown(place, element(Fact::Unknown), asked)?
+            }
             None => Formula::always(),
         };
         let elements = match self.fact(place, &list).known {
@@ -115,29 +155,27 @@ impl Judge {
         &mut self,
         place: &Place<'_>,
         element: Element,
-        test: &ast::Expr,
+        test: Test<'_>,
     ) -> Result<Formula, String> {
         let around: Vec<Element> = place.elements.iter().cloned().chain([element]).collect();
         let mut inner = Judge::default();
-        let formula = inner.formula(&Place { elements: &around, ..*place }, test)?;
+        let formula = test(&mut inner, &Place { elements: &around, ..*place })?;
         self.unknown.append(&mut inner.unknown);
         Ok(formula)
     }
 
-    /// Whether some element may, and may not, pass the test; or fail it, where `failing` is asked for.
+    /// Whether some element may, and may not, pass the test.
     fn some_element(
         &mut self,
         place: &Place<'_>,
         elements: Vec<Element>,
-        test: &ast::Expr,
-        failing: bool,
+        test: Test<'_>,
     ) -> Result<Vec<bool>, String> {
         let (mut some_possibly, mut some_certainly) = (false, false);
         for element in elements {
             let around: Vec<Element> = place.elements.iter().cloned().chain([element]).collect();
             let mut inner = Judge::default();
-            let formula = inner.formula(&Place { elements: &around, ..*place }, test)?;
-            let formula = negated_if(failing, formula);
+            let formula = test(&mut inner, &Place { elements: &around, ..*place })?;
             some_possibly |= possibly(&formula, &inner.atoms)?;
             some_certainly |= certainly(&formula, &inner.atoms)?;
         }

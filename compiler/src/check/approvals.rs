@@ -173,7 +173,7 @@ impl Checker<'_> {
         no_person: NoPerson,
     ) -> Option<Holder> {
         if self.is_role(who, situation) {
-            return self.role(who).map(Holder::Role);
+            return self.role_reached(who, situation).map(Holder::Role);
         }
         self.person(who, situation, no_person).map(Holder::Person)
     }
@@ -188,6 +188,23 @@ impl Checker<'_> {
             return None;
         }
         Some(place)
+    }
+
+    /// A role by its name; where there is none, it may be meant who is found at a path.
+    fn role_reached(&mut self, who: &ast::Path, situation: &Situation) -> Option<RoleId> {
+        let text = who.text();
+        let known =
+            self.vocabulary.roles.get(&text).is_some() || self.vocabulary.roles.nearest(&text).is_some();
+        match self.reached_as(&text, situation).filter(|_| !known) {
+            Some(path) => {
+                let at = self.at(who);
+                self.report.role_or_path(at, &text, &path);
+                None
+            }
+            // That `the` is left out, the grammar says.
+            None if text == "the" => None,
+            None => self.role(who),
+        }
     }
 
     /// A role by its name.

@@ -3,6 +3,7 @@
 use super::headers::{Grant, grants, items, restriction, scope_agents};
 use super::instead::two_instead;
 use super::past_guard::written_past;
+use super::scenario::is_scenario_understood;
 use super::switches::switches;
 use super::{check_definition, check_guarantee, check_rule, checker, typed_scenarios};
 use crate::db::{Db, ItemId, ItemKind, Location, Project, Span, item_syntax};
@@ -116,6 +117,25 @@ pub fn check_project(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     found.extend(typed_scenarios(db, project).diagnostics.iter().cloned());
     found.extend(between_rules(db, project));
     checker::merged(found)
+}
+
+/// The rules, guarantees and scenarios of which nothing would come though nothing is wrong with them. Each place that does not
+/// understand something says so; what none of them has said is said here, so that no rule is ever left out in silence.
+pub(crate) fn not_understood(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
+    let mut report = Report::new();
+    for item in items(db, project) {
+        let is_understood = match item_syntax(db, item) {
+            Some(Item::Rule(_) | Item::Scope(_)) => check_rule(db, project, item).value.is_some(),
+            Some(Item::Guarantee(_)) => check_guarantee(db, project, item).value.is_some(),
+            Some(Item::Scenario(_)) => is_scenario_understood(db, project, item),
+            Some(_) | None => !vocabulary(db, project).is_unusable(item.kind(db), item.name(db)),
+        };
+        if let (false, Some(syntax)) = (is_understood, item_syntax(db, item)) {
+            let name = item.name(db);
+            report.not_supported_yet(item.span(db, &syntax), &format!("something in `{name}`"));
+        }
+    }
+    report.into_diagnostics()
 }
 
 /// What is found only when all rules are seen together.

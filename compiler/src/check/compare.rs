@@ -97,11 +97,39 @@ impl Checker<'_> {
         at: &Expr,
         situation: &Situation,
     ) -> Option<Condition> {
+        self.no_word_for_object(known, literal, at, situation)?;
         let constant = self.constant(at, literal, &known.kind)?;
         self.may_be_part(known, &constant, self.at(at))?;
         self.orderable(op, &known.kind, at)?;
         self.guard_empty(known, op == Compare::IsNot, situation, at);
         against(known, op, constant)
+    }
+
+    /// Reports a word beside an object, `request.card is gift_card`, with the field that has such a value.
+    fn no_word_for_object(
+        &mut self,
+        known: &Typed,
+        literal: &Literal,
+        at: &Expr,
+        situation: &Situation,
+    ) -> Option<()> {
+        let (Kind::Of(Type::Object(id)), Literal::Word(word), Operand::Path(place)) =
+            (&known.kind, literal, &known.operand)
+        else {
+            return Some(());
+        };
+        let has_it = |field: &&charter_runtime::schema::Field| match &field.value {
+            Type::OneOf(choices) => {
+                self.schema().choices.get(choices.index()).is_some_and(|values| values.contains(word))
+            }
+            _ => false,
+        };
+        let field = self.shape(*id).and_then(|shape| shape.fields.iter().find(has_it));
+        let path = self.text_of(place, situation.action);
+        let meant = field.map(|field| format!("{path}.{} is {word}", field.name));
+        let (span, what) = (self.at(at), known.kind.describe(self.schema()));
+        self.report.word_for_object(span, word, &what, meant.as_deref());
+        None
     }
 
     /// What is registrable of a domain is never a domain below that, and a mailbox has neither a tag nor capital letters.
@@ -153,7 +181,10 @@ impl Checker<'_> {
             }
             Misfit::Email => self.report.not_an_address(at, &written, "an email address", "jane@acme.com"),
             Misfit::Domain => self.report.not_an_address(at, &written, "a domain", "acme.com"),
-            Misfit::Quotes => self.report.quotes_missing(at, &written),
+            Misfit::Quotes => match state_meant(&written) {
+                Some(meant) => self.report.state_meant(at, &written, meant),
+                None => self.report.quotes_missing(at, &written),
+            },
             Misfit::Type => self.report.type_mismatch(at, &kind_words, literal.describe()),
         }
         None
@@ -225,6 +256,10 @@ impl Checker<'_> {
     pub(super) fn comparable(&mut self, left: &Kind, right: &Kind, at: &Expr) -> Option<()> {
         let at = self.at(at);
         match (left, right) {
+            (Kind::Of(Type::List(_) | Type::Record(_)), Kind::Of(Type::List(_) | Type::Record(_))) => {
+                self.report.compared_as_a_whole(at);
+                None
+            }
             (Kind::Of(Money(one)), Kind::Of(Money(other))) if one != other => {
                 self.report.currency_mismatch(at, *one, *other);
                 None
@@ -252,6 +287,16 @@ impl Checker<'_> {
             }
             (one, other) => one == other,
         }
+    }
+}
+
+/// The question after a value that a word asks in other languages.
+fn state_meant(word: &str) -> Option<&'static str> {
+    match word {
+        "unknown" => Some("is not known"),
+        "missing" | "null" | "none" | "nothing" | "blank" | "unset" => Some("is empty"),
+        "present" | "set" => Some("is given"),
+        _ => None,
     }
 }
 

@@ -6,19 +6,21 @@ use super::constant::{Kind, Literal};
 use super::logic;
 use super::path::{agent, rooted, shape_at};
 use super::situation::{Duty, Situation};
-use super::value::{Value, at_place};
-use crate::typed::{Atom, Condition, Constant, Operand, TextTest};
+use super::value::{Typed, Value, at_place};
+use crate::typed::{Atom, Condition, Constant, Elements, Operand, TextTest};
+use crate::vocabulary::List;
 use charter_grammar::Charter as Language;
 use charter_grammar::ast::{
     self, AstNode, Compare, Expr, HasName, MaybeNegated, QuantifierKind, State, TextOp,
 };
 use charter_runtime::schema::{Path, Root, Type};
 
-impl Checker<'_> {
+impl<'db> Checker<'db> {
     /// The condition that an expression is; reports what it cannot make one of.
     pub(super) fn condition(&mut self, expr: &Expr, situation: &Situation) -> Option<Condition> {
         match expr {
             Expr::OrExpr(it) => {
+                self.no_values_joined(it.parts(), situation)?;
                 let parts = self.parts(it.parts(), situation)?;
                 self.settled_together(it, &parts);
                 Some(logic::any(parts))
@@ -61,6 +63,58 @@ impl Checker<'_> {
     fn parts(&mut self, parts: impl Iterator<Item = Expr>, situation: &Situation) -> Option<Vec<Condition>> {
         let checked: Vec<Option<Condition>> = parts.map(|part| self.condition(&part, situation)).collect();
         checked.into_iter().collect()
+    }
+
+    /// Reports `status is open or paid`: a value that is joined to a test as if the test were said of it, too.
+    fn no_values_joined(&mut self, parts: impl Iterator<Item = Expr>, situation: &Situation) -> Option<()> {
+        let mut test: Option<ast::Comparison> = None;
+        let mut more: Vec<Expr> = Vec::new();
+        for part in parts {
+            match part {
+                Expr::Comparison(it) => {
+                    if !more.is_empty() {
+                        break;
+                    }
+                    test = Some(it);
+                }
+                other if test.is_some() && self.is_value_alone(&other, situation) => more.push(other),
+                _ if !more.is_empty() => break,
+                _ => test = None,
+            }
+        }
+        let (Some(test), Some(last)) = (test, more.last()) else { return Some(()) };
+        let text = |expr: &Expr| expr.syntax().text().to_string().trim().to_owned();
+        let (left, op, first) = (test.left()?, test.op()?.kind(), test.right()?);
+        let values: Vec<String> = std::iter::once(text(&first)).chain(more.iter().map(text)).collect();
+        let membership = match op {
+            Compare::Is => "is in",
+            Compare::IsNot => "is not in",
+            Compare::Less | Compare::LessOrEqual | Compare::Greater | Compare::GreaterOrEqual => {
+                return Some(());
+            }
+        };
+        let meant = format!("{} {membership} ({})", text(&left), values.join(", "));
+        let (from, to) = (self.at(&test), self.at(last));
+        self.report.values_joined(from.to(to), &text(last), &meant);
+        None
+    }
+
+    /// Whether a part of an `or` is a value and no test: a literal, or a word that names nothing here.
+    fn is_value_alone(&self, expr: &Expr, situation: &Situation) -> bool {
+        match expr {
+            Expr::TextLiteral(_)
+            | Expr::NumberLiteral(_)
+            | Expr::MoneyLiteral(_)
+            | Expr::PercentLiteral(_) => true,
+            Expr::DateLiteral(_) | Expr::DurationLiteral(_) | Expr::InstantLiteral(_) => true,
+            Expr::Path(path) => path.single().is_some_and(|word| {
+                let name = word.text();
+                let named = self.vocabulary.conditions.get(&name).is_some()
+                    || self.vocabulary.segments.get(&name).is_some();
+                !named && self.root(&name, situation).is_none() && self.own_line(&name, situation).is_none()
+            }),
+            _ => false,
+        }
     }
 
     /// A test that may be written with `not`.
@@ -130,19 +184,64 @@ impl Checker<'_> {
                 return self.not_a_condition(&subject);
             };
             self.guard_empty(&known, false, situation, &subject);
-            let of_known = |value: ast::Value| {
-                let constant = self.listed_constant(&value, &known.kind)?;
-                self.may_be_part(&known, &constant, self.at(&value)).map(|()| constant)
-            };
-            let constants: Vec<Option<Constant>> = listed.values().map(of_known).collect();
-            let constants: Option<Vec<Constant>> = constants.into_iter().collect();
-            return Some(logic::one_of(known.operand, constants?));
+            return self.one_of_these(&known, &subject, listed.values(), situation);
         }
         if let Some(call) = it.looked_up() {
             return self.member_of_cell(&subject, &call, situation);
         }
         let name = it.named()?;
         self.named_member(&subject, &name, situation)
+    }
+
+    /// Whether a value is one of these, each written out or at a place of its own.
+    fn one_of_these(
+        &mut self,
+        known: &Typed,
+        subject: &Expr,
+        values: impl Iterator<Item = ast::Value>,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        let (mut constants, mut others) = (Some(Vec::new()), Vec::new());
+        for value in values {
+            match Expr::cast(value.syntax().clone()).filter(|it| self.is_elsewhere(it, known, situation)) {
+                Some(place) => {
+                    let other = self.value(&place, situation);
+                    let sides = Sides { left: subject, right: &place };
+                    others.push(other.and_then(|other| {
+                        self.compared(Value::Known(known.clone()), Compare::Is, other, &sides, situation)
+                    }));
+                }
+                None => {
+                    let constant = self.listed_constant(&value, &known.kind);
+                    let fits = constant.filter(|it| self.may_be_part(known, it, self.at(&value)).is_some());
+                    constants = constants.zip(fits).map(|(mut all, one)| {
+                        all.push(one);
+                        all
+                    });
+                }
+            }
+        }
+        let others: Option<Vec<Condition>> = others.into_iter().collect();
+        let constants = constants.map(|constants| logic::one_of(known.operand.clone(), constants));
+        Some(logic::any(constants.into_iter().chain(others?).collect::<Vec<_>>()))
+    }
+
+    /// Whether what is written beside a value is a place or a look-up, and not a value of a closed list.
+    fn is_elsewhere(&self, written: &Expr, beside: &Typed, situation: &Situation) -> bool {
+        match written {
+            Expr::Call(_) => true,
+            Expr::Path(path) => match path.single() {
+                None => true,
+                Some(word) => {
+                    let word = word.text();
+                    let is_value = Literal::Word(word.clone()).beside(&beside.kind, self.schema()).is_ok();
+                    !is_value
+                        && (self.root(&word, situation).is_some()
+                            || self.own_line(&word, situation).is_some())
+                }
+            },
+            _ => false,
+        }
     }
 
     fn listed_constant(&mut self, value: &ast::Value, kind: &Kind) -> Option<Constant> {
@@ -175,18 +274,28 @@ impl Checker<'_> {
             return None;
         };
         self.guard_empty(&known, false, situation, subject);
-        let at = self.at(name);
+        self.entries(&known, list, name)
+    }
+
+    /// Whether a value is an entry of a list of the charter, which is named at a place.
+    fn entries(
+        &mut self,
+        known: &Typed,
+        list: &List,
+        named: &impl AstNode<Language = Language>,
+    ) -> Option<Condition> {
+        let at = self.at(named);
         let mut constants = Vec::new();
         for entry in &list.values {
             let Some(constant) = super::constant::entry(entry, &list.value, &known.kind, self.schema())
             else {
                 let what = known.kind.describe(self.schema());
-                self.report.list_entry_misfit(at, &word, &super::constant::written(entry), &what);
+                self.report.list_entry_misfit(at, &list.name, &super::constant::written(entry), &what);
                 return None;
             };
             constants.push(constant);
         }
-        Some(logic::one_of(known.operand, constants))
+        Some(logic::one_of(known.operand.clone(), constants))
     }
 
     /// `title is given`, `is known`, `is empty`
@@ -196,6 +305,15 @@ impl Checker<'_> {
             return self.not_a_condition(&subject);
         };
         match (it.state(), known.operand) {
+            // A list is empty where nothing is in it, be there a list or none.
+            (State::Empty, Operand::Path(list)) if matches!(list.value, Type::List(_)) => {
+                Some(logic::within(elements_of(list), None, Some(0)))
+            }
+            (State::Given, Operand::Path(list)) if matches!(list.value, Type::List(_)) => {
+                self.knowledge(it, situation, situation.negated);
+                let any = logic::within(elements_of(list.clone()), Some(1), None);
+                Some(logic::all([logic::so(Atom::Known(list)), any]))
+            }
             (State::Empty, Operand::Path(place)) => {
                 if !place.optional {
                     let at = self.at(&subject);
@@ -377,13 +495,13 @@ impl Checker<'_> {
         };
         let Operand::Path(place) = known.operand.clone() else { return self.no_text(&subject, &known.kind) };
         if let (Type::List(element), TextOp::Contains) = (&place.value, it.op()) {
-            return self.list_contains(&place, element, it);
+            return self.list_contains(&place, element, it, situation);
         }
         if !matches!(place.value, Type::Text | Type::Url | Type::Email | Type::Domain) {
             return self.no_text(&subject, &known.kind);
         }
         self.guard_empty(&known, false, situation, &subject);
-        let tests: Option<Vec<TextTest>> = self.text_tests(it)?.into_iter().collect();
+        let tests: Option<Vec<TextTest>> = self.text_tests(it, situation)?.into_iter().collect();
         let atoms = tests?.into_iter().map(|test| logic::so(Atom::Text(place.clone(), test)));
         Some(logic::any(atoms))
     }
@@ -394,17 +512,42 @@ impl Checker<'_> {
         None
     }
 
-    fn text_tests(&mut self, it: &ast::TextTest) -> Option<Vec<Option<TextTest>>> {
+    fn text_tests(&mut self, it: &ast::TextTest, situation: &Situation) -> Option<Vec<Option<TextTest>>> {
         if it.op() == TextOp::Matches {
-            return Some(vec![self.pattern(&it.regex()?)]);
+            return match it.regex() {
+                Some(regex) => Some(vec![self.pattern(&regex)]),
+                None => self.no_pattern(it),
+            };
         }
-        let texts = self.texts(it)?;
+        let texts = self.texts(it, situation)?;
         let test = |text: String| match it.op() {
             TextOp::Contains | TextOp::Matches => TextTest::Contains(text),
             TextOp::StartsWith => TextTest::StartsWith(text),
             TextOp::EndsWith => TextTest::EndsWith(text),
         };
         Some(texts.into_iter().map(|text| Some(test(text))).collect())
+    }
+
+    /// `matches "[0-9]+"`
+    fn no_pattern<T>(&mut self, it: &ast::TextTest) -> Option<T> {
+        match (it.argument(), it.listed()) {
+            (Some(Expr::TextLiteral(text)), _) => {
+                let at = self.at(&text);
+                self.report.pattern_in_quotes(at, &text.value());
+            }
+            (Some(argument), _) => {
+                let at = self.at(&argument);
+                self.report.bad_pattern(at, "a pattern is written out, between slashes");
+            }
+            (None, Some(listed)) => {
+                let at = self.at(&listed);
+                self.report
+                    .bad_pattern(at, "a pattern is written out, between slashes; join several with `or`");
+            }
+            // That nothing stands there, the grammar says.
+            (None, None) => {}
+        }
+        None
     }
 
     fn pattern(&mut self, regex: &ast::RegexLiteral) -> Option<TextTest> {
@@ -421,25 +564,49 @@ impl Checker<'_> {
     }
 
     /// The texts after `contains`: one, several in brackets, or those of a named list.
-    fn texts(&mut self, it: &ast::TextTest) -> Option<Vec<String>> {
+    fn texts(&mut self, it: &ast::TextTest, situation: &Situation) -> Option<Vec<String>> {
         if let Some(listed) = it.listed() {
-            let literals: Vec<Option<String>> = listed.values().map(|value| self.one_text(&value)).collect();
+            let literals: Vec<Option<String>> =
+                listed.values().map(|value| self.one_text(&value, situation)).collect();
             return literals.into_iter().collect();
         }
+        if let Some(regex) = it.regex() {
+            return self.no_fixed_text(&regex);
+        }
         let argument = it.argument()?;
-        if let Expr::Path(path) = &argument
-            && let Some(list) = path.single().and_then(|word| self.vocabulary.lists.get(&word.text()))
-        {
+        if let Some(list) = self.list_named(&argument, situation) {
             return Some(list.values.iter().map(super::constant::written).collect());
         }
-        match argument.as_value() {
-            Some(value) => self.one_text(&value).map(|text| vec![text]),
-            None => self.unsupported(&argument, "a text that is not written out here"),
+        match argument.as_value().filter(|value| !matches!(value, ast::Value::Call(_))) {
+            Some(value) => self.one_text(&value, situation).map(|text| vec![text]),
+            None => self.no_fixed_text(&argument),
         }
     }
 
-    fn one_text(&mut self, value: &ast::Value) -> Option<String> {
+    /// The list of the charter that an expression names.
+    fn list_named(&self, expr: &Expr, situation: &Situation) -> Option<&'db List> {
+        let Expr::Path(path) = expr else { return None };
+        let word = path.single()?.text();
+        let vocabulary = self.vocabulary;
+        vocabulary.lists.get(&word).filter(|_| self.root(&word, situation).is_none())
+    }
+
+    fn no_fixed_text<T>(&mut self, node: &impl AstNode<Language = Language>) -> Option<T> {
+        let at = self.at(node);
+        self.report.no_fixed_text(at, node.syntax().text().to_string().trim());
+        None
+    }
+
+    fn one_text(&mut self, value: &ast::Value, situation: &Situation) -> Option<String> {
         let at = self.at(value);
+        if matches!(value, ast::Value::Call(_)) {
+            return self.no_fixed_text(value);
+        }
+        if let ast::Value::Path(path) = value
+            && path.single().is_none_or(|word| self.root(&word.text(), situation).is_some())
+        {
+            return self.no_fixed_text(path);
+        }
         match self.literal(value)? {
             Literal::Text(text) if !text.is_empty() => Some(text),
             Literal::Text(_) => {
@@ -457,14 +624,35 @@ impl Checker<'_> {
         }
     }
 
-    /// `request.tags contains "vip"`
-    fn list_contains(&mut self, list: &Path, element: &Type, it: &ast::TextTest) -> Option<Condition> {
-        let argument = it.argument()?;
-        let literal = self.literal(&argument.as_value()?)?;
-        let kind = Kind::Of(element.clone());
-        let constant = self.constant(&argument, &literal, &kind)?;
-        let element = Operand::Path(element_of(element));
-        let inner = logic::one_of(element, [constant]);
+    /// `request.tags contains "vip"`: whether any element is that, or one of several.
+    fn list_contains(
+        &mut self,
+        list: &Path,
+        element: &Type,
+        it: &ast::TextTest,
+        situation: &Situation,
+    ) -> Option<Condition> {
+        let subject = it.subject()?;
+        if situation.bound.iter().any(|(_, path)| path.root == Root::Element) {
+            return self.unsupported(&subject, "a question about a list inside another one");
+        }
+        if situation.its.is_some() && self.schema().has_choices_within(element) {
+            return self
+                .unsupported(&subject, "asking what a closed list in something that happened contains");
+        }
+        if let Some(regex) = it.regex() {
+            return self.no_fixed_text(&regex);
+        }
+        let one = at_place(element_of(element));
+        let inner = if let Some(listed) = it.listed() {
+            self.one_of_these(&one, &subject, listed.values(), situation)?
+        } else {
+            let argument = it.argument()?;
+            match self.list_named(&argument, situation) {
+                Some(list) => self.entries(&one, list, &argument)?,
+                None => self.one_of_these(&one, &subject, argument.as_value().into_iter(), situation)?,
+            }
+        };
         Some(logic::so(Atom::SomeElement(list.clone(), Box::new(logic::in_order(inner)))))
     }
 
@@ -498,13 +686,7 @@ impl Checker<'_> {
     }
 
     /// A granting position has to say what an empty value means before it turns a comparison with it round.
-    pub(super) fn guard_empty(
-        &mut self,
-        known: &super::value::Typed,
-        negated: bool,
-        situation: &Situation,
-        at: &Expr,
-    ) {
+    pub(super) fn guard_empty(&mut self, known: &Typed, negated: bool, situation: &Situation, at: &Expr) {
         let Operand::Path(place) = &known.operand else { return };
         let turned = situation.either_way || situation.negated != negated;
         if situation.duty == Duty::Grant && turned && place.optional && !self.asked_empty.contains(place) {
@@ -513,6 +695,11 @@ impl Checker<'_> {
             self.report.empty_would_grant(use_at, &text);
         }
     }
+}
+
+/// How many elements a list has.
+fn elements_of(list: Path) -> Operand {
+    Operand::Elements(Box::new(Elements { list, filter: Condition::Always, value: None }))
 }
 
 /// The element of a list.

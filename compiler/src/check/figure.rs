@@ -464,7 +464,10 @@ impl Checker<'_> {
 
     /// `contact has replied, except where its.automatic`
     pub(super) fn has(&mut self, it: &ast::HasTest, situation: &Situation) -> Option<Condition> {
-        let (path, signal) = (it.subject()?, self.signal(&it.signal()?));
+        let Some(path) = it.subject() else {
+            return self.unsupported(it, "`has` of anything but a path");
+        };
+        let signal = self.signal(&it.signal()?);
         let place = self.place(&path, situation)?;
         let event = Event::Signal(signal?);
         let of_event = self.event_side(&path, &place, event)?;

@@ -22,6 +22,12 @@ impl Checker<'_> {
             return self.unsupported(path, "a question about a list inside another one");
         }
         let element = (**element).clone();
+        let is_told = !matches!(element, Type::Object(_)) && !self.schema().has_choices_within(&element);
+        if situation.its.is_some() && !is_told {
+            // Of what a list of the past refers to nothing is kept, and of places in closed lists no names.
+            let what = "asking of something that happened what objects or closed lists in a list of it are";
+            return self.unsupported(path, what);
+        }
         Some((list, element))
     }
 

@@ -24,8 +24,19 @@ impl Checker<'_> {
             ast::Value::YesNoLiteral(it) => {
                 Some(Literal::Word(if it.is_yes() { "yes" } else { "no" }.to_owned()))
             }
-            ast::Value::Path(it) => return it.single().map(|word| Literal::Word(word.text())),
-            ast::Value::Call(_) | ast::Value::ValueList(_) | ast::Value::RecordValue(_) => return None,
+            ast::Value::Path(it) if it.single().is_some() => {
+                it.single().map(|word| Literal::Word(word.text()))
+            }
+            ast::Value::Path(_) | ast::Value::Call(_) => {
+                let at = self.at(value);
+                self.report.not_written_out(at, value.syntax().text().to_string().trim());
+                return None;
+            }
+            ast::Value::ValueList(_) | ast::Value::RecordValue(_) => {
+                let at = self.at(value);
+                self.report.several_for_one(at);
+                return None;
+            }
         };
         if literal.is_none() {
             let at = self.at(value);

@@ -4,12 +4,13 @@ use super::apart::apart;
 use super::checker::Checker;
 use super::constant::{Kind, Literal};
 use super::logic;
-use super::situation::Situation;
+use super::path::rooted;
+use super::situation::{Situation, Wanted};
 use super::value::{Typed, Value};
-use crate::db::{ItemId, item_syntax};
+use crate::db::{ItemId, ItemKind, item_syntax};
 use crate::typed::{Condition, Constant, Operand};
 use charter_grammar::ast::{self, AstNode, Expr, Item, TableCell, TableKey, TableRow};
-use charter_runtime::schema::{Path, Type};
+use charter_runtime::schema::{Path, Root, ShapeId, Type};
 use std::collections::BTreeSet;
 
 /// A sort of values that labels can tell apart.
@@ -108,7 +109,7 @@ impl Checker<'_> {
         let Some(table) = self.vocabulary.tables.get(&name) else {
             let at = self.at(&callee);
             let nearest = self.vocabulary.tables.nearest(&name).map(str::to_owned);
-            self.report.unknown_name(at, crate::db::ItemKind::Table, &name, nearest.as_deref());
+            self.report.unknown_name(at, ItemKind::Table, &name, nearest.as_deref());
             return None;
         };
         let item = table.item;
@@ -126,7 +127,7 @@ impl Checker<'_> {
         })
     }
 
-    /// The places that a look-up names, one for each key of the table.
+    /// The values that a look-up names, one for each key of the table.
     fn places(
         &mut self,
         call: &ast::Call,
@@ -134,68 +135,80 @@ impl Checker<'_> {
         keys: &[TableKey],
         table: ItemId,
         situation: &Situation,
-    ) -> Option<Vec<Path>> {
+    ) -> Option<Vec<Typed>> {
         let arguments: Vec<Expr> = call.arguments().collect();
         if keys.len() != arguments.len() {
             let at = self.at(call);
             self.report.wrong_number_of_facts(at, name, keys.len(), arguments.len());
             return None;
         }
-        let places: Vec<Option<Path>> = keys
+        let places: Vec<Option<Typed>> = keys
             .iter()
             .zip(&arguments)
-            .map(|(key, argument)| self.key_place(key, argument, table, situation))
+            .map(|(key, argument)| self.key_value(key, argument, table, situation))
             .collect();
         places.into_iter().collect()
     }
 
-    /// The place that an argument names, where it is of the type that the table is looked up by.
-    fn key_place(
+    /// The value that an argument names, where it is of the type that the table is looked up by.
+    fn key_value(
         &mut self,
         key: &TableKey,
         argument: &Expr,
         table: ItemId,
         situation: &Situation,
-    ) -> Option<Path> {
+    ) -> Option<Typed> {
         let wanted = self.key_type(key, table)?;
-        let Value::Known(Typed { operand: Operand::Path(place), .. }) = self.value(argument, situation)?
-        else {
-            return self.unsupported(argument, "looking up by anything but a path");
+        let Value::Known(known) = self.value(argument, &situation.wanting(Wanted::Either))? else {
+            return self.unsupported(argument, "looking up by a value that is written out");
         };
-        if !self.same(&place.value, &wanted) {
-            let at = self.at(argument);
-            let (wanted, found) = (
-                super::constant::describe(&wanted, self.schema()),
-                super::constant::describe(&place.value, self.schema()),
-            );
-            self.report.type_mismatch(at, &wanted, &found);
-            return None;
-        }
-        Some(place)
+        self.comparable(&Kind::Of(wanted), &known.kind, argument)?;
+        Some(known)
     }
 
     fn key_type(&mut self, key: &TableKey, table: ItemId) -> Option<Type> {
         match key {
-            TableKey::SegmentKey(key) => {
-                let object = self.vocabulary.objects.get(&key.object()?.text())?;
-                Some(Type::Object(object.shape))
-            }
+            TableKey::SegmentKey(key) => self.key_object(&key.object()?, table).map(Type::Object),
             TableKey::Path(path) => {
                 let mut segments = path.segments();
-                let object = self.vocabulary.objects.get(&segments.next()?.text())?.shape;
-                let root = super::path::rooted(
-                    charter_runtime::schema::Root::Target,
-                    Some(object),
-                    Type::Object(object),
-                );
-                let found = segments.try_fold(root, |place, segment| self.field_of(&place, &segment.text()));
-                if found.is_none() {
+                let first = segments.next()?;
+                let start = self.key_start(&first, table)?;
+                let found =
+                    segments.try_fold(start.clone(), |place, segment| self.field_of(&place, &segment.text()));
+                if found.as_ref().is_none_or(|found| found.steps.is_empty()) {
                     let at = table.span(self.db, path);
-                    self.report.unknown_field(at, self.shape_name(object), &path.text(), None);
+                    let owner = start.shape.map(|shape| self.shape_name(shape)).unwrap_or_default();
+                    self.report.unknown_field(at, owner, &path.text(), None);
+                    return None;
                 }
                 found.map(|place| place.value)
             }
         }
+    }
+
+    /// What the first word of a key names: an object, or an action, whose content it is then.
+    fn key_start(&mut self, word: &ast::NameRef, table: ItemId) -> Option<Path> {
+        let name = word.text();
+        let content =
+            self.vocabulary.actions.get(&name).and_then(|action| self.action(action.id)).map(|it| it.content);
+        match content {
+            Some(content) => Some(rooted(Root::Request, Some(content), Type::Record(content))),
+            None => self
+                .key_object(word, table)
+                .map(|shape| rooted(Root::Target, Some(shape), Type::Object(shape))),
+        }
+    }
+
+    /// The object of a name in the head of a table; reports that there is none.
+    fn key_object(&mut self, word: &ast::NameRef, table: ItemId) -> Option<ShapeId> {
+        let name = word.text();
+        let known = self.vocabulary.objects.get(&name).map(|object| object.shape);
+        if known.is_none() {
+            let at = table.span(self.db, word);
+            let nearest = self.vocabulary.objects.nearest(&name).map(str::to_owned);
+            self.report.unknown_name(at, ItemKind::Object, &name, nearest.as_deref());
+        }
+        known
     }
 
     /// Every cell, with the condition under which it is the one that counts.
@@ -203,7 +216,7 @@ impl Checker<'_> {
         &mut self,
         table: &ast::Table,
         keys: &[TableKey],
-        places: &[Path],
+        places: &[Typed],
         situation: &Situation,
     ) -> Option<Vec<(Condition, TableCell)>> {
         let rows: Vec<TableRow> = table.rows().collect();
@@ -244,7 +257,7 @@ impl Checker<'_> {
     fn rows(
         &mut self,
         keys: &[TableKey],
-        places: &[Path],
+        places: &[Typed],
         rows: &[TableRow],
         situation: &Situation,
     ) -> Option<Vec<Condition>> {
@@ -265,7 +278,7 @@ impl Checker<'_> {
     fn labelled(
         &mut self,
         keys: &[TableKey],
-        places: &[Path],
+        places: &[Typed],
         rows: &[Vec<TableCell>],
         situation: &Situation,
     ) -> Option<Vec<Condition>> {
@@ -311,9 +324,9 @@ impl Checker<'_> {
     }
 
     /// Reports where no row speaks of some values.
-    fn no_holes(&mut self, places: &[Path], rows: &[Vec<TableCell>]) -> Option<()> {
+    fn no_holes(&mut self, places: &[Typed], rows: &[Vec<TableCell>]) -> Option<()> {
         let of_axis =
-            |(index, place): (usize, &Path)| self.sorts(place, rows.iter().filter_map(|row| row.get(index)));
+            |(index, place): (usize, &Typed)| self.sorts(place, rows.iter().filter_map(|row| row.get(index)));
         let sorts: Vec<Vec<Sort>> = places.iter().enumerate().map(of_axis).collect();
         let complete = combinations(&sorts).iter().all(|values| {
             rows.iter().any(|row| row.iter().zip(values).all(|(cell, value)| value.is_spoken_of(cell)))
@@ -327,9 +340,11 @@ impl Checker<'_> {
 
     /// The sorts of values that the labels of an axis can tell apart: of a closed list its values, else what each label says,
     /// and whatever none of them does.
-    fn sorts<'c>(&self, place: &Path, cells: impl Iterator<Item = &'c TableCell>) -> Vec<Sort> {
-        let listed = match &place.value {
-            Type::OneOf(choices) if !place.optional => self.schema().choices.get(choices.index()),
+    fn sorts<'c>(&self, place: &Typed, cells: impl Iterator<Item = &'c TableCell>) -> Vec<Sort> {
+        let listed = match &place.kind {
+            Kind::Of(Type::OneOf(choices)) if !place.operand.may_be_empty() => {
+                self.schema().choices.get(choices.index())
+            }
             _ => None,
         };
         match listed {
@@ -345,7 +360,7 @@ impl Checker<'_> {
     fn label(
         &mut self,
         key: &TableKey,
-        place: &Path,
+        known: &Typed,
         cell: &TableCell,
         situation: &Situation,
     ) -> Option<Condition> {
@@ -359,32 +374,27 @@ impl Checker<'_> {
         };
         match (key, &value) {
             (TableKey::SegmentKey(_), ast::Value::Path(name)) => {
+                let Operand::Path(place) = &known.operand else { return None };
                 let test = self.segment_at(place, &name.text(), name, situation);
                 if test.is_none() {
                     let at = self.at(name);
                     let nearest = self.vocabulary.segments.nearest(&name.text()).map(str::to_owned);
-                    self.report.unknown_name(
-                        at,
-                        crate::db::ItemKind::Segment,
-                        &name.text(),
-                        nearest.as_deref(),
-                    );
+                    self.report.unknown_name(at, ItemKind::Segment, &name.text(), nearest.as_deref());
                 }
                 test?
             }
-            (TableKey::SegmentKey(_) | TableKey::Path(_), _) => self.value_label(place, cell, &value),
+            (TableKey::SegmentKey(_) | TableKey::Path(_), _) => self.value_label(known, cell, &value),
         }
     }
 
-    fn value_label(&mut self, place: &Path, cell: &TableCell, value: &ast::Value) -> Option<Condition> {
-        let known = super::value::at_place(place.clone());
+    fn value_label(&mut self, known: &Typed, cell: &TableCell, value: &ast::Value) -> Option<Condition> {
         if let Some(op) = cell.op() {
             let (at, literal) = (self.at(value), self.literal(value)?);
             let constant = self.constant_at(at, &literal, &known.kind)?;
-            return super::compare::against(&known, op.kind(), constant);
+            return super::compare::against(known, op.kind(), constant);
         }
         let constants = self.all_values(cell, &known.kind)?;
-        Some(logic::one_of(known.operand, constants))
+        Some(logic::one_of(known.operand.clone(), constants))
     }
 
     fn label_constant(&mut self, value: &ast::Value, kind: &Kind) -> Option<Constant> {

@@ -45,8 +45,8 @@ mod switches;
 mod value;
 mod window;
 
-pub(crate) use charter::rule_findings;
 pub use charter::{check_project, rule_place, rules_charter, typed_charter};
+pub(crate) use charter::{not_understood, rule_findings};
 pub use definition::check_definition;
 pub use guarantee::check_guarantee;
 pub(crate) use in_vain::granted_in_vain;

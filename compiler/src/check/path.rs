@@ -247,7 +247,7 @@ impl Checker<'_> {
     }
 
     /// The path by which a field or object of this name is reached from what the action is on.
-    fn reached_as(&self, name: &str, situation: &Situation) -> Option<String> {
+    pub(super) fn reached_as(&self, name: &str, situation: &Situation) -> Option<String> {
         let action = situation.action?;
         let target = self.of_action(self.target_variable(action), action)?;
         let own = self.field_of(&target, name);

@@ -40,6 +40,11 @@ impl Span {
         self.range
     }
 
+    /// From the start of this to the end of another one in the same item.
+    pub fn to(self, other: Span) -> Span {
+        Span { range: self.range.cover(other.range), ..self }
+    }
+
     /// The empty stretch at the end: where something is missing.
     pub fn end(self) -> Span {
         Span { range: TextRange::empty(self.range.end()), ..self }

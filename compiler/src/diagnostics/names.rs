@@ -28,6 +28,14 @@ impl Report {
         Report::suggest(found, at, nearest);
     }
 
+    /// `needs approval from owner`, where there is no such role and the owner is found at `path`.
+    pub fn role_or_path(&mut self, at: Span, name: &str, path: &str) {
+        self.add(E0201, at, format!("there is no role called `{name}`"))
+            .label(at, "this role is not declared")
+            .help(format!("if it is the one person, write `{path}`; for everybody of a kind, declare a role"))
+            .fix(format!("write `{path}`"), at, path);
+    }
+
     /// An item has the name of an earlier one that a charter names in the same places.
     pub fn duplicate_name(
         &mut self,

@@ -60,14 +60,13 @@ impl Report {
             );
     }
 
-    /// Neither given as an object nor as a person.
-    pub fn not_given(&mut self, at: Span, name: &str, nearest: Option<&str>) {
+    /// Neither given as an object nor as a person; `ways` are lines that would.
+    pub fn not_given(&mut self, at: Span, name: &str, ways: &[String], nearest: Option<&str>) {
         let found = self.add(E0702, at, format!("the scenario has not given `{name}`"));
         found.label(at, "who or what is this?");
         if nearest.is_none() {
-            found.help(format!(
-                "add a line above, such as `given contact {name}: …` or `given {name} is sdr_manager`"
-            ));
+            let ways: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
+            found.help(format!("add a line, such as {}", ways.join(" or ")));
         }
         Report::suggest(found, at, nearest);
     }

@@ -52,6 +52,14 @@ codes! {
     E0323 not_an_amount, since "0.1";
     /// A cell has several values, and one is compared.
     E0324 several_in_a_cell, since "0.1";
+    /// Lists or records are compared as wholes.
+    E0325 compared_as_a_whole, since "0.1";
+    /// A text test looks for what is not written out.
+    E0326 no_fixed_text, since "0.1";
+    /// What is known only when it is decided stands where a value is written out.
+    E0327 not_written_out, since "0.1";
+    /// Several values stand where one is meant.
+    E0328 several_for_one, since "0.1";
     /// A rule for people asks which agent it is.
     E0360 people_are_no_agents, since "0.1";
     /// A field is asked whether it is empty, and it never is.
@@ -96,6 +104,25 @@ impl Report {
             .help(format!("write {what} in quotes, such as \"{example}\""));
     }
 
+    /// `is missing`, where `meant` asks that.
+    pub fn state_meant(&mut self, at: Span, word: &str, meant: &str) {
+        self.add(E0307, at, format!("`{word}` is a word where a text is meant"))
+            .label(at, "without quotes this is a name")
+            .help(format!(
+                "if you ask whether there is a value, write `{meant}`; if it is the text, put it in quotes"
+            ));
+    }
+
+    /// `word` is compared with `what`, which is an object: nothing is known of it but its fields.
+    pub fn word_for_object(&mut self, at: Span, word: &str, what: &str, meant: Option<&str>) {
+        let found = self.add(E0307, at, format!("`{word}` is a word where an object is meant"));
+        found.label(at, format!("the other side is {what}"));
+        match meant {
+            Some(meant) => found.help(format!("did you mean `{meant}`?")),
+            None => found.help("compare one of its fields, or write the id that it has, in quotes"),
+        };
+    }
+
     /// `word` is compared with texts.
     pub fn quotes_missing(&mut self, at: Span, word: &str) {
         self.add(E0307, at, format!("`{word}` is a word where a text is meant"))
@@ -123,6 +150,14 @@ impl Report {
         self.add(E0310, at, "a value alone is not a test")
             .label(at, "what of it?")
             .help("say what it is compared with: `is`, `is in`, `<`, `>`, `is given`");
+    }
+
+    /// `status is open or paid`: `value` is joined to a test, and `meant` says what that would be.
+    pub fn values_joined(&mut self, at: Span, value: &str, meant: &str) {
+        self.add(E0310, at, format!("`{value}` alone is not a test"))
+            .label(at, "`or` joins whole tests")
+            .help(format!("write `{meant}`"))
+            .fix(format!("write `{meant}`"), at, meant);
     }
 
     /// `path` is `what`, and not yes or no.
@@ -181,6 +216,15 @@ impl Report {
         );
     }
 
+    /// `matches "[0-9]+"`: `pattern` is in quotes.
+    pub fn pattern_in_quotes(&mut self, at: Span, pattern: &str) {
+        let meant = format!("/{}/", pattern.replace('/', "\\/"));
+        self.add(E0318, at, "a pattern stands between slashes, and not in quotes")
+            .label(at, "a text, letter by letter")
+            .help(format!("write `{meant}`"))
+            .fix(format!("write `{meant}`"), at, meant);
+    }
+
     /// `contains ""`.
     pub fn empty_text(&mut self, at: Span) {
         self.add(E0319, at, "every text has the empty text in it")
@@ -221,6 +265,38 @@ impl Report {
         self.add(E0324, at, "this cell has several values, and one is asked for")
             .label(at, "which of them?")
             .help("ask `is in` the look-up, which is about all values of the cell; or leave one value in it");
+    }
+
+    /// `request.tags is order.tags`
+    pub fn compared_as_a_whole(&mut self, at: Span) {
+        self.add(E0325, at, "lists and records are not compared as wholes")
+            .label(at, "not one value")
+            .help("ask about the elements of a list, `any tag in request.tags: (…)`, `every`, `no`, `contains`; of a record, compare its fields");
+    }
+
+    /// `written` is a path or a look-up.
+    pub fn not_written_out(&mut self, at: Span, written: &str) {
+        self.add(
+            E0327,
+            at,
+            format!("a value is written out here, and `{written}` is known only when it is decided"),
+        )
+        .label(at, "no value yet")
+        .help("write the value itself; a text stands in quotes");
+    }
+
+    /// A list or a record, where one value is meant.
+    pub fn several_for_one(&mut self, at: Span) {
+        self.add(E0328, at, "one value is meant here, and this is several")
+            .label(at, "several values")
+            .help("write one of them");
+    }
+
+    /// `subject contains order.note`
+    pub fn no_fixed_text(&mut self, at: Span, written: &str) {
+        self.add(E0326, at, format!("a text test looks for a text in quotes, and not for `{written}`"))
+            .label(at, "this is known only when it is decided")
+            .help("write the text itself, or several in brackets, or the name of a list; to ask whether two values are the same, write `is`");
     }
 
     /// `agent`, where a person may ask.

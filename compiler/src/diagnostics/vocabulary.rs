@@ -37,6 +37,8 @@ codes! {
     E0465 fresh_of_no_object, since "0.1";
     /// An action is on three objects or more.
     E0250 too_many_targets, since "0.1";
+    /// An action does not say which object it is on.
+    E0249 action_on_nothing, since "0.1";
     /// Nothing tells the two objects of an action apart.
     E0251 targets_alike, since "0.1";
     /// An action leads to itself, directly or through others.
@@ -107,6 +109,14 @@ impl Report {
         self.add(E0225, at, format!("`{name}` cannot be declared: it is {meaning}"))
             .label(at, "this name is taken")
             .help("choose another name");
+    }
+
+    /// `action calculate`
+    pub fn action_on_nothing(&mut self, at: Span, action: &str) {
+        self.add(E0249, at, format!("`{action}` does not say which object it is on"))
+            .label(at, "on what?")
+            .help(format!("write `on` and an object after it: `action {action} on Contact`"))
+            .help("what is about no record is about a desk, a conversation or a case: declare an object for that");
     }
 
     /// An action on three.

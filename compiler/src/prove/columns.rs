@@ -208,15 +208,38 @@ impl<'t> Columns<'t> {
         if let (Some(twin), Verb::Update) = (of.twin, self.verb) {
             self.same_unless_touched(&of.reads_new, twin, literals);
         }
-        if let (Some(emptiness), [_, given]) = (ties::emptiness(self.table, of), literals)
-            && let Some(empty) = self.classes_of(emptiness).last().copied()
-        {
-            // What is not given may be empty or unknown.
-            let open = self.open.get(&emptiness).copied();
-            self.solver.any([!*given, !empty].into_iter().chain(open));
+        if let Some(needs) = ties::needs(self.table, of) {
+            self.tie_to_emptiness(column, &needs, literals);
         }
         self.tie_to_knowledge(&of.classifier, literals);
         self.tie_to_others(column, literals);
+    }
+
+    /// Where a value is empty, a column has no class that needs one; and it is empty itself only where a value is.
+    fn tie_to_emptiness(&mut self, column: ColumnId, needs: &ties::Needs, literals: &[Literal]) {
+        let own: Vec<Literal> = self.open.get(&column).copied().into_iter().collect();
+        let mut why_empty = Some(own.clone());
+        for value in &needs.values {
+            let emptiness = ties::emptiness(self.table, *value).filter(|emptiness| *emptiness != column);
+            let empty = emptiness.and_then(|emptiness| self.classes_of(emptiness).last().copied());
+            let (Some(emptiness), Some(empty)) = (emptiness, empty) else {
+                why_empty = None;
+                continue;
+            };
+            // What is not known may be empty, or not.
+            let unless: Vec<Literal> =
+                own.iter().copied().chain(self.open.get(&emptiness).copied()).collect();
+            for class in needs.classes.iter().filter_map(|class| literals.get(*class as usize)) {
+                self.solver.any([!*class, !empty].into_iter().chain(unless.iter().copied()));
+            }
+            if let Some(why_empty) = &mut why_empty {
+                why_empty.push(empty);
+            }
+        }
+        let otherwise = needs.otherwise.and_then(|class| literals.get(class as usize));
+        if let (Some(why_empty), Some(empty)) = (why_empty, otherwise) {
+            self.solver.any(why_empty.into_iter().chain([!*empty]));
+        }
     }
 
     /// What is asked about knowledge goes by what is unknown.

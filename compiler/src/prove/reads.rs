@@ -46,3 +46,27 @@ fn of_operand(table: &Table, operand: OperandId, found: &mut BTreeSet<PathId>) {
         Some(Operand::Ordinal(_) | Operand::Text(_)) | None => {}
     }
 }
+
+/// The values that an operand is reckoned from.
+pub(super) struct Reckoned {
+    pub(super) values: Vec<PathId>,
+    /// Whether nothing else in it can be empty.
+    pub(super) only_values: bool,
+}
+
+pub(super) fn reckoned_from(table: &Table, operand: OperandId) -> Reckoned {
+    match table.operands.get(operand.index()) {
+        Some(Operand::Path(path)) => Reckoned { values: vec![*path], only_values: true },
+        Some(Operand::Ordinal(_) | Operand::Text(_)) => Reckoned { values: Vec::new(), only_values: true },
+        Some(Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right)) => {
+            let (left, right) = (reckoned_from(table, *left), reckoned_from(table, *right));
+            Reckoned {
+                values: [left.values, right.values].concat(),
+                only_values: left.only_values && right.only_values,
+            }
+        }
+        Some(Operand::Figure(_) | Operand::Elements(_)) | None => {
+            Reckoned { values: Vec::new(), only_values: false }
+        }
+    }
+}

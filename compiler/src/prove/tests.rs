@@ -18,6 +18,7 @@ queue review owned by legal
 object Account
   region : one of (na, emea, apac)
   owner  : person
+  size   : number
 
 object Contact
   email     : email
@@ -194,6 +195,23 @@ guarantee \"no old chiefs\"
 guarantee \"never lower\"
   no agent can update Opportunity: discount when old.discount > new.discount
     "), @"E1001: `deals update Opportunity opportunity1: discount`, where new.discount is 10%, old.discount is 11%, goes ahead");
+}
+
+#[test]
+fn what_is_empty_is_neither_less_nor_more_than_anything() {
+    let stop = "stop low\n  on send_email\n  when contact.score < contact.account.size\n";
+    assert_snapshot!(verdict(&format!("{stop}
+guarantee \"nobody without a score\"
+  no agent can send_email when contact.score is empty
+    ")), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, contact.score is empty, goes ahead");
+    assert_snapshot!(verdict("
+stop none
+  on send_email
+  when contact.score is empty
+
+guarantee \"nobody without a score that can be compared\"
+  no agent can send_email unless contact.score < contact.account.size or contact.score >= contact.account.size
+    "), @"proved");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Ties make proofs of what is true of values and not of rules: a count is never below zero, a value that is given is not
 //! empty. What is tied in other ways is found out when a request is made of the classes.
 
+use super::reads;
 use charter_runtime::schema::{Path, Root, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
@@ -81,9 +82,48 @@ fn path_of(table: &Table, operand: OperandId) -> Option<PathId> {
     }
 }
 
-/// The column that says whether the value of a question about being given is empty.
-pub(super) fn emptiness(table: &Table, column: &Column) -> Option<ColumnId> {
-    let Classifier::Given(path) = column.classifier else { return None };
+/// Values without which a column does not have some of its classes.
+pub(super) struct Needs {
+    /// The classes.
+    pub(super) classes: Vec<u32>,
+    /// The values: where one of them is empty, none of the classes is had.
+    pub(super) values: BTreeSet<PathId>,
+    /// The class for what is empty, where the column has it for no other reason than that one of the values is.
+    pub(super) otherwise: Option<u32>,
+}
+
+/// What a column needs to have a value of; `None` where that is nothing.
+pub(super) fn needs(table: &Table, column: &Column) -> Option<Needs> {
+    let (classes, read, otherwise): (Vec<u32>, Vec<PathId>, Option<u32>) = match &column.classifier {
+        Classifier::Given(path) => (vec![1], vec![*path], None),
+        // Of what is empty none of these is so.
+        Classifier::Test { path, .. } => (vec![1], vec![*path], None),
+        Classifier::Inside { inner, outer } => (vec![1], vec![*inner, *outer], None),
+        Classifier::Aged { at, .. } => (vec![1], vec![*at], None),
+        Classifier::Pair { left, right, optional } => {
+            let (left, right) = (reads::reckoned_from(table, *left), reads::reckoned_from(table, *right));
+            let last = column.classes.checked_sub(1).filter(|_| *optional);
+            let only = left.only_values && right.only_values;
+            ((0..3).collect(), [left.values, right.values].concat(), last.filter(|_| only))
+        }
+        Classifier::Cuts { operand, optional: true, .. } if path_of(table, *operand).is_none() => {
+            let of = reads::reckoned_from(table, *operand);
+            let last = column.classes.checked_sub(1)?;
+            ((0..last).collect(), of.values, Some(last).filter(|_| of.only_values))
+        }
+        Classifier::Cuts { .. } | Classifier::Choices { .. } | Classifier::Texts { .. } => return None,
+        Classifier::SomeElement { .. } | Classifier::Sampled { .. } | Classifier::Hours { .. } => {
+            return None;
+        }
+        Classifier::Known(_) | Classifier::External(_) => return None,
+    };
+    let may_be_empty = |path: &PathId| table.paths.get(path.index()).is_some_and(|path| path.optional);
+    let values: BTreeSet<PathId> = read.into_iter().filter(may_be_empty).collect();
+    (!values.is_empty()).then_some(Needs { classes, values, otherwise })
+}
+
+/// The column that says whether a value is empty; the empty value has the last of its classes.
+pub(super) fn emptiness(table: &Table, path: PathId) -> Option<ColumnId> {
     let path = table.paths.get(path.index())?;
     let place = table.columns.iter().position(|other| class_of_path(table, other) == Some(path))?;
     u32::try_from(place).ok().map(ColumnId)

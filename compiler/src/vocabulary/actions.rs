@@ -159,7 +159,11 @@ impl Making<'_> {
     /// What the action is on, what paths call it, and what it is on beside.
     fn targets(&mut self, entry: &Entry<ast::Action>) -> Option<Targets> {
         let mut targets = entry.node.targets();
-        let (first, second) = (targets.next()?, targets.next());
+        let (first, second) = (targets.next(), targets.next());
+        let Some(first) = first else {
+            self.report.action_on_nothing(entry.at, &entry.name);
+            return None;
+        };
         if let Some(third) = targets.next() {
             self.report.too_many_targets(entry.item.span(self.db, &third), &entry.name);
         }

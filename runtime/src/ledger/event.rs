@@ -190,6 +190,8 @@ pub(crate) fn to_keep(path: &Path, seen: Seen<'_>, schema: &Schema) -> Slot {
             let name = usize::try_from(place).ok().and_then(|place| names.get(place));
             name.map_or(Slot::Unknown, |name| Slot::Known(Value::Text(name.clone())))
         }
+        // What is numbered within would need its names as well; no charter may ask for it.
+        (Seen::Structure(_), _) if schema.has_choices_within(&path.value) => Slot::Unknown,
         (seen, _) => seen.keep(),
     }
 }

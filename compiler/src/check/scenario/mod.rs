@@ -14,7 +14,7 @@ use crate::scenario::{Object, Person, Sampling, Scenario, Step, Value};
 use crate::typed::Source;
 use charter_grammar::ast::{self, HasName, HasTitle, Item, Sampled, ScenarioLine};
 use charter_runtime::schema::{RoleId, ShapeId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The scenarios of a project, in the order of files and text; one that could not be understood is left out.
 #[salsa::tracked]
@@ -26,6 +26,11 @@ pub fn typed_scenarios(db: &dyn Db, project: Project) -> Found<Vec<Scenario>> {
         found.diagnostics.extend(checked.diagnostics.iter().cloned());
     }
     found
+}
+
+/// Whether a scenario has been understood from its first line to its last.
+pub(super) fn is_scenario_understood(db: &dyn Db, project: Project, item: ItemId) -> bool {
+    scenario(db, project, item).value.is_some()
 }
 
 /// One scenario, or what is found in a `usual` line.
@@ -50,7 +55,7 @@ fn read(checker: &mut Checker<'_>, syntax: &ast::Scenario) -> Option<Scenario> {
     let source = Source { file, line: line(db, item.span(db, &title)) };
     let mut reader = Reader::new(checker);
     reader.take_usual();
-    let mut understood = true;
+    let mut understood = reader.announced(syntax).is_some();
     for one in syntax.lines() {
         understood &= reader.line(&one).is_some();
     }
@@ -65,7 +70,10 @@ struct Reader<'a, 'db> {
     /// What actions and objects usually have, by name.
     usual: BTreeMap<String, Vec<(String, Value)>>,
     people: Vec<Person>,
+    /// Whatever the scenario gives, each with its values once the line has been read that gives them.
     objects: Vec<Object>,
+    /// What has been given its values.
+    described: BTreeSet<(ShapeId, String)>,
     /// What earlier steps have created.
     created: Vec<(ShapeId, String)>,
     sampling: Sampling,
@@ -84,6 +92,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             usual: BTreeMap::new(),
             people: Vec::new(),
             objects: Vec::new(),
+            described: BTreeSet::new(),
             created: Vec::new(),
             sampling: Sampling::ByKey,
             environment: None,
@@ -136,9 +145,35 @@ impl<'a, 'db> Reader<'a, 'db> {
         self.checker.vocabulary.objects.iter().find(named).map(|object| object.shape)
     }
 
+    /// Whoever and whatever the scenario gives, by name: its lines may speak of each other in any order.
+    fn announced(&mut self, syntax: &ast::Scenario) -> Option<()> {
+        let mut people = Some(());
+        for line in syntax.lines() {
+            match line {
+                ScenarioLine::GivenRole(it) => people = self.person(&it).and(people),
+                ScenarioLine::GivenRecord(it) => self.announced_object(&it).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        people
+    }
+
+    fn announced_object(&mut self, given: &ast::GivenRecord) -> Option<()> {
+        let (shape, id) = (self.object_shape(&given.object()?.text())?, given.name()?.text());
+        if !self.is_given(shape, &id) {
+            self.objects.push(Object { shape, id, fields: Vec::new() });
+        }
+        Some(())
+    }
+
+    fn is_given(&self, shape: ShapeId, id: &str) -> bool {
+        self.objects.iter().any(|other| other.id == id && other.shape == shape)
+    }
+
     fn line(&mut self, line: &ScenarioLine) -> Option<()> {
         match line {
-            ScenarioLine::GivenRole(it) => self.person(it),
+            // Read before all others.
+            ScenarioLine::GivenRole(_) => Some(()),
             ScenarioLine::GivenRecord(it) => self.given_object(it),
             ScenarioLine::GivenSampling(it) => self.sampled(it),
             ScenarioLine::AtLine(it) => self.at(it),
@@ -189,7 +224,7 @@ impl<'a, 'db> Reader<'a, 'db> {
             return None;
         };
         let id = name.text();
-        if self.objects.iter().any(|other| other.id == id && other.shape == shape) {
+        if !self.described.insert((shape, id.clone())) {
             let at = self.checker.at(&name);
             self.checker.report.given_twice(at, &id);
             return None;
@@ -197,8 +232,9 @@ impl<'a, 'db> Reader<'a, 'db> {
         let own = self.fields(shape, given.values());
         let understood = own.is_some();
         let usual = self.usual.get(self.checker.shape_name(shape)).cloned().unwrap_or_default();
-        // Given all the same, so that a slip in one value is not reported with every step.
-        self.objects.push(Object { shape, id, fields: over(usual, own.unwrap_or_default()) });
+        let fields = over(usual, own.unwrap_or_default());
+        let announced = self.objects.iter_mut().filter(|other| other.id == id && other.shape == shape);
+        announced.for_each(|object| object.fields.clone_from(&fields));
         understood.then_some(())
     }
 
@@ -250,9 +286,23 @@ impl<'a, 'db> Reader<'a, 'db> {
         if found.is_none() {
             let at = self.checker.at(name);
             let near = nearest(&text, self.known().map(|(_, id)| id)).map(str::to_owned);
-            self.checker.report.not_given(at, &text, near.as_deref());
+            let ways: Vec<String> =
+                self.way_to_give_object(&text).into_iter().chain(self.way_to_give_person(&text)).collect();
+            self.checker.report.not_given(at, &text, &ways, near.as_deref());
         }
         found.map(|shape| (shape, text))
+    }
+
+    /// `given contact jane: …`, with an object of the project.
+    fn way_to_give_object(&self, name: &str) -> Option<String> {
+        let object = self.checker.vocabulary.objects.iter().next()?;
+        Some(format!("given {} {name}: …", object.variable))
+    }
+
+    /// `given maria is sdr_manager`, with a role of the project.
+    fn way_to_give_person(&self, name: &str) -> Option<String> {
+        let role = self.checker.vocabulary.roles.iter().next()?;
+        Some(format!("given {name} is {}", role.name))
     }
 
     /// The same, where it has to be one of a kind.

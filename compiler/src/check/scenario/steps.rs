@@ -88,6 +88,15 @@ impl Reader<'_, '_> {
         Some(())
     }
 
+    /// The fields that a declared action writes.
+    fn written_by(&self, action: &Action) -> Vec<String> {
+        let declared = self.checker.vocabulary.actions.get(&action.name);
+        let places = declared.map_or(&[][..], |declared| &declared.writes);
+        let shape = self.checker.shape(action.object);
+        let field = |place: &u32| Some(shape?.fields.get(*place as usize)?.name.clone());
+        places.iter().filter_map(field).collect()
+    }
+
     /// `outreach send_email to jane`
     pub(super) fn act(&mut self, it: &ast::ActStep) -> Option<()> {
         let by = self.asker(&it.actor()?)?;
@@ -104,6 +113,7 @@ impl Reader<'_, '_> {
             says: Vec::new(),
             knows: Vec::new(),
             new: Vec::new(),
+            writes: self.written_by(action),
             fields: Vec::new(),
             reported_later: false,
         };
@@ -361,7 +371,9 @@ impl Reader<'_, '_> {
         let Some(known) = self.people.iter().find(|known| known.id == by) else {
             let at = self.checker.at(&person);
             let near = crate::diagnostics::nearest(&by, self.people.iter().map(|person| person.id.as_str()));
-            self.checker.report.not_given(at, &by, near);
+            let near = near.map(str::to_owned);
+            let ways: Vec<String> = self.way_to_give_person(&by).into_iter().collect();
+            self.checker.report.not_given(at, &by, &ways, near.as_deref());
             return None;
         };
         let roles = known.roles.clone();

@@ -76,11 +76,12 @@ impl Reader<'_, '_> {
             (Type::Record(shape), ast::Value::RecordValue(record)) => {
                 self.record(*shape, record.values()).map(Value::Record)
             }
-            (Type::Object(shape), ast::Value::Path(path)) => {
-                let name = path.single()?;
-                self.object(&name, *shape).map(Value::Text)
+            (Type::Object(shape), ast::Value::Path(path)) if path.single().is_some() => {
+                self.object(&path.single()?, *shape).map(Value::Text)
             }
-            (Type::Person, ast::Value::Path(path)) => path.single().map(|name| Value::Text(name.text())),
+            (Type::Person, ast::Value::Path(path)) if path.single().is_some() => {
+                path.single().map(|name| Value::Text(name.text()))
+            }
             (wanted, value) => self.plain(field, wanted, value),
         }
     }

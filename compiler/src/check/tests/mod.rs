@@ -6,6 +6,7 @@ mod outbound;
 mod rules;
 mod scenarios;
 mod scopes;
+mod slips;
 mod values;
 
 use crate::check::typed_charter;

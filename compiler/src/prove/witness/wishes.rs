@@ -2,6 +2,7 @@
 
 use super::world::World;
 use super::{reckon, text, values};
+use crate::prove::reads::reckoned_from;
 use charter_runtime::canonical::{self, host};
 use charter_runtime::schema::{Part, Path, Root, Step, Type};
 use charter_runtime::table::Table;
@@ -41,6 +42,8 @@ pub(super) struct Wishes<'a> {
     relations: Vec<Relation<'a>>,
     /// Values that come from outside, and others that do not.
     outside: Vec<(&'a Path, bool)>,
+    /// Values of which one has to be empty.
+    empty: Vec<Vec<PathId>>,
     /// The mailboxes that are chosen, by the path of their address.
     mailboxes: BTreeMap<Path, String>,
 }
@@ -53,6 +56,7 @@ impl<'a> Wishes<'a> {
             of: BTreeMap::new(),
             relations: Vec::new(),
             outside: Vec::new(),
+            empty: Vec::new(),
             mailboxes: BTreeMap::new(),
         }
     }
@@ -75,7 +79,7 @@ impl<'a> Wishes<'a> {
                     Operand::Path(path) => self.wish(*path)?.empty = Some(true),
                     // A figure is empty where nothing has happened.
                     Operand::Figure(_) => {}
-                    _ => return None,
+                    _ => self.empty.push(reckoned_from(self.table, *operand).values),
                 }
             }
             Classifier::Cuts { operand, cuts, .. } => self.region(*operand, cuts, class)?,
@@ -106,9 +110,11 @@ impl<'a> Wishes<'a> {
             Classifier::Aged { .. } => return None,
             Classifier::Pair { left, right, optional } => {
                 if is_empty(*optional) {
-                    return None;
+                    let values = [*left, *right].map(|operand| reckoned_from(self.table, operand).values);
+                    self.empty.push(values.concat());
+                } else {
+                    self.relations.push(Relation::Pair(*left, *right, class));
                 }
-                self.relations.push(Relation::Pair(*left, *right, class));
             }
             Classifier::Inside { inner, outer } => {
                 let relation = Relation::Inside(self.path(*inner)?, self.path(*outer)?, class == 1);
@@ -147,6 +153,21 @@ impl<'a> Wishes<'a> {
                 self.relations.push(Relation::Reach(operand, from, to));
             }
             Operand::Ordinal(_) | Operand::Text(_) => return None,
+        }
+        Some(())
+    }
+
+    /// Chooses which value is empty, wherever one of several has to be: one that is anyway, or one of which nothing is wished.
+    fn choose_empty(&mut self) -> Option<()> {
+        for values in std::mem::take(&mut self.empty) {
+            let places = || values.iter().filter_map(|value| self.path(*value).map(|path| (*value, path)));
+            let is_empty = |path: &Path| self.of.get(path).is_some_and(|wish| wish.empty == Some(true));
+            if places().any(|(_, path)| is_empty(path)) {
+                continue;
+            }
+            let may_be = |path: &Path| path.optional && self.of.get(path).is_none_or(Wish::is_open);
+            let chosen = places().find(|(_, path)| may_be(path)).map(|(value, _)| value)?;
+            self.wish(chosen)?.empty = Some(true);
         }
         Some(())
     }
@@ -191,6 +212,7 @@ impl<'a> Wishes<'a> {
 
     /// Chooses a value for everything that is wished of one, and then for what stands in a relation to another.
     pub(super) fn fulfil(mut self, world: &mut World<'_>) -> Option<()> {
+        self.choose_empty()?;
         self.choose_mailboxes(world)?;
         let registered = self.registered(world)?;
         let chosen_with_whole = [Part::Mailbox, Part::Registrable].map(Step::Part);
@@ -249,6 +271,11 @@ fn chosen(from: Option<i128>, to: Option<i128>) -> i128 {
 }
 
 impl Wish<'_> {
+    /// Whether any value would do.
+    fn is_open(&self) -> bool {
+        self.ordinals.is_none() && self.texts.is_none() && self.tests.is_empty() && self.empty != Some(false)
+    }
+
     /// The number that is chosen, where a number is: close to another one, where there is one.
     fn ordinal(&self, path: &Path, near: Option<i128>) -> Option<i128> {
         let (from, to) = self.ordinals.filter(|_| self.empty != Some(true) && path.root != Root::Agent)?;

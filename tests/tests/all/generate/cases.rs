@@ -351,6 +351,14 @@ fn value(kind: &Kind, world: &World, random: &mut Random) -> Json {
         ),
         Kind::Person => json!(random.pick(&PEOPLE)),
         Kind::OneOf(values) => json!(random.pick(values)),
+        Kind::Tags => {
+            let tag = |random: &mut Random| match random.below(12) {
+                // Nobody knows what stands there.
+                0 => json!(7),
+                _ => json!(random.pick(&TEXTS)),
+            };
+            (0..random.below(4)).map(|_| tag(random)).collect()
+        }
         Kind::Claims => (0..random.below(4)).map(|_| claim(world, random)).collect(),
         Kind::Object("Account") => json!(random.pick(&["acme", "acme", "initech", "nowhere"])),
         Kind::Object(_) => json!(random.pick(&CONTACTS)),

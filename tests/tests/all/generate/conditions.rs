@@ -102,6 +102,10 @@ fn test(topic: &Topic<'_>, polarity: Polarity, random: &mut Random) -> String {
     if let Some(list) = lists.filter(|_| random.chance(25)) {
         return claims(topic, &list.path, polarity, random);
     }
+    let tags = topic.facts.iter().filter(|fact| fact.kind == Kind::Tags).collect::<Vec<_>>();
+    if !tags.is_empty() && random.chance(6) {
+        return self::tags(topic, &random.pick(&tags).path, polarity, random);
+    }
     if polarity != Polarity::Grants
         && random.chance(6)
         && let Some(turned) = turned_so(topic, polarity, random)
@@ -233,7 +237,7 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
     if fact.kind == Kind::Zone || fact.kind == Kind::Instant && random.chance(30) {
         return hours(topic, fact, polarity, random);
     }
-    if random.chance(12) && !matches!(fact.kind, Kind::Claims) && !fact.worked_out {
+    if random.chance(12) && !matches!(fact.kind, Kind::Claims | Kind::Tags) && !fact.worked_out {
         return knowledge(fact, polarity, random);
     }
     if polarity != Polarity::Grants
@@ -250,6 +254,10 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
     }
     let path = &fact.path;
     match &fact.kind {
+        Kind::Text if polarity != Polarity::Grants && random.chance(12) => {
+            let values = [format!("\"{}\"", random.pick(&TEXTS)), another_text(topic, path, random)];
+            format!("{path} is {}in ({})", random.pick(&["", "not "]), values.join(", "))
+        }
         Kind::Text => text(path, random),
         Kind::Number | Kind::Percent | Kind::Money | Kind::Duration | Kind::Instant | Kind::Date => {
             let op = random.pick(&["<", "<=", ">", ">=", "is", "is not"]);
@@ -295,6 +303,7 @@ fn about(topic: &Topic<'_>, fact: &Fact, polarity: Polarity, random: &mut Random
         Kind::Zone => hours(topic, fact, polarity, random),
         Kind::Person => format!("{path} is {}\"{}\"", random.pick(&["", "not "]), random.pick(&PEOPLE)),
         Kind::Claims => claims(topic, path, polarity, random),
+        Kind::Tags => tags(topic, path, polarity, random),
         Kind::Object(_) => format!("{path} is {}enterprise", random.pick(&["", "not ", "in ", "not in "])),
     }
 }
@@ -345,7 +354,7 @@ fn reckoned(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<Strin
         },
         Kind::Date => format!("today - {path} {op} {}", random.pick(&["1 day", "24 hours", "2 days"])),
         Kind::Text | Kind::YesNo | Kind::Email | Kind::Domain | Kind::Person | Kind::Zone => return None,
-        Kind::OneOf(_) | Kind::Claims | Kind::Object(_) => return None,
+        Kind::OneOf(_) | Kind::Claims | Kind::Tags | Kind::Object(_) => return None,
     })
 }
 
@@ -399,7 +408,7 @@ fn pair(topic: &Topic<'_>, fact: &Fact, random: &mut Random) -> Option<String> {
         Kind::Text | Kind::Person | Kind::Email | Kind::Domain => {
             Some(compared(left, &["is", "is not"], right, random))
         }
-        Kind::YesNo | Kind::Claims | Kind::Object(_) | Kind::Zone => None,
+        Kind::YesNo | Kind::Claims | Kind::Tags | Kind::Object(_) | Kind::Zone => None,
     }
 }
 
@@ -457,6 +466,33 @@ fn inside(topic: &Topic<'_>, path: &str, random: &mut Random) -> String {
         0 if !domains.is_empty() => format!("{path} is {word} {}", random.pick(&domains).path),
         1 => format!("{path} is {word} known_domains"),
         _ => format!("{path} is {word} \"{}\"", random.pick(&DOMAINS)),
+    }
+}
+
+/// The path of another text than one, where there is any.
+fn another_text(topic: &Topic<'_>, than: &str, random: &mut Random) -> String {
+    let others =
+        topic.facts.iter().filter(|fact| fact.kind == Kind::Text && fact.path != than && !fact.worked_out);
+    let others: Vec<&Fact> = others.collect();
+    if others.is_empty() { format!("\"{}\"", random.pick(&TEXTS)) } else { random.pick(&others).path.clone() }
+}
+
+/// A question about a list of texts.
+fn tags(topic: &Topic<'_>, path: &str, polarity: Polarity, random: &mut Random) -> String {
+    let contains = random.pick(&["contains", "does not contain"]);
+    let text = random.pick(&TEXTS);
+    match random.below(7) {
+        0 => format!("{path} {contains} (\"{text}\", \"{}\")", random.pick(&TEXTS)),
+        1 => format!("{path} {contains} industries"),
+        2 | 3 if polarity != Polarity::Grants => {
+            format!("{path} {contains} {}", another_text(topic, path, random))
+        }
+        4 => {
+            let word = random.pick(&["any", "every", "no"]);
+            format!("{word} tag in {path}: (tag {} \"{text}\")", random.pick(&["is", "is not", "contains"]))
+        }
+        5 => format!("count of tag in {path} where (tag contains \"sales\") >= {}", random.between(1, 2)),
+        _ => format!("{path} {contains} \"{text}\""),
     }
 }
 
@@ -726,6 +762,15 @@ fn last_few(topic: &Topic<'_>, key: &str, about: &str, random: &mut Random) -> S
             format!("count of different agent in send_email{key} {few}")
         }
         4 => format!("{some} bounced{about} where its.kind is hard among the last {last}"),
+        _ if random.chance(40) => {
+            let asked = random.pick(&[
+                "(its.topics contains \"sales\")",
+                "(any topic in its.topics: (topic contains \"sales\" or topic is \"CEO\"))",
+                "(count of topic in its.topics > 1)",
+                "(its.topics does not contain its.subject)",
+            ]);
+            format!("count of send_email{key} where {asked} {few}")
+        }
         _ => format!("count of send_email{key} where its.attachments > 1 {few}"),
     }
 }

@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Person,
     OneOf(&'static [&'static str]),
     Claims,
+    /// A list of texts.
+    Tags,
     Object(&'static str),
 }
 
@@ -263,6 +265,7 @@ fn type_of(field: &Field) -> String {
         Kind::Person => "person".to_owned(),
         Kind::OneOf(values) => format!("one of ({})", values.join(", ")),
         Kind::Claims => "list of Claim".to_owned(),
+        Kind::Tags => "list of text".to_owned(),
         Kind::Object(name) => (*name).to_owned(),
     };
     let optional = if field.optional { ", optional" } else { "" };
@@ -303,6 +306,7 @@ fn account(random: &mut Random) -> Vec<Field> {
 fn contact(random: &mut Random) -> Vec<Field> {
     vec![
         field("legal_hold", Kind::YesNo),
+        maybe("tags", Kind::Tags, random),
         maybe("email", Kind::Email, random),
         maybe("seniority", Kind::OneOf(&RANKS), random),
         Field { optional: random.chance(20), ..field("account", Kind::Object("Account")) },
@@ -334,7 +338,11 @@ fn actions(random: &mut Random) -> Vec<Action> {
         object: "Contact",
         second: None,
         leads_to: None,
-        takes: vec![field("subject", Kind::Text), maybe("attachments", Kind::Number, random)],
+        takes: vec![
+            field("subject", Kind::Text),
+            maybe("attachments", Kind::Number, random),
+            maybe("topics", Kind::Tags, random),
+        ],
         says: vec![
             maybe("reason", Kind::Text, random),
             field("confidence", Kind::Percent),

@@ -3,3 +3,4 @@
 
 mod dead;
 mod productions;
+mod understood;
