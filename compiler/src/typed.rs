@@ -271,6 +271,8 @@ pub struct Approver {
     pub count: u32,
     /// The people who may not, whatever role they hold; sorted.
     pub except: Vec<Path>,
+    /// Whether the person for whom the agent acts may be one of them.
+    pub confirms: bool,
 }
 
 /// Who may approve.

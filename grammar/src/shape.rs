@@ -305,6 +305,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_and_or
         | Rule::k_any
         | Rule::k_approval
+        | Rule::k_confirmation
         | Rule::k_approved
         | Rule::k_approves
         | Rule::k_are

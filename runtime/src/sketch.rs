@@ -424,7 +424,7 @@ fn stage(steps: &[&[By]]) -> Stage {
 
 fn approvers(steps: &[&[By]]) -> Vec<Vec<Approver>> {
     let role = |role: &str| Holder::Role(role_id(role));
-    let of = |any: Vec<Holder>, count: u32| Approver { any, count, except: Vec::new() };
+    let of = |any: Vec<Holder>, count: u32| Approver { any, count, except: Vec::new(), confirms: false };
     let approver = |by: &By| match by {
         By::Role(name, count) => of(vec![role(name)], *count),
         By::NotOwner(name) => Approver { except: vec![OWNER], ..of(vec![role(name)], 1) },

@@ -366,5 +366,8 @@ fn seat(who: &BTreeSet<Who>, asked: &Many) -> Json {
     if !asked.except.is_empty() {
         set(&mut seat, "except", json!(asked.except));
     }
+    if asked.confirms {
+        set(&mut seat, "confirms", json!(true));
+    }
     seat
 }

@@ -9,6 +9,7 @@ use crate::reference::outcome::Level;
 use crate::reference::value::{Fact, Value};
 use crate::reference::working_time::end_of;
 use charter_grammar::ast;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Somebody who may approve.
@@ -40,6 +41,8 @@ pub(crate) struct Many {
     pub(crate) count: u32,
     /// People who may not, although they have a role that is asked.
     pub(crate) except: BTreeSet<String>,
+    /// Whether the person for whom the agent acts may be one of them: of two who are asked alike, if both say so.
+    pub(crate) confirms: bool,
 }
 
 /// Whose approval is owed together: by who may approve, how many of them. Many twice, the same is owed once: for the larger
@@ -49,9 +52,15 @@ pub(crate) type Step = BTreeMap<BTreeSet<Who>, Many>;
 /// Adds to one step what another one asks.
 pub(crate) fn ask_also(step: &mut Step, more: Step) {
     for (who, more) in more {
-        let asked = step.entry(who).or_default();
-        asked.count = asked.count.max(more.count);
-        asked.except.extend(more.except);
+        match step.entry(who) {
+            Entry::Vacant(none) => _ = none.insert(more),
+            Entry::Occupied(mut asked) => {
+                let asked = asked.get_mut();
+                asked.count = asked.count.max(more.count);
+                asked.except.extend(more.except);
+                asked.confirms &= more.confirms;
+            }
+        }
     }
 }
 
@@ -268,7 +277,7 @@ fn approvals(
     };
     let mut effect = Effect { batch, ..plain(Level::Approve) };
     for step in it.steps() {
-        match turn(place, &step, judge)? {
+        match turn(place, &step, it.is_confirmation(), judge)? {
             Some(turn) => effect.owed.push(turn),
             None => effect.lacking = true,
         }
@@ -280,7 +289,12 @@ fn approvals(
 }
 
 /// Who is asked in one turn; `None` where that is not known, or nobody is left.
-fn turn(place: &Place<'_>, it: &ast::ApprovalStep, judge: &mut Judge) -> Result<Option<Step>, String> {
+fn turn(
+    place: &Place<'_>,
+    it: &ast::ApprovalStep,
+    confirms: bool,
+    judge: &mut Judge,
+) -> Result<Option<Step>, String> {
     let mut known = true;
     let mut except = BTreeSet::new();
     for path in it.other_than().iter().flat_map(|it| it.people()) {
@@ -306,7 +320,7 @@ fn turn(place: &Place<'_>, it: &ast::ApprovalStep, judge: &mut Judge) -> Result<
         known &= !who.is_empty();
         let by_role = who.iter().any(|who| matches!(who, Who::Role(_)));
         let except = if by_role { except.clone() } else { BTreeSet::new() };
-        ask_also(&mut step, Step::from([(who.clone(), Many { count: *count, except })]));
+        ask_also(&mut step, Step::from([(who.clone(), Many { count: *count, except, confirms })]));
     }
     Ok(known.then_some(step))
 }

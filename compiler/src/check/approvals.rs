@@ -87,13 +87,18 @@ impl Checker<'_> {
     fn steps(&mut self, needs: &ast::NeedsClause, situation: &Situation) -> Option<Vec<Vec<Approver>>> {
         let mut steps = Vec::new();
         for step in needs.steps() {
-            steps.push(self.turn(&step, situation)?);
+            steps.push(self.turn(&step, needs.is_confirmation(), situation)?);
         }
         (!steps.is_empty()).then_some(steps)
     }
 
     /// Whom one turn asks: all of these, or a single one of whom there is a choice.
-    fn turn(&mut self, step: &ast::ApprovalStep, situation: &Situation) -> Option<Vec<Approver>> {
+    fn turn(
+        &mut self,
+        step: &ast::ApprovalStep,
+        confirms: bool,
+        situation: &Situation,
+    ) -> Option<Vec<Approver>> {
         let except = match step.other_than() {
             Some(others) => self.excluded(&others, situation)?,
             None => Vec::new(),
@@ -109,13 +114,13 @@ impl Checker<'_> {
                 return None;
             }
             let any: BTreeSet<Holder> = holders.into_iter().map(|(holder, _)| holder).collect();
-            let one = Approver { any: any.into_iter().collect(), count: 1, except };
+            let one = Approver { any: any.into_iter().collect(), count: 1, except, confirms };
             self.judge_approver(step, &one);
             return Some(vec![one]);
         }
         let each = holders.into_iter();
         let all: Vec<Approver> = each
-            .map(|(holder, count)| Approver { any: vec![holder], count, except: except.clone() })
+            .map(|(holder, count)| Approver { any: vec![holder], count, except: except.clone(), confirms })
             .collect();
         all.iter().for_each(|approver| self.judge_approver(step, approver));
         Some(all)
@@ -125,7 +130,7 @@ impl Checker<'_> {
     fn judge_approver(&mut self, step: &ast::ApprovalStep, approver: &Approver) {
         let cannot = |holder: &Holder| match holder {
             Holder::Role(_) => None,
-            Holder::Person(path) if path.root == Root::Principal => {
+            Holder::Person(path) if path.root == Root::Principal && !approver.confirms => {
                 Some("the agent asks on behalf of this person, and nobody approves their own request")
             }
             Holder::Person(path) if approver.except.contains(path) => Some("whoever may is left out again"),

@@ -2,6 +2,7 @@
 
 use super::headers::{Grant, grants, items, restriction, scope_agents};
 use super::instead::two_instead;
+use super::own_request::own_requests;
 use super::past_guard::written_past;
 use super::scenario::is_scenario_understood;
 use super::switches::switches;
@@ -144,6 +145,7 @@ fn between_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     unguarded(db, project, &mut report);
     two_instead(db, project, &mut report);
     written_past(db, project, &mut report);
+    own_requests(db, project, &mut report);
     report.into_diagnostics()
 }
 

@@ -31,6 +31,7 @@ mod literal;
 pub(crate) mod logic;
 mod lookup;
 mod outcome;
+mod own_request;
 mod past_guard;
 mod path;
 mod polarity;

@@ -90,7 +90,14 @@ impl Report {
     pub fn nobody_can_approve(&mut self, at: Span, why: &str) {
         self.add(W0411, at, "nobody could ever give this approval")
             .label(at, why)
-            .help("name a role, or a path to somebody else");
+            .help("name a role, or a path to somebody else; whoever only has to say yes for themselves confirms: `needs confirmation from …`");
+    }
+
+    /// Every scope that grants it has the agent act on behalf of the one who is asked.
+    pub fn only_for_themselves(&mut self, at: Span) {
+        self.add(W0411, at, "nobody could ever give this approval")
+            .label(at, "every scope that grants this has the agent act for the same person, and nobody approves their own request")
+            .help("if they have to say yes for themselves, write `needs confirmation from …`; if somebody else has to look, name a role");
     }
 
     /// The sentence speaks of `named`, and the rule is on `action`.

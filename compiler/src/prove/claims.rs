@@ -95,7 +95,9 @@ fn roles_are_asked(decision: &Decision, approver: &typed::Approver, table: &Tabl
         typed::Holder::Person(_) => None,
     };
     let Some(roles) = approver.any.iter().map(name).collect::<Option<BTreeSet<Who>>>() else { return false };
-    let asked = |party: &Party| party.any.is_subset(&roles) && party.count >= approver.count;
+    let as_strictly = |party: &Party| approver.confirms || !party.confirms;
+    let asked =
+        |party: &Party| party.any.is_subset(&roles) && party.count >= approver.count && as_strictly(party);
     let plain = approver.except.is_empty();
     let for_good = decision.owed.iter().filter(|owed| asks_nobody_else(&owed.rule, table));
     plain && for_good.flat_map(|owed| &owed.steps).flat_map(|step| &step.all).any(asked)
@@ -139,7 +141,9 @@ fn is_within(asked: &Approver, approver: &typed::Approver, table: &Table) -> boo
     };
     let covered = asked.any.iter().all(|holder| approver.any.iter().any(|of| same(holder, of)));
     let excluded = approver.except.iter().all(|path| asked.except.iter().any(|id| leads_to(id, path)));
-    covered && excluded && asked.count >= approver.count
+    // Whoever has to approve is asked for more than to confirm.
+    let as_strictly = approver.confirms || !asked.confirms;
+    covered && excluded && as_strictly && asked.count >= approver.count
 }
 
 /// Whether two paths lead to the same place, before or after an update.

@@ -117,6 +117,7 @@ impl Side {
             any: approver.any.iter().map(|holder| self.holder(holder)).collect(),
             count: approver.count,
             except: approver.except.iter().map(|path| self.path(path)).collect(),
+            confirms: approver.confirms,
         }
     }
 

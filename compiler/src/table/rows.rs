@@ -145,7 +145,7 @@ fn approver(approver: &typed::Approver, lists: &mut Lists<'_>) -> Result<Approve
     let any =
         approver.any.iter().map(|holder| self::holder(holder, lists)).collect::<Result<_, TableError>>()?;
     let except = approver.except.iter().map(|path| lists.path(path)).collect::<Result<_, _>>()?;
-    Ok(Approver { any, count: approver.count, except })
+    Ok(Approver { any, count: approver.count, except, confirms: approver.confirms })
 }
 
 /// A length of time, in the table's terms.

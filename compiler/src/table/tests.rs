@@ -305,9 +305,14 @@ fn asking() -> Charter {
         any: vec![Holder::Role(RoleId(0)), Holder::Role(RoleId(1))],
         count: 1,
         except: Vec::new(),
+        confirms: false,
     };
-    let person =
-        Approver { any: vec![Holder::Role(RoleId(0))], count: 2, except: vec![path(Root::Target, 3)] };
+    let person = Approver {
+        any: vec![Holder::Role(RoleId(0))],
+        count: 2,
+        except: vec![path(Root::Target, 3)],
+        confirms: true,
+    };
     let deadline =
         Deadline { within: Span::Elapsed(5), calendar: None, otherwise: Lapse::Leaves(Outcome::Stop) };
     let mut gates = vec![

@@ -42,6 +42,11 @@ node! {
 }
 
 impl NeedsClause {
+    /// Whether it says `confirmation`: the person for whom the agent acts may give it.
+    pub fn is_confirmation(&self) -> bool {
+        has_keyword(self.syntax(), "confirmation")
+    }
+
     /// Who approves, turn by turn: `opportunity.account.owner, then revops` has two steps.
     pub fn steps(&self) -> AstChildren<ApprovalStep> {
         children(self.syntax())

@@ -86,7 +86,8 @@ fn clause_need(node: &SyntaxNode) -> Option<Need> {
             unless(has::<ApprovalStep>(node), "who approves", "needs approval from sdr_manager").or_else(
                 || {
                     unless(
-                        has_word(node, "approval") && has_word(node, "from"),
+                        (has_word(node, "approval") || has_word(node, "confirmation"))
+                            && has_word(node, "from"),
                         "`approval from`",
                         "needs approval from sdr_manager",
                     )

@@ -24,6 +24,8 @@ pub(crate) struct Approval {
     /// What they were that the seats ask for.
     pub(crate) held: BTreeSet<Who>,
     pub(crate) seats: BTreeSet<Seat>,
+    /// Whether it confirms a request made for that person: no other seat is among these.
+    pub(crate) confirms: bool,
 }
 
 /// What people have said of a request: at most one approval a person.
@@ -105,7 +107,11 @@ impl Gate {
             step.iter().all(|party| {
                 let same = |earlier: &Party| {
                     let as_many = party.count <= earlier.count;
-                    earlier.any == party.any && as_many && party.except.is_subset(&earlier.except)
+                    let as_strictly = party.confirms || !earlier.confirms;
+                    earlier.any == party.any
+                        && as_many
+                        && as_strictly
+                        && party.except.is_subset(&earlier.except)
                 };
                 before.iter().any(same)
             })

@@ -69,7 +69,7 @@ pub(super) fn owner_of(table: &Table, id: QueueId) -> Option<Asking> {
     let any = BTreeSet::from([role(table, queue.owner)]);
     Some(Asking {
         outcome: Outcome::Queue,
-        steps: vec![BTreeSet::from([Party { any, count: 1, except: BTreeSet::new() }])],
+        steps: vec![BTreeSet::from([Party { any, count: 1, except: BTreeSet::new(), confirms: false }])],
         deadlines: queue.deadline.iter().cloned().collect(),
         queue: Some(id),
         batch: None,
@@ -134,7 +134,7 @@ fn party<'s>(table: &Table, approver: &Approver, see: &dyn Fn(PathId) -> Seen<'s
     if any.iter().all(|who| matches!(who, Who::Person(_))) {
         except.clear();
     }
-    (!any.is_empty()).then_some(Party { any, count: approver.count, except })
+    (!any.is_empty()).then_some(Party { any, count: approver.count, except, confirms: approver.confirms })
 }
 
 /// Who may approve or reads, where that is known.

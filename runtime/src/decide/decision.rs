@@ -164,7 +164,7 @@ impl OwedStep {
 /// Somebody whose approval is owed: so many different people, each of whom is one of those who may.
 ///
 /// As a document it is `{"role", "count"}`, `{"person"}`, or `{"any", "count"}` where there is a choice; with `except` where
-/// somebody may not.
+/// somebody may not, and `"confirms": true` where the person for whom the agent acts may.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Party {
     /// Who may: any one of these.
@@ -173,6 +173,8 @@ pub struct Party {
     pub count: u32,
     /// The ids of the people who may not, whatever role they hold.
     pub except: BTreeSet<String>,
+    /// Whether the person for whom the agent acts may be one of them: then a confirmation, and no approval, is asked for.
+    pub confirms: bool,
 }
 
 /// Who may approve.
@@ -199,6 +201,9 @@ impl Serialize for Party {
         if !self.except.is_empty() {
             map.serialize_entry("except", &self.except)?;
         }
+        if self.confirms {
+            map.serialize_entry("confirms", &true)?;
+        }
         map.end()
     }
 }
@@ -223,6 +228,8 @@ impl Party {
         if let Some(before) = same.and_then(|party| step.take(&party)) {
             self.count = self.count.max(before.count);
             self.except.extend(before.except);
+            // Who has to approve does not get by with confirming.
+            self.confirms &= before.confirms;
         }
         step.insert(self);
     }

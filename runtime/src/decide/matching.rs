@@ -148,7 +148,7 @@ mod tests {
     /// Roles joined by `or`, and how many of them.
     fn party(roles: &str, count: u32) -> Party {
         let any = roles.split(" or ").map(|role| Who::Role(role.to_owned())).collect();
-        Party { any, count, except: BTreeSet::new() }
+        Party { any, count, except: BTreeSet::new(), confirms: false }
     }
 
     fn gate(rule: &str, steps: &[&[(&str, u32)]]) -> Gate {
@@ -171,6 +171,7 @@ mod tests {
             person: (*person).to_owned(),
             held: party(roles, 1).any,
             seats: seats.iter().map(seat).collect(),
+            confirms: false,
         };
         Given { approvals: people.iter().map(approval).collect() }
     }

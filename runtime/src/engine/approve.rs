@@ -64,9 +64,7 @@ impl State {
         batch: Option<&Manifest>,
     ) -> Result<Answer, EngineError> {
         let verdict = self.consider(person, request, facts, reading)?;
-        if facts.principal.id() == Some(person.id.as_str()) {
-            return Err(EngineError::OwnRequest { person: person.id.clone() });
-        }
+        let is_own = facts.principal.id() == Some(person.id.as_str());
         let given = self.given(request, facts);
         let mut gates = waiting(&verdict).ok_or_else(|| why_none_waits(&verdict, request, &given, person))?;
         if let Some(batch) = batch {
@@ -75,7 +73,11 @@ impl State {
         if gates.is_empty() {
             return Err(EngineError::NotWaiting { request: request.id.clone() });
         }
-        let approved = Turn::of(person, &gates, &given).approve()?;
+        let turn = Turn::of(person, &gates, &given, is_own);
+        if is_own && !turn.is_asked_to_confirm() {
+            return Err(EngineError::OwnRequest { person: person.id.clone() });
+        }
+        let approved = turn.approve()?;
         if let Some(entry) = self.requests.get_mut(&request.id) {
             entry.given = approved;
             entry.shown = verdict.gates;
@@ -106,7 +108,7 @@ impl State {
 
     fn given(&self, request: &Request, facts: &Facts) -> Given {
         let entry = self.requests.get(&request.id);
-        entry.map(|entry| entry.given_by_others(facts.principal.id())).unwrap_or_default()
+        entry.map(|entry| entry.given_for(facts.principal.id())).unwrap_or_default()
     }
 
     /// Puts on record what a person said of a request.

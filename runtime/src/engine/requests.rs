@@ -170,10 +170,11 @@ impl Entry {
         Err(EngineError::OtherAgent { request: request.id.clone() })
     }
 
-    /// What was given, but for approvals of one's own request.
-    pub(super) fn given_by_others(&self, on_behalf_of: Option<&str>) -> Given {
+    /// What was given, but for approvals of one's own request: that, one confirms at most.
+    pub(super) fn given_for(&self, on_behalf_of: Option<&str>) -> Given {
         let mut given = self.given.clone();
-        given.approvals.retain(|approval| Some(approval.person.as_str()) != on_behalf_of);
+        let is_own = |person: &str| Some(person) == on_behalf_of;
+        given.approvals.retain(|approval| approval.confirms || !is_own(&approval.person));
         given
     }
 }

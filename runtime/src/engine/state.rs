@@ -192,7 +192,7 @@ impl State {
     ///
     /// What was approved under another version of the charter counts only where this one asks no more.
     pub(super) fn verdict(&mut self, request: &Request, facts: &Facts, reading: Reading) -> Verdict {
-        let given = self.requests.get(&request.id).map(|entry| entry.given_by_others(facts.principal.id()));
+        let given = self.requests.get(&request.id).map(|entry| entry.given_for(facts.principal.id()));
         let verdict = self.verdict_with(request, facts, reading, &given.unwrap_or_default());
         let charter = self.table.identity.digest;
         let Some(entry) = self.requests.get_mut(&request.id).filter(|entry| entry.charter != charter) else {

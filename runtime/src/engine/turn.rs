@@ -11,18 +11,26 @@ pub(super) struct Turn<'a> {
     gates: &'a [Gate],
     given: &'a Given,
     matching: Matching<'a>,
+    /// Whether the request is made for this person, who may only confirm it.
+    is_own: bool,
 }
 
 impl<'a> Turn<'a> {
-    pub(super) fn of(person: &'a Person, gates: &'a [Gate], given: &'a Given) -> Turn<'a> {
-        Turn { person, gates, given, matching: Matching::of(given, gates) }
+    pub(super) fn of(person: &'a Person, gates: &'a [Gate], given: &'a Given, is_own: bool) -> Turn<'a> {
+        Turn { person, gates, given, matching: Matching::of(given, gates), is_own }
+    }
+
+    /// Whether a gate asks for a confirmation that this person could give.
+    pub(super) fn is_asked_to_confirm(&self) -> bool {
+        let mut parties = self.gates.iter().flat_map(|gate| gate.steps.iter().flatten());
+        parties.any(|party| party.confirms && self.person.is_one_of(party))
     }
 
     /// What is given once this person approves, or why they cannot.
     pub(super) fn approve(&self) -> Result<Given, EngineError> {
         // Also the seats that somebody else fills: whoever could fill another one makes room.
-        let own: Vec<(&Party, Seat)> =
-            self.seats().filter(|(party, _)| self.person.is_one_of(party)).collect();
+        let may = |party: &Party| self.person.is_one_of(party) && (party.confirms || !self.is_own);
+        let own: Vec<(&Party, Seat)> = self.seats().filter(|(party, _)| may(party)).collect();
         if own.is_empty() {
             return Err(self.why_not());
         }
@@ -34,7 +42,10 @@ impl<'a> Turn<'a> {
                 approval.held.extend::<BTreeSet<Who>>(held);
                 approval.seats.extend(seats);
             }
-            None => given.approvals.push(Approval { person: self.person.id.clone(), held, seats }),
+            None => {
+                let (person, confirms) = (self.person.id.clone(), self.is_own);
+                given.approvals.push(Approval { person, held, seats, confirms });
+            }
         }
         // A seat that would have to be left for another one is no step ahead.
         let ahead =

@@ -39,7 +39,7 @@ records! {
     Source { file, line }
     ActionRows { entries, entry_of, columns, segments }
     RowColumn { column, tested, accepts, twin }
-    Approver { any, count, except }
+    Approver { any, count, except, confirms }
     Entry { rule, subject, doubts, outcome, stages, queue, instead, masks, readings, release, needed, reads, room }
 }
 

@@ -590,6 +590,8 @@ pub struct Approver {
     pub count: u32,
     /// The people who may not, whatever role they hold.
     pub except: Vec<PathId>,
+    /// Whether the person for whom the agent acts may be one of them.
+    pub confirms: bool,
 }
 
 /// Who may approve.

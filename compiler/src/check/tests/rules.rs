@@ -21,7 +21,8 @@ fn approvals_are_owed_in_turn_and_by_a_deadline() {
     assert_eq!((rule.kind, case.effect.outcome), (RuleKind::Gate, Outcome::Approve));
     let approvals = case.effect.approvals.expect("approvals");
     assert_eq!(approvals.stages[0].steps.len(), 2);
-    let managers = Approver { any: vec![Holder::Role(RoleId(1))], count: 2, except: Vec::new() };
+    let managers =
+        Approver { any: vec![Holder::Role(RoleId(1))], count: 2, except: Vec::new(), confirms: false };
     assert_eq!(approvals.stages[0].steps[0][0], managers);
     let Holder::Person(owner) = &approvals.stages[0].steps[0][1].any[0] else { panic!("{approvals:#?}") };
     assert!(is_at(owner, Root::Target, 2, &Type::Person));

@@ -175,7 +175,7 @@ impl Carry<'_> {
         any.sort();
         let mut except: Vec<Path> = approver.except.iter().map(|path| self.path(path)).collect();
         except.sort();
-        Approver { any, count: approver.count, except }
+        Approver { any, count: approver.count, except, confirms: approver.confirms }
     }
 
     fn holder(&self, holder: &Holder) -> Holder {

@@ -62,6 +62,7 @@ impl Prover<'_> {
 
     fn is_approver(&self, approver: &model::Approver, of: &typed::Approver) -> bool {
         approver.count == of.count
+            && approver.confirms == of.confirms
             && all_alike(&approver.any, &of.any, |holder, of| self.is_holder(holder, of))
             && all_alike(&approver.except, &of.except, |path, of| self.is_path(*path, of))
     }

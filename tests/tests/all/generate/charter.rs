@@ -486,6 +486,7 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
     let owner = if owners.is_empty() { role.to_string() } else { random.pick(&owners).path.clone() };
     let other = random.pick(&ROLES);
     match random.below(12) {
+        0 if random.chance(40) => format!("needs confirmation from {owner}"),
         0 => format!("needs approval from {owner}"),
         1 => format!("needs approval from {owner}, then {role}"),
         2 => format!("needs approval from 2 of {role}"),
@@ -500,6 +501,7 @@ fn approval(topic: &Topic<'_>, random: &mut Random) -> String {
             format!("needs approval from {role} in batches of {size}{within}")
         }
         4 => format!("needs approval from {role} and {owner}"),
+        5 if random.chance(30) => format!("needs confirmation from {role} or {owner}"),
         5 => format!("needs approval from {role} or {owner}"),
         6 => format!("needs approval from {role} or {other}, then {owner} or {role}"),
         7 if !owners.is_empty() => {
