@@ -1,5 +1,6 @@
 //! Decisions by table against a plain scan, on the same rules and requests; every answer is compared first.
 
+mod proofs;
 mod work;
 
 use charter_compiler::compiled::{Compiled, compiled};
@@ -21,11 +22,21 @@ const REQUESTS: usize = 2_000;
 const PASSES: usize = 15;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let about_proofs = words.first().is_some_and(|word| word == "proofs");
+    if about_proofs {
+        words.remove(0);
+    }
+    let counts: Vec<usize> = words.iter().map(|count| count.parse()).collect::<Result<_, _>>()?;
+    let or = |usual: &[usize]| if counts.is_empty() { usual.to_vec() } else { counts.clone() };
+    if about_proofs { proofs::print(&or(&[100, 1_000, 10_000])) } else { decisions(&or(&[10, 100, 1_000, 10_000])) }
+}
+
+fn decisions(counts: &[usize]) -> Result<(), Box<dyn Error>> {
     println!("| rules | applying | engine, ns | dry run, ns | scan, ns | scan / dry run | table bytes a rule |");
     println!("|---|---|---|---|---|---|---|");
-    let asked: Vec<usize> = std::env::args().skip(1).map(|count| count.parse()).collect::<Result<_, _>>()?;
-    for count in if asked.is_empty() { vec![10, 100, 1_000, 10_000] } else { asked } {
-        row(count)?;
+    for count in counts {
+        row(*count)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::check::{rule_place, typed_charter};
 use crate::db::{Db, Project};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
 use crate::findings::in_order;
-use crate::prove::{idle_rules, proofs};
+use crate::prove::{idle_rules, proofs, rule_with_too_many_rows};
 use crate::table::{MAX_ROWS, TableError, build};
 
 /// What compiling a project comes to.
@@ -34,17 +34,20 @@ pub fn compiled(db: &dyn Db, project: Project) -> Found<Compiled> {
     }
 }
 
-/// Everything that there is to say about a project: what compiling it says, and which of its rules change nothing. To find that
-/// out takes longer than to compile it, and who only wants the table does not ask.
+/// Everything that there is to say about a project: what is wrong with it, what it guarantees and does not keep, and which of its
+/// rules change nothing. No table of the whole is made for that: what is found out about one action stays good as long as no
+/// rule on it changes.
 #[salsa::tracked(returns(deref))]
 pub fn everything_said(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
-    let Found { value, diagnostics } = compiled(db, project);
-    match value {
-        Compiled::Table(_) | Compiled::Errors => {
-            in_order(db, [diagnostics.as_slice(), idle_rules(db, project)].concat())
-        }
-        Compiled::Defect(_) => diagnostics.clone(),
+    let Found { value, diagnostics } = typed_charter(db, project);
+    if value.is_none() {
+        return diagnostics.clone();
     }
+    let more = match rule_with_too_many_rows(db, project) {
+        Some(rule) => too_many_rows(db, project, rule),
+        None => [proofs(db, project).diagnostics.as_slice(), idle_rules(db, project)].concat(),
+    };
+    in_order(db, [diagnostics.as_slice(), &more].concat())
 }
 
 /// A table whose charter keeps what it guarantees; none where it does not.

@@ -1,13 +1,15 @@
 //! What is said about the guarantees of a project.
 
-use super::{Counterexample, Verdict, prove};
+use super::slice::{claims_on, study};
+use super::{Counterexample, Verdict};
 use crate::check::{check_guarantee, rule_place, typed_charter};
 use crate::db::{Db, ItemId, ItemKind, Project, Span, file_items, item_syntax};
 use crate::diagnostics::guarantees::Broken;
 use crate::diagnostics::{Found, Report};
 use crate::typed::{Claim, Demand};
 use charter_grammar::ast::{self, AstNode, HasTitle, Item};
-use std::collections::BTreeSet;
+use charter_runtime::schema::ActionId;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of the guarantees of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,19 +34,30 @@ pub struct Guaranteed {
 /// Proves or refutes the guarantees of a project. Nothing is proved while the charter has errors.
 #[salsa::tracked(returns(deref))]
 pub fn verdicts(db: &dyn Db, project: Project) -> Vec<Guaranteed> {
-    let Some(charter) = &typed_charter(db, project).value else { return Vec::new() };
-    let guarantees = guarantees(db, project);
-    let claims: Vec<Claim> = guarantees.iter().flat_map(|(_, claims)| claims).cloned().collect();
-    if claims.is_empty() {
+    if typed_charter(db, project).value.is_none() {
         return Vec::new();
     }
-    // A charter without a table says so itself.
-    let Some(verdicts) = prove(charter, &claims) else { return Vec::new() };
-    let mut decided = claims.into_iter().zip(verdicts);
-    guarantees
-        .into_iter()
-        .map(|(item, claims)| Guaranteed { item, claims: decided.by_ref().take(claims.len()).collect() })
-        .collect()
+    let mut decided: BTreeMap<ActionId, std::slice::Iter<'_, Verdict>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (item, claims) in guarantees(db, project) {
+        let verdict = |claim: Claim| {
+            let of_action = decided.entry(claim.action);
+            let verdicts = of_action.or_insert_with(|| verdicts_on(db, project, claim.action).iter());
+            let verdict = verdicts.next()?.clone();
+            Some((claim, verdict))
+        };
+        // A charter without a table says so itself.
+        let Some(claims) = claims.into_iter().map(verdict).collect() else { continue };
+        found.push(Guaranteed { item, claims });
+    }
+    found
+}
+
+/// What comes of everything that is guaranteed of an action, in the order of the guarantees.
+#[salsa::tracked(returns(deref))]
+fn verdicts_on(db: &dyn Db, project: Project, action: ActionId) -> Vec<Verdict> {
+    let Some(Ok(study)) = study(db, project, action) else { return Vec::new() };
+    study.verdicts(&claims_on(db, project, action), &|| db.unwind_if_revision_cancelled())
 }
 
 /// What came of the guarantees of a project, and a finding for each claim that is not proved.
@@ -70,7 +83,7 @@ fn taken_for_granted(db: &dyn Db, item: ItemId) -> Option<(String, Vec<String>)>
 }
 
 /// Every guarantee with its claims.
-fn guarantees(db: &dyn Db, project: Project) -> Vec<(ItemId, Vec<Claim>)> {
+pub(super) fn guarantees(db: &dyn Db, project: Project) -> Vec<(ItemId, Vec<Claim>)> {
     let items = project.files(db).iter().flat_map(|file| file_items(db, *file));
     let guarantees = items.filter(|item| item.kind(db) == ItemKind::Guarantee);
     guarantees.filter_map(|item| Some((*item, check_guarantee(db, project, *item).value.clone()?))).collect()

@@ -8,22 +8,18 @@ use super::columns::Columns;
 use super::decided::{Decided, Deciding, Known, Restriction, Shared, next};
 use super::difference::Which;
 use super::rows::Rows;
+use super::slice::{actions, said_twice, slice, study};
 use super::solver::{self, Answer, Literal};
 use crate::check::{rule_findings, rule_place, typed_charter};
 use crate::db::{Db, Project};
 use crate::diagnostics::codes::{W0301, W0371, W0406};
 use crate::diagnostics::{Diagnostic, Report};
-use crate::table::compile;
-use crate::typed::{Charter, Rule, RuleKind};
+use crate::typed::{Rule, RuleKind};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Of charters with more rules than this, it is not said which of them others say: it would take too long to find out.
-const MOST_RULES: usize = 1_000;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule that changes nothing, and those that have said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,26 +33,31 @@ struct Idle {
 pub fn idle_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     let mut report = Report::new();
     let Some(charter) = &typed_charter(db, project).value else { return Vec::new() };
-    // Of a charter that has no table, that is said.
-    let Some(table) = compile(charter).ok().and_then(|table| Table::load(&table.to_bytes()).ok()) else {
-        return Vec::new();
-    };
     let mut twice = said_twice(&charter.rules);
-    let said: BTreeSet<&str> = twice.iter().map(|(rule, _)| rule.as_str()).collect();
-    let Found { never, idle } = if charter.rules.len() > MOST_RULES {
-        Found { never: without_rows(charter, &table), idle: Vec::new() }
-    } else {
-        studied(charter, &table, &said).unwrap_or_default()
-    };
-    // What plainly never applies, or has a test that never holds, has been told where it is written.
-    let is_told = |found: &Diagnostic| [W0301, W0371, W0406].contains(&found.code);
-    for rule in never {
-        let place = rule_place(db, project, &rule);
-        if let Some(at) = place.filter(|_| !rule_findings(db, project, &rule).iter().any(is_told)) {
-            report.never_applies(at, &rule);
+    let said: BTreeSet<String> = twice.iter().map(|(rule, _)| rule.clone()).collect();
+    let mut studies: BTreeMap<&str, Study> = BTreeMap::new();
+    for action in actions(db, project) {
+        // Of a charter that has no table, that is said.
+        let Some(found) = studied(db, project, action) else { return Vec::new() };
+        for (rule, study) in found {
+            studies.entry(rule).or_default().add(study);
         }
     }
-    let (again, idle) = apart(idle);
+    // What plainly never applies, or has a test that never holds, has been told where it is written.
+    let is_told = |found: &Diagnostic| [W0301, W0371, W0406].contains(&found.code);
+    for rule in charter.rules.iter().filter(|rule| restricts(rule) && !said.contains(&rule.name)) {
+        if studies.get(rule.name.as_str()).is_some_and(|study| study.applies) {
+            continue;
+        }
+        let place = rule_place(db, project, &rule.name);
+        if let Some(at) = place.filter(|_| !rule_findings(db, project, &rule.name).iter().any(is_told)) {
+            report.never_applies(at, &rule.name);
+        }
+    }
+    let is_idle = |study: &Study| study.is_reached && !study.matters && !study.by.is_empty();
+    let idle = studies.into_iter().filter(|(_, study)| is_idle(study));
+    let (again, idle) =
+        apart(idle.map(|(rule, study)| Idle { rule: rule.to_owned(), by: study.by }).collect());
     twice.extend(again);
     for (rule, first) in &twice {
         if let Some(at) = rule_place(db, project, rule) {
@@ -97,88 +98,69 @@ fn apart(idle: Vec<Idle>) -> (Vec<(String, String)>, Vec<Idle>) {
     (again, others)
 }
 
-/// Rules that say what another one says, each with that one.
-fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
-    let mut first: HashMap<_, &Rule> = HashMap::new();
-    let mut found = Vec::new();
-    for rule in rules.iter().filter(|rule| !rule.cases.is_empty()) {
-        match first.entry((rule.kind, rule.shadow, &rule.tells, &rule.cases)) {
-            Entry::Occupied(first) => found.push((rule.name.clone(), first.get().name.clone())),
-            Entry::Vacant(none) => _ = none.insert(rule),
-        }
-    }
-    found
-}
-
-/// What is found out about the restrictions of a charter.
-#[derive(Default)]
-struct Found {
-    /// Those that apply to no request at all.
-    never: Vec<String>,
-    /// Those that change nothing, in order, but for those that are said twice.
-    idle: Vec<Idle>,
-}
-
-/// The restrictions that have no row in the table: no classes of facts satisfy them.
-fn without_rows(charter: &Charter, table: &Table) -> Vec<String> {
-    let entries = table.actions.iter().flat_map(|rows| {
-        rows.entry_of
-            .iter()
-            .filter_map(|entry| rows.entries.get(*entry as usize).map(|entry| entry.rule.index()))
-    });
-    let with_rows: BTreeSet<usize> = entries.collect();
-    let dead = charter
-        .rules
-        .iter()
-        .enumerate()
-        .filter(|(place, rule)| restricts(rule) && !with_rows.contains(place));
-    dead.map(|(_, rule)| rule.name.clone()).collect()
-}
-
 /// Whether a rule restricts anything in earnest.
 fn restricts(rule: &Rule) -> bool {
     rule.kind != RuleKind::Scope && !rule.shadow && !rule.cases.is_empty()
 }
 
-/// Looks at every restriction.
-fn studied(charter: &Charter, table: &Table, said_twice: &BTreeSet<&str>) -> Option<Found> {
+/// What is found out about the restrictions on an action, by the rule's name; of those that are said twice nothing.
+#[salsa::tracked(returns(as_ref))]
+fn studied(db: &dyn Db, project: Project, action: ActionId) -> Option<BTreeMap<String, Study>> {
+    let slice = slice(db, project, action).as_ref()?;
+    let Some(Ok(compiled)) = study(db, project, action) else { return None };
+    let (table, rules) = (compiled.table(), &slice.charter.rules);
     let known = Known::all_of(table);
-    let whose: Vec<Option<(usize, Which)>> = charter
-        .rules
-        .iter()
-        .enumerate()
-        .map(|(place, rule)| (!said_twice.contains(rule.name.as_str())).then_some((place, Which::Old)))
+    let places = rules.iter().enumerate();
+    let whose: Vec<Option<(usize, Which)>> = places
+        .map(|(place, rule)| (!slice.said_twice.contains(&rule.name)).then_some((place, Which::Old)))
         .collect();
     let shared = Shared { table, whose: &whose, old: &known, new: &known };
-    let mut studies: BTreeMap<usize, Study> = BTreeMap::new();
-    for (place, action) in table.schema.actions.iter().enumerate() {
-        let action_id = ActionId::at(place)?;
-        let count = table.shape(action.object).map_or(0, |shape| shape.fields.len());
-        let fields: Vec<Option<u32>> =
-            if action.verb.has_fields() { (0_u32..).take(count).map(Some).collect() } else { vec![None] };
-        for subject in [Subject::Agents, Subject::People] {
-            for field in &fields {
-                look(shared, action_id, subject, *field, &mut studies)?;
-            }
+    let of = table.schema.actions.get(action.index())?;
+    let count = table.shape(of.object).map_or(0, |shape| shape.fields.len());
+    let fields: Vec<Option<u32>> =
+        if of.verb.has_fields() { (0_u32..).take(count).map(Some).collect() } else { vec![None] };
+    let mut found: BTreeMap<usize, Found> = BTreeMap::new();
+    let pause = || db.unwind_if_revision_cancelled();
+    for subject in [Subject::Agents, Subject::People] {
+        for field in &fields {
+            look(shared, action, subject, *field, &mut found, &pause)?;
         }
     }
-    let name = |place: usize| charter.rules.get(place).map(|rule| rule.name.clone());
-    let is_dead = |(place, rule): &(usize, &Rule)| {
-        let applies = studies.get(place).is_some_and(|study| study.applies);
-        restricts(rule) && !applies && !said_twice.contains(rule.name.as_str())
-    };
-    let never = charter.rules.iter().enumerate().filter(is_dead).map(|(_, rule)| rule.name.clone()).collect();
-    let idle =
-        studies.into_iter().filter(|(_, study)| study.is_reached && !study.matters && !study.by.is_empty());
-    let idle = idle.filter_map(|(place, study)| {
-        Some(Idle { rule: name(place)?, by: study.by.into_iter().filter_map(name).collect() })
+    let name = |place: usize| rules.get(place).map(|rule| rule.name.clone());
+    let named = found.into_iter().filter_map(|(place, found)| {
+        let by = found.by.into_iter().filter_map(name).collect();
+        let Found { applies, is_reached, matters, .. } = found;
+        Some((name(place)?, Study { applies, is_reached, matters, by }))
     });
-    Some(Found { never, idle: idle.collect() })
+    Some(named.collect())
 }
 
-/// What is found out about one rule.
-#[derive(Default)]
+/// What is found out about a rule, as far as one action goes or several.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Study {
+    /// Whether it applies to any request, granted or not.
+    applies: bool,
+    /// Whether it restricts a request that is granted.
+    is_reached: bool,
+    /// Whether it makes a difference to one.
+    matters: bool,
+    /// The rules that have said what it says, by name.
+    by: BTreeSet<String>,
+}
+
+impl Study {
+    /// What is found out of another action as well.
+    fn add(&mut self, other: &Study) {
+        self.applies |= other.applies;
+        self.is_reached |= other.is_reached;
+        self.matters |= other.matters;
+        self.by.extend(other.by.iter().cloned());
+    }
+}
+
+/// What is found out about one rule of a table.
+#[derive(Default)]
+struct Found {
     /// Whether it applies to any request, granted or not.
     applies: bool,
     /// Whether it restricts a request that is granted.
@@ -195,7 +177,8 @@ fn look(
     action: ActionId,
     subject: Subject,
     field: Option<u32>,
-    studies: &mut BTreeMap<usize, Study>,
+    studies: &mut BTreeMap<usize, Found>,
+    pause: &dyn Fn(),
 ) -> Option<()> {
     let table = shared.table;
     let rows = Rows::new(table, table.actions.get(action.index())?, subject);
@@ -209,6 +192,7 @@ fn look(
     let mut looking = Looking { columns: deciding.columns, rows, doubt, decided: &decided };
     for restriction in &decided.restrictions {
         let study = studies.entry(restriction.rule).or_default();
+        pause();
         if !study.matters {
             looking.restriction(restriction, study);
         }
@@ -224,7 +208,7 @@ struct Looking<'t, 'd> {
 }
 
 impl Looking<'_, '_> {
-    fn restriction(&mut self, restriction: &Restriction, study: &mut Study) {
+    fn restriction(&mut self, restriction: &Restriction, study: &mut Found) {
         let Some(entry) = self.rows.rows.entries.get(restriction.entry) else { return };
         let stops = restriction.stops.map(|stops| [stops]);
         if !self.is_possible(&[restriction.applies]) && !stops.is_some_and(|stops| self.is_possible(&stops)) {
@@ -255,7 +239,7 @@ impl Looking<'_, '_> {
         restriction: &Restriction,
         holds: &[Option<Literal>],
         outcome: Outcome,
-        study: &mut Study,
+        study: &mut Found,
     ) {
         let fixed: Vec<Literal> = holds.iter().copied().flatten().collect();
         if fixed.len() < holds.len() {

@@ -5,7 +5,7 @@ use super::question::{Question, Sketch};
 use super::rows::Rows;
 use super::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use super::{Counterexample, Verdict};
-use crate::table::compile;
+use crate::table::{TableError, compile};
 use crate::typed::{Charter, Claim, Rule};
 use charter_runtime::HostKey;
 use charter_runtime::case::decide_case;
@@ -28,17 +28,25 @@ pub(super) struct Study {
 }
 
 impl Study {
-    /// Compiles a charter together with its claims; `None` where that has too many rows for a table.
-    pub(super) fn new(charter: &Charter, claims: &[Claim]) -> Option<Study> {
+    /// Compiles a charter together with its claims.
+    pub(super) fn new(charter: &Charter, claims: &[Claim]) -> Result<Study, TableError> {
         let mut with_claims = charter.clone();
         with_claims.rules.extend(claims.iter().enumerate().map(|(place, claim)| watched(place, claim)));
-        let table = Table::load(&compile(&with_claims).ok()?.to_bytes()).ok()?;
-        Some(Study { table, rules: charter.rules.len() })
+        let bytes = compile(&with_claims)?.to_bytes();
+        let table = Table::load(&bytes).map_err(|error| TableError::Unreadable(error.to_string()))?;
+        Ok(Study { table, rules: charter.rules.len() })
+    }
+
+    /// The table, in which the rules of the charter come before those of its claims.
+    pub(super) fn table(&self) -> &Table {
+        &self.table
     }
 
     /// Proves or refutes claims, in their order. Those that are broken in the same way by the same action are asked one
     /// after the other of the same clauses, which are most of the work.
-    pub(super) fn verdicts(&self, claims: &[Claim]) -> Vec<Verdict> {
+    ///
+    /// `pause` is called between one question and the next: it unwinds where nobody wants to know any more.
+    pub(super) fn verdicts(&self, claims: &[Claim], pause: &dyn Fn()) -> Vec<Verdict> {
         let mut alike: Vec<(&Claim, Breach, Vec<usize>)> = Vec::new();
         for (place, claim) in claims.iter().enumerate() {
             for breach in Breach::all(&claim.demand) {
@@ -59,6 +67,7 @@ impl Study {
                 let rows = rows.clone();
                 let mut question = rows.and_then(|rows| self.question(rows, first, breach, field));
                 for place in places {
+                    pause();
                     let (Some(claim), Some(verdict)) = (claims.get(*place), verdicts.get_mut(*place)) else {
                         continue;
                     };

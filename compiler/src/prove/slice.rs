@@ -1,0 +1,112 @@
+//! The part of a charter that decides about one action, so that an edit elsewhere leaves what was found out about it good.
+
+use super::findings::guarantees;
+use super::study::Study;
+use crate::check::typed_charter;
+use crate::db::{Db, Project};
+use crate::table::TableError;
+use crate::typed::{Charter, Claim, Rule, Source};
+use charter_runtime::schema::{ActionId, Schema};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
+
+/// What decides about one action.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Slice {
+    /// The rules on the action and on what it leads to, with all that they speak of. Where they stand is left out: a line that
+    /// moves changes nothing here.
+    pub(super) charter: Charter,
+    /// Those of its rules that say what another rule of the whole charter says.
+    pub(super) said_twice: BTreeSet<String>,
+}
+
+/// The actions of a project; none while its charter has errors.
+pub(super) fn actions(db: &dyn Db, project: Project) -> Vec<ActionId> {
+    let charter = typed_charter(db, project).value.as_ref();
+    let count = charter.map_or(0, |charter| charter.schema.actions.len());
+    (0..count).filter_map(ActionId::at).collect()
+}
+
+/// What decides about an action; the same as before as long as no rule on it changes.
+#[salsa::tracked(returns(ref))]
+pub(super) fn slice(db: &dyn Db, project: Project, action: ActionId) -> Option<Slice> {
+    let charter = typed_charter(db, project).value.as_ref()?;
+    let actions = reached(&charter.schema, action);
+    let rules: Vec<Rule> = charter.rules.iter().filter_map(|rule| on_actions(rule, &actions)).collect();
+    let twice = said_twice(&charter.rules);
+    let is_here = |name: &String| rules.binary_search_by(|rule| rule.name.cmp(name)).is_ok();
+    let said_twice = twice.into_iter().map(|(rule, _)| rule).filter(is_here).collect();
+    let charter = Charter {
+        name: charter.name.clone(),
+        version: String::new(),
+        enforced: charter.enforced,
+        zone: charter.zone.clone(),
+        schema: charter.schema.clone(),
+        calendars: charter.calendars.clone(),
+        queues: charter.queues.clone(),
+        rules,
+        switches: Vec::new(),
+    };
+    Some(Slice { charter, said_twice })
+}
+
+/// The table of an action's slice, with what is guaranteed of the action.
+#[salsa::tracked(returns(ref), no_eq)]
+pub(super) fn study(db: &dyn Db, project: Project, action: ActionId) -> Option<Result<Study, TableError>> {
+    let slice = slice(db, project, action).as_ref()?;
+    Some(Study::new(&slice.charter, &claims_on(db, project, action)))
+}
+
+/// A rule of which some action's slice has more rows than a table has room for.
+pub(crate) fn rule_with_too_many_rows(db: &dyn Db, project: Project) -> Option<&str> {
+    actions(db, project).into_iter().find_map(|action| match study(db, project, action) {
+        Some(Err(TableError::TooManyRows { rule })) => Some(rule.as_str()),
+        Some(Ok(_) | Err(_)) | None => None,
+    })
+}
+
+/// What is guaranteed of an action, in the order of the guarantees.
+pub(super) fn claims_on(db: &dyn Db, project: Project, action: ActionId) -> Vec<Claim> {
+    let claims = guarantees(db, project).into_iter().flat_map(|(_, claims)| claims);
+    claims.filter(|claim| claim.action == action).collect()
+}
+
+/// An action and all that it leads to.
+fn reached(schema: &Schema, action: ActionId) -> BTreeSet<ActionId> {
+    let (mut reached, mut open) = (BTreeSet::from([action]), vec![action]);
+    while let Some(from) = open.pop() {
+        let led = schema.actions.get(from.index()).into_iter().flat_map(|action| &action.leads_to);
+        open.extend(led.map(|led| led.action).filter(|led| reached.insert(*led)));
+    }
+    reached
+}
+
+/// What a rule says of some actions; `None` where that is nothing.
+fn on_actions(rule: &Rule, actions: &BTreeSet<ActionId>) -> Option<Rule> {
+    if !rule.cases.iter().any(|case| actions.contains(&case.action)) {
+        return None;
+    }
+    let cases = rule.cases.iter().filter(|case| actions.contains(&case.action)).cloned().collect();
+    let source = Source { file: String::new(), line: 0 };
+    Some(Rule {
+        cases,
+        source,
+        name: rule.name.clone(),
+        sentence: rule.sentence.clone(),
+        tells: rule.tells.clone(),
+        ..*rule
+    })
+}
+
+/// Rules that say what another one says, each with that one.
+pub(super) fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
+    let mut first: HashMap<_, &Rule> = HashMap::new();
+    let mut found = Vec::new();
+    for rule in rules.iter().filter(|rule| !rule.cases.is_empty()) {
+        match first.entry((rule.kind, rule.shadow, &rule.tells, &rule.cases)) {
+            Entry::Occupied(first) => found.push((rule.name.clone(), first.get().name.clone())),
+            Entry::Vacant(none) => _ = none.insert(rule),
+        }
+    }
+    found
+}
