@@ -29,11 +29,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let counts: Vec<usize> = words.iter().map(|count| count.parse()).collect::<Result<_, _>>()?;
     let or = |usual: &[usize]| if counts.is_empty() { usual.to_vec() } else { counts.clone() };
-    if about_proofs { proofs::print(&or(&[100, 1_000, 10_000])) } else { decisions(&or(&[10, 100, 1_000, 10_000])) }
+    if about_proofs {
+        proofs::print(&or(&[100, 1_000, 10_000]))
+    } else {
+        decisions(&or(&[10, 100, 1_000, 10_000]))
+    }
 }
 
 fn decisions(counts: &[usize]) -> Result<(), Box<dyn Error>> {
-    println!("| rules | applying | engine, ns | dry run, ns | scan, ns | scan / dry run | table bytes a rule |");
+    println!(
+        "| rules | applying | engine, ns | dry run, ns | scan, ns | scan / dry run | table bytes a rule |"
+    );
     println!("|---|---|---|---|---|---|---|");
     for count in counts {
         row(*count)?;
@@ -109,7 +115,12 @@ fn build(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
 }
 
 /// Compares every answer, and counts the rules that apply.
-fn compare(table: &Table, rules: &[Rule], asked: &[Asked], read: &[(Request, Facts)]) -> Result<usize, Box<dyn Error>> {
+fn compare(
+    table: &Table,
+    rules: &[Rule],
+    asked: &[Asked],
+    read: &[(Request, Facts)],
+) -> Result<usize, Box<dyn Error>> {
     let engine = engine(table);
     let mut applying = 0;
     for (asked, (request, facts)) in asked.iter().zip(read) {

@@ -23,7 +23,9 @@ const STOPPED: u64 = 20;
 
 /// Prints a table of how long it takes for so many rules each.
 pub fn print(counts: &[usize]) -> Result<(), Box<dyn Error>> {
-    println!("| rules | guarantees | cold, ms | after an edit: median, ms | after an edit: longest, ms | to stop half-way: longest, ms |");
+    println!(
+        "| rules | guarantees | cold, ms | after an edit: median, ms | after an edit: longest, ms | to stop half-way: longest, ms |"
+    );
     println!("|---|---|---|---|---|---|");
     for count in counts {
         row(*count)?;
@@ -80,7 +82,8 @@ fn check(db: &Database, project: Project) -> Result<(), Box<dyn Error>> {
 /// Changes an amount in one rule.
 fn edit(db: &mut Database, project: Project, random: &mut Random) {
     let files: Vec<SourceFile> = project.files(db).to_vec();
-    let rules: Vec<SourceFile> = files.into_iter().filter(|file| file.path(db).starts_with("rules")).collect();
+    let rules: Vec<SourceFile> =
+        files.into_iter().filter(|file| file.path(db).starts_with("rules")).collect();
     let Some(file) = rules.get(random.below(rules.len() as u64) as usize) else { return };
     let text = file.text(db).to_owned();
     let places: Vec<usize> = text.match_indices(">= ").map(|(place, _)| place + 3).collect();
@@ -114,7 +117,8 @@ fn stop(texts: &BTreeMap<String, String>, after: Duration) -> Duration {
 
 /// A charter of so many stops over twelve actions, some of them far more often than others, and of guarantees that hold.
 fn charter(count: usize, random: &mut Random) -> BTreeMap<String, String> {
-    let list = |prefix: &str, count: u64| (0..count).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>().join(", ");
+    let list =
+        |prefix: &str, count: u64| (0..count).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>().join(", ");
     let mut vocabulary = format!(
         "object Account\n  country : one of ({})\n  amount  : money USD\n  stage   : one of ({})\n  title   : text\n  frozen  : yes/no\n\n",
         list("c", 40),
@@ -153,10 +157,18 @@ fn charter(count: usize, random: &mut Random) -> BTreeMap<String, String> {
 fn rule(number: usize, random: &mut Random) -> String {
     // The first of the actions is the one of half of the rules, the second of a quarter, and so on.
     let action = u64::from(random.below(1 << (ACTIONS - 1)).trailing_ones());
-    let mut text = format!("stop rule_{number:06}\n  for a{}\n  on act{}\n", random.below(AGENTS), action.min(ACTIONS - 1));
+    let mut text = format!(
+        "stop rule_{number:06}\n  for a{}\n  on act{}\n",
+        random.below(AGENTS),
+        action.min(ACTIONS - 1)
+    );
     _ = writeln!(text, "  when account.title is \"t{}\"", random.below(2_000));
     let countries = [(); 3].map(|()| random.below(40));
-    _ = writeln!(text, "  when account.country is in (c{}, c{}, c{})", countries[0], countries[1], countries[2]);
+    _ = writeln!(
+        text,
+        "  when account.country is in (c{}, c{}, c{})",
+        countries[0], countries[1], countries[2]
+    );
     _ = writeln!(text, "  when account.amount >= {} USD", random.below(40) * 1_000 + 1_000);
     if random.below(2) == 0 {
         _ = writeln!(text, "  when account.stage is s{}", random.below(8));

@@ -84,7 +84,8 @@ pub fn name(number: usize) -> String {
 
 /// The rules as a charter.
 pub fn charter(rules: &[Rule]) -> String {
-    let list = |prefix: &str, count: u64| (0..count).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>().join(", ");
+    let list =
+        |prefix: &str, count: u64| (0..count).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>().join(", ");
     let mut text = format!(
         "object Account\n  country : one of ({})\n  amount : money USD\n  stage : one of ({})\n  title : one of ({})\n\n",
         list("c", COUNTRIES),

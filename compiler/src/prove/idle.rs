@@ -8,7 +8,7 @@ use super::columns::Columns;
 use super::decided::{Decided, Deciding, Known, Restriction, Shared, next};
 use super::difference::Which;
 use super::rows::Rows;
-use super::slice::{actions, said_twice, slice, study};
+use super::slice::{actions, rules_said_twice, slice, study};
 use super::solver::{self, Answer, Literal};
 use crate::check::{rule_findings, rule_place, typed_charter};
 use crate::db::{Db, Project};
@@ -33,7 +33,7 @@ struct Idle {
 pub fn idle_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     let mut report = Report::new();
     let Some(charter) = &typed_charter(db, project).value else { return Vec::new() };
-    let mut twice = said_twice(&charter.rules);
+    let mut twice = rules_said_twice(db, project).to_vec();
     let said: BTreeSet<String> = twice.iter().map(|(rule, _)| rule.clone()).collect();
     let mut studies: BTreeMap<&str, Study> = BTreeMap::new();
     for action in actions(db, project) {
@@ -210,14 +210,10 @@ struct Looking<'t, 'd> {
 impl Looking<'_, '_> {
     fn restriction(&mut self, restriction: &Restriction, study: &mut Found) {
         let Some(entry) = self.rows.rows.entries.get(restriction.entry) else { return };
-        let stops = restriction.stops.map(|stops| [stops]);
-        if !self.is_possible(&[restriction.applies]) && !stops.is_some_and(|stops| self.is_possible(&stops)) {
-            return;
-        }
-        study.applies = true;
         if has_duties(self.rows.table, entry) {
             // What else it asks for, no other rule does.
-            study.matters = true;
+            study.applies |= self.is_ever_on(restriction);
+            study.matters |= study.applies;
             return;
         }
         let enough = if restriction.outcome < Outcome::Queue {
@@ -231,6 +227,13 @@ impl Looking<'_, '_> {
         if restriction.stops.is_some() {
             self.applies(restriction, &[restriction.stops, shown], Outcome::Stop, study);
         }
+        study.applies = study.applies || study.is_reached || self.is_ever_on(restriction);
+    }
+
+    /// Whether a restriction applies to any request, granted or not.
+    fn is_ever_on(&mut self, restriction: &Restriction) -> bool {
+        let stops = restriction.stops.map(|stops| [stops]);
+        self.is_possible(&[restriction.applies]) || stops.is_some_and(|stops| self.is_possible(&stops))
     }
 
     /// Whether a restriction that comes to an outcome makes a difference where these hold.

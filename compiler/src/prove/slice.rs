@@ -33,9 +33,9 @@ pub(super) fn slice(db: &dyn Db, project: Project, action: ActionId) -> Option<S
     let charter = typed_charter(db, project).value.as_ref()?;
     let actions = reached(&charter.schema, action);
     let rules: Vec<Rule> = charter.rules.iter().filter_map(|rule| on_actions(rule, &actions)).collect();
-    let twice = said_twice(&charter.rules);
-    let is_here = |name: &String| rules.binary_search_by(|rule| rule.name.cmp(name)).is_ok();
-    let said_twice = twice.into_iter().map(|(rule, _)| rule).filter(is_here).collect();
+    let is_here = |name: &&String| rules.binary_search_by(|rule| rule.name.cmp(name)).is_ok();
+    let twice = rules_said_twice(db, project).iter().map(|(rule, _)| rule);
+    let said_twice = twice.filter(is_here).cloned().collect();
     let charter = Charter {
         name: charter.name.clone(),
         version: String::new(),
@@ -48,6 +48,13 @@ pub(super) fn slice(db: &dyn Db, project: Project, action: ActionId) -> Option<S
         switches: Vec::new(),
     };
     Some(Slice { charter, said_twice })
+}
+
+/// The rules of a project that say what another one says, each with that one.
+#[salsa::tracked(returns(deref))]
+pub(super) fn rules_said_twice(db: &dyn Db, project: Project) -> Vec<(String, String)> {
+    let charter = typed_charter(db, project).value.as_ref();
+    charter.map(|charter| said_twice(&charter.rules)).unwrap_or_default()
 }
 
 /// The table of an action's slice, with what is guaranteed of the action.
@@ -99,7 +106,7 @@ fn on_actions(rule: &Rule, actions: &BTreeSet<ActionId>) -> Option<Rule> {
 }
 
 /// Rules that say what another one says, each with that one.
-pub(super) fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
+fn said_twice(rules: &[Rule]) -> Vec<(String, String)> {
     let mut first: HashMap<_, &Rule> = HashMap::new();
     let mut found = Vec::new();
     for rule in rules.iter().filter(|rule| !rule.cases.is_empty()) {

@@ -32,6 +32,12 @@ impl Solver {
         Lit::new(variable, true)
     }
 
+    /// A new variable that others settle, so that it is never guessed.
+    fn settled(&mut self) -> Literal {
+        let variable = self.0.new_var(lbool::FALSE, false);
+        Lit::new(variable, true)
+    }
+
     /// At least one of these holds.
     pub(super) fn any(&mut self, literals: impl IntoIterator<Item = Literal>) {
         let mut clause: Vec<Literal> = literals.into_iter().collect();
@@ -54,7 +60,7 @@ impl Solver {
         }
         let mut held: Option<Literal> = None;
         for literal in literals {
-            let now = self.variable(false);
+            let now = self.settled();
             self.any([!*literal, now]);
             if let Some(before) = held {
                 self.any([!before, now]);
@@ -69,7 +75,7 @@ impl Solver {
         if let [only] = literals {
             return *only;
         }
-        let either = self.variable(false);
+        let either = self.settled();
         self.any(literals.iter().copied().chain([!either]));
         literals.iter().for_each(|literal| self.any([!*literal, either]));
         either
