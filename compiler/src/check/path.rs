@@ -267,7 +267,8 @@ impl Checker<'_> {
                 let fields = shape.fields.iter().map(|field| field.name.as_str());
                 let nearest = crate::diagnostics::nearest(&text, fields).map(str::to_owned);
                 let owner = self.owner_of(&text, id);
-                let owner_name = shape.name.clone();
+                let own_word = || self.root_word(place, None);
+                let owner_name = if shape.name.is_empty() { own_word() } else { shape.name.clone() };
                 match (nearest, owner) {
                     (None, Some(owner)) => self.report.field_of_another(at, &owner_name, &text, &owner),
                     (nearest, _) => self.report.unknown_field(at, &owner_name, &text, nearest.as_deref()),

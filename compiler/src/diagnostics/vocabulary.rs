@@ -55,6 +55,8 @@ codes! {
     W0204 empty_list, since "0.1";
     /// Two names look the same and are different.
     W0205 confusable_names, since "0.1";
+    /// A table, a measure or a condition is declared that no rule uses.
+    W0206 unused_definition, since "0.1";
     /// What is endorsed is no field of an object.
     E0261 endorses_no_field, since "0.1";
     /// A role may halt something that there is not.
@@ -185,7 +187,7 @@ impl Report {
     pub fn hours_run_backwards(&mut self, at: Span) {
         self.add(E0231, at, "working hours end before they begin")
             .label(at, "from the later to the earlier time")
-            .help("write the earlier time first, between 00:00 and 24:00; hours over midnight are two lines");
+            .help("write the earlier time first, between 00:00 and 24:00; hours over midnight are two spans: `fri 18:00-24:00, sat 00:00-02:00`");
     }
 
     /// The IANA database has no such zone.
@@ -260,6 +262,13 @@ impl Report {
         self.add(W0204, at, format!("the list `{list}` is empty"))
             .label(at, "nothing is ever in it")
             .help("add its values");
+    }
+
+    /// Nothing speaks of this table, measure or condition.
+    pub fn unused_definition(&mut self, at: Span, kind: ItemKind, name: &str) {
+        self.add(W0206, at, format!("no rule uses the {} `{name}`", kind.noun()))
+            .label(at, "it changes nothing")
+            .help("use it in a rule, or take it away");
     }
 
     /// A reader cannot tell these two names apart.

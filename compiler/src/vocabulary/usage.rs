@@ -7,7 +7,7 @@ use crate::db::{Db, ItemId, ItemKind, Project, file_items, item_syntax};
 use crate::diagnostics::{Diagnostic, Report};
 use charter_grammar::SyntaxKind;
 use charter_grammar::ast::{AstNode, Clause, Item};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a finished charter declares in vain.
 #[salsa::tracked(returns(deref))]
@@ -19,6 +19,7 @@ pub fn declared_in_vain(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
         let vocabulary = vocabulary(db, project);
         unheard_and_unused(db, vocabulary, &items, &mut report);
         idle_agents(db, vocabulary, &items, &mut report);
+        unused_definitions(db, &items, &mut report);
         for list in vocabulary.lists.iter().filter(|list| list.values.is_empty()) {
             report.empty_list(list.at, &list.name);
         }
@@ -37,6 +38,27 @@ fn unheard_and_unused(db: &dyn Db, vocabulary: &Vocabulary, items: &[ItemId], re
     for role in idle.filter(|role| !used.contains(role.name.as_str())) {
         report.unused_role(role.at, &role.name);
     }
+}
+
+/// Tables, measures and conditions that nothing else speaks of.
+fn unused_definitions(db: &dyn Db, items: &[ItemId], report: &mut Report) {
+    let mut spoken_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in items.iter().flat_map(|&item| words(db, item)) {
+        *spoken_of.entry(word).or_default() += 1;
+    }
+    for item in items.iter().filter(|item| defines(item.kind(db))) {
+        let name = item.name(db);
+        // It speaks of itself.
+        if spoken_of.get(name).is_some_and(|count| *count == 1)
+            && let Some(at) = item_syntax(db, *item).and_then(|syntax| syntax.name())
+        {
+            report.unused_definition(item.span(db, &at), item.kind(db), name);
+        }
+    }
+}
+
+fn defines(kind: ItemKind) -> bool {
+    matches!(kind, ItemKind::Table | ItemKind::Measure | ItemKind::Condition)
 }
 
 /// Whether an item of this kind only declares; what it names is not thereby used.
