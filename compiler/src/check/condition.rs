@@ -4,15 +4,12 @@ use super::checker::Checker;
 use super::compare::Sides;
 use super::constant::{Kind, Literal};
 use super::logic;
-use super::path::{agent, rooted, shape_at};
+use super::path::{rooted, shape_at};
 use super::situation::{Duty, Situation};
 use super::value::{Typed, Value, at_place};
 use crate::typed::{Atom, Condition, Constant, Elements, Operand, TextTest};
-use crate::vocabulary::List;
 use charter_grammar::Charter as Language;
-use charter_grammar::ast::{
-    self, AstNode, Compare, Expr, HasName, MaybeNegated, QuantifierKind, State, TextOp,
-};
+use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName, MaybeNegated, QuantifierKind, State};
 use charter_runtime::schema::{Path, Root, Type};
 
 impl<'db> Checker<'db> {
@@ -54,7 +51,7 @@ impl<'db> Checker<'db> {
         }
     }
 
-    fn not_a_condition(&mut self, expr: &Expr) -> Option<Condition> {
+    pub(super) fn not_a_condition(&mut self, expr: &Expr) -> Option<Condition> {
         let at = self.at(expr);
         self.report.not_a_condition(at);
         None
@@ -174,128 +171,6 @@ impl<'db> Checker<'db> {
         let found = super::compare::ranked(known.operand.clone(), bound, it.is_above());
         self.settled(it, &known, &found);
         Some(found)
-    }
-
-    /// `industry is in regulated_industries`, `region is in (na, emea)`
-    fn member(&mut self, it: &ast::MemberTest, situation: &Situation) -> Option<Condition> {
-        let subject = it.subject()?;
-        if let Some(listed) = it.listed() {
-            let Value::Known(known) = self.value(&subject, situation)? else {
-                return self.not_a_condition(&subject);
-            };
-            self.guard_empty(&known, false, situation, &subject);
-            return self.one_of_these(&known, &subject, listed.values(), situation);
-        }
-        if let Some(call) = it.looked_up() {
-            return self.member_of_cell(&subject, &call, situation);
-        }
-        let name = it.named()?;
-        self.named_member(&subject, &name, situation)
-    }
-
-    /// Whether a value is one of these, each written out or at a place of its own.
-    fn one_of_these(
-        &mut self,
-        known: &Typed,
-        subject: &Expr,
-        values: impl Iterator<Item = ast::Value>,
-        situation: &Situation,
-    ) -> Option<Condition> {
-        let (mut constants, mut others) = (Some(Vec::new()), Vec::new());
-        for value in values {
-            match Expr::cast(value.syntax().clone()).filter(|it| self.is_elsewhere(it, known, situation)) {
-                Some(place) => {
-                    let other = self.value(&place, situation);
-                    let sides = Sides { left: subject, right: &place };
-                    others.push(other.and_then(|other| {
-                        self.compared(Value::Known(known.clone()), Compare::Is, other, &sides, situation)
-                    }));
-                }
-                None => {
-                    let constant = self.listed_constant(&value, &known.kind);
-                    let fits = constant.filter(|it| self.may_be_part(known, it, self.at(&value)).is_some());
-                    constants = constants.zip(fits).map(|(mut all, one)| {
-                        all.push(one);
-                        all
-                    });
-                }
-            }
-        }
-        let others: Option<Vec<Condition>> = others.into_iter().collect();
-        let constants = constants.map(|constants| logic::one_of(known.operand.clone(), constants));
-        Some(logic::any(constants.into_iter().chain(others?).collect::<Vec<_>>()))
-    }
-
-    /// Whether what is written beside a value is a place or a look-up, and not a value of a closed list.
-    fn is_elsewhere(&self, written: &Expr, beside: &Typed, situation: &Situation) -> bool {
-        match written {
-            Expr::Call(_) => true,
-            Expr::Path(path) => match path.single() {
-                None => true,
-                Some(word) => {
-                    let word = word.text();
-                    let is_value = Literal::Word(word.clone()).beside(&beside.kind, self.schema()).is_ok();
-                    !is_value
-                        && (self.root(&word, situation).is_some()
-                            || self.own_line(&word, situation).is_some())
-                }
-            },
-            _ => false,
-        }
-    }
-
-    fn listed_constant(&mut self, value: &ast::Value, kind: &Kind) -> Option<Constant> {
-        let literal = self.literal(value)?;
-        let at = self.at(value);
-        self.constant_at(at, &literal, kind)
-    }
-
-    fn named_member(&mut self, subject: &Expr, name: &ast::Path, situation: &Situation) -> Option<Condition> {
-        let word = name.single().map(|word| word.text()).unwrap_or_default();
-        let Value::Known(known) = self.value(subject, situation)? else {
-            return self.not_a_condition(subject);
-        };
-        if known.kind == Kind::Agent
-            && let Some(team) = self.vocabulary.teams.get(&word)
-        {
-            let agents = team.agents.iter().map(|agent| Constant::Ordinal(i128::from(agent.0)));
-            return Some(logic::one_of(Operand::Path(agent()), agents));
-        }
-        if let Operand::Path(place) = &known.operand
-            && self.vocabulary.lists.get(&word).is_none()
-            && let Some(found) = self.segment_at(place, &word, name, situation)
-        {
-            return found;
-        }
-        let Some(list) = self.vocabulary.lists.get(&word) else {
-            let at = self.at(name);
-            let nearest = self.vocabulary.lists.nearest(&word).map(str::to_owned);
-            self.report.unknown_list(at, &name.text(), nearest.as_deref());
-            return None;
-        };
-        self.guard_empty(&known, false, situation, subject);
-        self.entries(&known, list, name)
-    }
-
-    /// Whether a value is an entry of a list of the charter, which is named at a place.
-    fn entries(
-        &mut self,
-        known: &Typed,
-        list: &List,
-        named: &impl AstNode<Language = Language>,
-    ) -> Option<Condition> {
-        let at = self.at(named);
-        let mut constants = Vec::new();
-        for entry in &list.values {
-            let Some(constant) = super::constant::entry(entry, &list.value, &known.kind, self.schema())
-            else {
-                let what = known.kind.describe(self.schema());
-                self.report.list_entry_misfit(at, &list.name, &super::constant::written(entry), &what);
-                return None;
-            };
-            constants.push(constant);
-        }
-        Some(logic::one_of(known.operand.clone(), constants))
     }
 
     /// `title is given`, `is known`, `is empty`
@@ -485,175 +360,6 @@ impl<'db> Checker<'db> {
                 self.compared(Value::Known(age), Compare::Greater, bound, &sides, situation)
             }
         }
-    }
-
-    /// `subject contains "invoice"` and its kin.
-    fn text(&mut self, it: &ast::TextTest, situation: &Situation) -> Option<Condition> {
-        let subject = it.subject()?;
-        let Value::Known(known) = self.value(&subject, situation)? else {
-            return self.not_a_condition(&subject);
-        };
-        let Operand::Path(place) = known.operand.clone() else { return self.no_text(&subject, &known.kind) };
-        if let (Type::List(element), TextOp::Contains) = (&place.value, it.op()) {
-            return self.list_contains(&place, element, it, situation);
-        }
-        if !matches!(place.value, Type::Text | Type::Url | Type::Email | Type::Domain) {
-            return self.no_text(&subject, &known.kind);
-        }
-        self.guard_empty(&known, false, situation, &subject);
-        let tests: Option<Vec<TextTest>> = self.text_tests(it, situation)?.into_iter().collect();
-        let atoms = tests?.into_iter().map(|test| logic::so(Atom::Text(place.clone(), test)));
-        Some(logic::any(atoms))
-    }
-
-    fn no_text<T>(&mut self, at: &Expr, kind: &Kind) -> Option<T> {
-        let (at, what) = (self.at(at), kind.describe(self.schema()));
-        self.report.type_mismatch(at, "a text", &what);
-        None
-    }
-
-    fn text_tests(&mut self, it: &ast::TextTest, situation: &Situation) -> Option<Vec<Option<TextTest>>> {
-        if it.op() == TextOp::Matches {
-            return match it.regex() {
-                Some(regex) => Some(vec![self.pattern(&regex)]),
-                None => self.no_pattern(it),
-            };
-        }
-        let texts = self.texts(it, situation)?;
-        let test = |text: String| match it.op() {
-            TextOp::Contains | TextOp::Matches => TextTest::Contains(text),
-            TextOp::StartsWith => TextTest::StartsWith(text),
-            TextOp::EndsWith => TextTest::EndsWith(text),
-        };
-        Some(texts.into_iter().map(|text| Some(test(text))).collect())
-    }
-
-    /// `matches "[0-9]+"`
-    fn no_pattern<T>(&mut self, it: &ast::TextTest) -> Option<T> {
-        match (it.argument(), it.listed()) {
-            (Some(Expr::TextLiteral(text)), _) => {
-                let at = self.at(&text);
-                self.report.pattern_in_quotes(at, &text.value());
-            }
-            (Some(argument), _) => {
-                let at = self.at(&argument);
-                self.report.bad_pattern(at, "a pattern is written out, between slashes");
-            }
-            (None, Some(listed)) => {
-                let at = self.at(&listed);
-                self.report
-                    .bad_pattern(at, "a pattern is written out, between slashes; join several with `or`");
-            }
-            // That nothing stands there, the grammar says.
-            (None, None) => {}
-        }
-        None
-    }
-
-    fn pattern(&mut self, regex: &ast::RegexLiteral) -> Option<TextTest> {
-        let pattern = regex.pattern();
-        match regex::Regex::new(&pattern) {
-            Ok(_) => Some(TextTest::Matches(pattern)),
-            Err(error) => {
-                let at = self.at(regex);
-                let why = error.to_string();
-                self.report.bad_pattern(at, why.lines().last().unwrap_or_default().trim());
-                None
-            }
-        }
-    }
-
-    /// The texts after `contains`: one, several in brackets, or those of a named list.
-    fn texts(&mut self, it: &ast::TextTest, situation: &Situation) -> Option<Vec<String>> {
-        if let Some(listed) = it.listed() {
-            let literals: Vec<Option<String>> =
-                listed.values().map(|value| self.one_text(&value, situation)).collect();
-            return literals.into_iter().collect();
-        }
-        if let Some(regex) = it.regex() {
-            return self.no_fixed_text(&regex);
-        }
-        let argument = it.argument()?;
-        if let Some(list) = self.list_named(&argument, situation) {
-            return Some(list.values.iter().map(super::constant::written).collect());
-        }
-        match argument.as_value().filter(|value| !matches!(value, ast::Value::Call(_))) {
-            Some(value) => self.one_text(&value, situation).map(|text| vec![text]),
-            None => self.no_fixed_text(&argument),
-        }
-    }
-
-    /// The list of the charter that an expression names.
-    fn list_named(&self, expr: &Expr, situation: &Situation) -> Option<&'db List> {
-        let Expr::Path(path) = expr else { return None };
-        let word = path.single()?.text();
-        let vocabulary = self.vocabulary;
-        vocabulary.lists.get(&word).filter(|_| self.root(&word, situation).is_none())
-    }
-
-    fn no_fixed_text<T>(&mut self, node: &impl AstNode<Language = Language>) -> Option<T> {
-        let at = self.at(node);
-        self.report.no_fixed_text(at, node.syntax().text().to_string().trim());
-        None
-    }
-
-    fn one_text(&mut self, value: &ast::Value, situation: &Situation) -> Option<String> {
-        let at = self.at(value);
-        if matches!(value, ast::Value::Call(_)) {
-            return self.no_fixed_text(value);
-        }
-        if let ast::Value::Path(path) = value
-            && path.single().is_none_or(|word| self.root(&word.text(), situation).is_some())
-        {
-            return self.no_fixed_text(path);
-        }
-        match self.literal(value)? {
-            Literal::Text(text) if !text.is_empty() => Some(text),
-            Literal::Text(_) => {
-                self.report.empty_text(at);
-                None
-            }
-            Literal::Word(word) => {
-                self.report.quotes_missing(at, &word);
-                None
-            }
-            other => {
-                self.report.type_mismatch(at, "a text", other.describe());
-                None
-            }
-        }
-    }
-
-    /// `request.tags contains "vip"`: whether any element is that, or one of several.
-    fn list_contains(
-        &mut self,
-        list: &Path,
-        element: &Type,
-        it: &ast::TextTest,
-        situation: &Situation,
-    ) -> Option<Condition> {
-        let subject = it.subject()?;
-        if situation.bound.iter().any(|(_, path)| path.root == Root::Element) {
-            return self.unsupported(&subject, "a question about a list inside another one");
-        }
-        if situation.its.is_some() && self.schema().has_choices_within(element) {
-            return self
-                .unsupported(&subject, "asking what a closed list in something that happened contains");
-        }
-        if let Some(regex) = it.regex() {
-            return self.no_fixed_text(&regex);
-        }
-        let one = at_place(element_of(element));
-        let inner = if let Some(listed) = it.listed() {
-            self.one_of_these(&one, &subject, listed.values(), situation)?
-        } else {
-            let argument = it.argument()?;
-            match self.list_named(&argument, situation) {
-                Some(list) => self.entries(&one, list, &argument)?,
-                None => self.one_of_these(&one, &subject, argument.as_value().into_iter(), situation)?,
-            }
-        };
-        Some(logic::so(Atom::SomeElement(list.clone(), Box::new(logic::in_order(inner)))))
     }
 
     /// `every claim in request.claims: (claim.source is given)`

@@ -30,6 +30,7 @@ mod list;
 mod literal;
 pub(crate) mod logic;
 mod lookup;
+mod member;
 mod outcome;
 mod own_request;
 mod past_guard;
@@ -43,6 +44,7 @@ mod sentence;
 mod settled;
 mod situation;
 mod switches;
+mod text;
 mod value;
 mod window;
 
