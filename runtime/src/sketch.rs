@@ -42,6 +42,8 @@ pub(crate) enum By {
     NotOwner(&'static str),
     Either(&'static str, &'static str),
     Owner,
+    /// The owner, who may be the one for whom the agent acts.
+    OwnerConfirms,
 }
 
 impl Sketch {
@@ -430,6 +432,7 @@ fn approvers(steps: &[&[By]]) -> Vec<Vec<Approver>> {
         By::NotOwner(name) => Approver { except: vec![OWNER], ..of(vec![role(name)], 1) },
         By::Either(one, other) => of(vec![role(one), role(other)], 1),
         By::Owner => of(vec![Holder::Person(OWNER)], 1),
+        By::OwnerConfirms => Approver { confirms: true, ..of(vec![Holder::Person(OWNER)], 1) },
     };
     steps.iter().map(|step| step.iter().map(approver).collect()).collect()
 }

@@ -12,7 +12,7 @@ use charter_grammar::Charter as Language;
 use charter_grammar::ast::{self, AstNode, Compare, Expr, HasName, MaybeNegated, QuantifierKind, State};
 use charter_runtime::schema::{Path, Root, Type};
 
-impl<'db> Checker<'db> {
+impl Checker<'_> {
     /// The condition that an expression is; reports what it cannot make one of.
     pub(super) fn condition(&mut self, expr: &Expr, situation: &Situation) -> Option<Condition> {
         match expr {

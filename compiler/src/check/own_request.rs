@@ -11,17 +11,12 @@ use charter_runtime::schema::{Path, Root, Subject};
 
 /// Reports each rule that asks for such an approval.
 pub(super) fn own_requests(db: &dyn Db, project: Project, report: &mut Report) {
-    let scopes: Vec<Case> = items(db, project)
-        .filter(|item| item.kind(db) == ItemKind::Scope)
-        .flat_map(|item| {
-            check_rule(db, project, item).value.clone().map(|rule| rule.cases).unwrap_or_default()
-        })
-        .collect();
+    let cases = |item: ItemId| check_rule(db, project, item).value.iter().flat_map(|rule| &rule.cases);
+    let scopes = items(db, project).filter(|item| item.kind(db) == ItemKind::Scope);
+    let scopes: Vec<&Case> = scopes.flat_map(cases).collect();
     for item in items(db, project).filter(|item| item.kind(db).is_rule()) {
-        let rule = check_rule(db, project, item).value.as_ref();
-        let mut cases = rule.into_iter().flat_map(|rule| &rule.cases);
         let asks_in_vain = |case: &Case| asked(case).any(|approver| is_in_vain(approver, case, &scopes));
-        if cases.any(asks_in_vain)
+        if cases(item).any(asks_in_vain)
             && let Some(needs) = needs(db, item)
         {
             report.only_for_themselves(item.span(db, &needs));
@@ -37,11 +32,12 @@ fn asked(case: &Case) -> impl Iterator<Item = &Approver> {
 }
 
 /// Whether whoever is asked is, under every scope that grants it, the one for whom the agent acts.
-fn is_in_vain(approver: &Approver, case: &Case, scopes: &[Case]) -> bool {
-    let granting: Vec<&Case> = scopes.iter().filter(|scope| scope.action == case.action).collect();
-    let [Holder::Person(person)] = approver.any.as_slice() else { return false };
-    let for_them = |scope: &&Case| acts_only_for(&scope.condition, person);
-    !approver.confirms && !granting.is_empty() && granting.iter().all(for_them)
+fn is_in_vain(approver: &Approver, case: &Case, scopes: &[&Case]) -> bool {
+    let ([Holder::Person(person)], false) = (approver.any.as_slice(), approver.confirms) else {
+        return false;
+    };
+    let mut granting = scopes.iter().filter(|scope| scope.action == case.action).peekable();
+    granting.peek().is_some() && granting.all(|scope| acts_only_for(&scope.condition, person))
 }
 
 /// Whether a scope has its agents act on behalf of this person and of nobody else.

@@ -57,7 +57,7 @@ pub fn verdicts(db: &dyn Db, project: Project) -> Vec<Guaranteed> {
 #[salsa::tracked(returns(deref))]
 fn verdicts_on(db: &dyn Db, project: Project, action: ActionId) -> Vec<Verdict> {
     let Some(Ok(study)) = study(db, project, action) else { return Vec::new() };
-    study.verdicts(&claims_on(db, project, action), &|| db.unwind_if_revision_cancelled())
+    study.verdicts(claims_on(db, project, action), &|| db.unwind_if_revision_cancelled())
 }
 
 /// What came of the guarantees of a project, and a finding for each claim that is not proved.

@@ -6,7 +6,8 @@ use crate::check::typed_charter;
 use crate::db::{Db, Project};
 use crate::table::TableError;
 use crate::typed::{Charter, Claim, Rule, Source};
-use charter_runtime::schema::{ActionId, Schema};
+use crate::vocabulary::led_to;
+use charter_runtime::schema::ActionId;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
@@ -31,7 +32,8 @@ pub(super) fn actions(db: &dyn Db, project: Project) -> Vec<ActionId> {
 #[salsa::tracked(returns(ref))]
 pub(super) fn slice(db: &dyn Db, project: Project, action: ActionId) -> Option<Slice> {
     let charter = typed_charter(db, project).value.as_ref()?;
-    let actions = reached(&charter.schema, action);
+    let led = led_to(&charter.schema.actions, action.index()).into_iter().filter_map(ActionId::at);
+    let actions: BTreeSet<ActionId> = led.chain([action]).collect();
     let rules: Vec<Rule> = charter.rules.iter().filter_map(|rule| on_actions(rule, &actions)).collect();
     let is_here = |name: &&String| rules.binary_search_by(|rule| rule.name.cmp(name)).is_ok();
     let twice = rules_said_twice(db, project).iter().map(|(rule, _)| rule);
@@ -61,7 +63,7 @@ pub(super) fn rules_said_twice(db: &dyn Db, project: Project) -> Vec<(String, St
 #[salsa::tracked(returns(ref), no_eq)]
 pub(super) fn study(db: &dyn Db, project: Project, action: ActionId) -> Option<Result<Study, TableError>> {
     let slice = slice(db, project, action).as_ref()?;
-    Some(Study::new(&slice.charter, &claims_on(db, project, action)))
+    Some(Study::new(&slice.charter, claims_on(db, project, action)))
 }
 
 /// A rule of which some action's slice has more rows than a table has room for.
@@ -72,20 +74,11 @@ pub(crate) fn rule_with_too_many_rows(db: &dyn Db, project: Project) -> Option<&
     })
 }
 
-/// What is guaranteed of an action, in the order of the guarantees.
+/// What is guaranteed of an action, in the order of the guarantees; the same as before as long as no guarantee of it changes.
+#[salsa::tracked(returns(deref))]
 pub(super) fn claims_on(db: &dyn Db, project: Project, action: ActionId) -> Vec<Claim> {
     let claims = guarantees(db, project).into_iter().flat_map(|(_, claims)| claims);
     claims.filter(|claim| claim.action == action).collect()
-}
-
-/// An action and all that it leads to.
-fn reached(schema: &Schema, action: ActionId) -> BTreeSet<ActionId> {
-    let (mut reached, mut open) = (BTreeSet::from([action]), vec![action]);
-    while let Some(from) = open.pop() {
-        let led = schema.actions.get(from.index()).into_iter().flat_map(|action| &action.leads_to);
-        open.extend(led.map(|led| led.action).filter(|led| reached.insert(*led)));
-    }
-    reached
 }
 
 /// What a rule says of some actions; `None` where that is nothing.

@@ -264,6 +264,11 @@ impl Making<'_> {
 
 /// Whether an action follows from itself.
 fn leads_back(actions: &[schema::Action], from: usize) -> bool {
+    led_to(actions, from).contains(&from)
+}
+
+/// The places of all actions that follow from one, directly or through others.
+pub(crate) fn led_to(actions: &[schema::Action], from: usize) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
     let mut open = vec![from];
     while let Some(place) = open.pop() {
@@ -273,7 +278,7 @@ fn leads_back(actions: &[schema::Action], from: usize) -> bool {
             }
         }
     }
-    reached.contains(&from)
+    reached
 }
 
 /// What a declared action is on.

@@ -21,6 +21,7 @@ mod types;
 mod usage;
 
 pub use actions::VERBS;
+pub(crate) use actions::led_to;
 pub(crate) use calendars::days_since_epoch;
 pub(crate) use deadline::{Past, around_the_clock, time, working_time, written_otherwise};
 pub use duplicates::duplicate_names;

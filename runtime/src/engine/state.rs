@@ -320,7 +320,8 @@ fn keep(table: &Table) -> Duration {
     let entries = table.actions.iter().flat_map(|action| &action.entries);
     // One deadline after the other, and at last that of a queue.
     let in_turn = |entry: &model::Entry| {
-        entry.stages.iter().filter_map(|stage| stage.deadline.as_ref()).map(answered_within).sum::<Duration>()
+        let deadlines = entry.stages.iter().filter_map(|stage| stage.deadline.as_ref());
+        deadlines.map(answered_within).fold(Duration::ZERO, Duration::saturating_add)
     };
     let queues = table.queues.iter().filter_map(|queue| queue.deadline.as_ref());
     let in_queue = queues.map(answered_within).max().unwrap_or_default();

@@ -41,6 +41,8 @@ impl<'a> Turn<'a> {
             Some(approval) => {
                 approval.held.extend::<BTreeSet<Who>>(held);
                 approval.seats.extend(seats);
+                // With one seat that only others may fill it is an approval.
+                approval.confirms &= self.is_own;
             }
             None => {
                 let (person, confirms) = (self.person.id.clone(), self.is_own);

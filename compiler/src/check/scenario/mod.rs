@@ -160,14 +160,10 @@ impl<'a, 'db> Reader<'a, 'db> {
 
     fn announced_object(&mut self, given: &ast::GivenRecord) -> Option<()> {
         let (shape, id) = (self.object_shape(&given.object()?.text())?, given.name()?.text());
-        if !self.is_given(shape, &id) {
+        if !self.is_known(shape, &id) {
             self.objects.push(Object { shape, id, fields: Vec::new() });
         }
         Some(())
-    }
-
-    fn is_given(&self, shape: ShapeId, id: &str) -> bool {
-        self.objects.iter().any(|other| other.id == id && other.shape == shape)
     }
 
     fn line(&mut self, line: &ScenarioLine) -> Option<()> {
@@ -279,6 +275,10 @@ impl<'a, 'db> Reader<'a, 'db> {
         given.chain(self.created.iter().map(|(shape, id)| (*shape, id.as_str())))
     }
 
+    fn is_known(&self, shape: ShapeId, id: &str) -> bool {
+        self.known().any(|known| known == (shape, id))
+    }
+
     /// The object that is given under a name.
     fn given_as(&mut self, name: &ast::NameRef) -> Option<(ShapeId, String)> {
         let text = name.text();
@@ -308,7 +308,7 @@ impl<'a, 'db> Reader<'a, 'db> {
     /// The same, where it has to be one of a kind.
     fn object(&mut self, name: &ast::NameRef, wanted: ShapeId) -> Option<String> {
         let text = name.text();
-        if self.known().any(|(shape, id)| id == text && shape == wanted) {
+        if self.is_known(wanted, &text) {
             return Some(text);
         }
         let (found, _) = self.given_as(name)?;

@@ -1,7 +1,7 @@
 //! approve and refuse.
 
 use super::*;
-use crate::sketch::By::{Either, NotOwner, Owner, Role};
+use crate::sketch::By::{Either, NotOwner, Owner, OwnerConfirms, Role};
 use crate::sketch::{DAY, HOUR, SECOND};
 
 fn one_manager() -> Sketch {
@@ -41,6 +41,18 @@ fn who_may_not_approve_is_told_why() {
     let hers = day.facts_with("outreach", json!("maria"));
     assert_eq!(code(day.engine.approve(&manager("maria"), &day.email("r1"), &hers)), "R0109");
     assert_eq!(day.outcome("r1"), Outcome::Approve);
+}
+
+#[test]
+fn who_has_confirmed_their_own_request_has_not_approved_it() {
+    let day = Day::of(Sketch::open().gate("yes", &[&[OwnerConfirms]]).gate("looks", &[&[Owner]]));
+    let (ines, hers) = (Person::new("ines", [""]), day.facts_with("outreach", json!("ines")));
+    let outcome = |facts: &Facts| day.engine.decide(&day.email("r1"), facts).unwrap().decision.outcome;
+    let approve = |facts: &Facts| day.engine.approve(&ines, &day.email("r1"), facts);
+    assert_eq!(outcome(&hers), Outcome::Approve);
+    assert_eq!(approve(&hers).unwrap().decision.outcome, Outcome::Approve, "the other gate asks for more");
+    assert_eq!(approve(&day.facts()).unwrap().decision.outcome, Outcome::Execute, "it is not hers now");
+    assert_eq!(outcome(&hers), Outcome::Approve, "what she approved was somebody else's");
 }
 
 #[test]
