@@ -617,6 +617,8 @@ pub enum Demand {
     NeverUnattended,
     /// They never come to more than this.
     AtMost(Outcome),
+    /// They never come to less than this, whatever is not known and whatever has happened before.
+    AtLeast(Outcome),
     /// They never go ahead without the approval of each of these.
     Asks(Vec<Approver>),
     /// They never go ahead without having waited in this queue.

@@ -348,6 +348,8 @@ kinds! {
     GuaranteeClaim,
     /// `goes through executives, first_touch`
     ThroughRules,
+    /// `goes ahead once approved`
+    PromisedOutcome,
     /// `knowing that contact.account is given`
     KnowingClause,
 

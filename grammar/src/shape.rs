@@ -158,6 +158,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         Rule::guarantee_item => Node(Kind::Guarantee),
         Rule::claim => Node(Kind::GuaranteeClaim),
         Rule::through => Node(Kind::ThroughRules),
+        Rule::promised => Node(Kind::PromisedOutcome),
         Rule::knowing => Node(Kind::KnowingClause),
         Rule::usual_item => Node(Kind::Usual),
         Rule::scenario_item => Node(Kind::Scenario),
@@ -362,6 +363,7 @@ pub(crate) fn shape(rule: Rule) -> Shape {
         | Rule::k_is
         | Rule::k_it
         | Rule::k_kept
+        | Rule::k_least
         | Rule::k_knowing
         | Rule::k_known
         | Rule::k_knows

@@ -8,7 +8,7 @@ use super::situation::{Duty, Situation};
 use crate::db::{Db, ItemId, Project, item_syntax};
 use crate::diagnostics::Found;
 use crate::typed::{Claim, Condition, Demand};
-use charter_grammar::ast::{self, ClaimKind, ClaimSubject, Expr, Item, MaybeShadow};
+use charter_grammar::ast::{self, AtLeast, ClaimKind, ClaimSubject, Expr, Item, MaybeShadow};
 use charter_runtime::Outcome;
 use charter_runtime::schema::Subject;
 
@@ -95,12 +95,26 @@ impl Checker<'_> {
     }
 
     fn demand(&mut self, claim: &ast::GuaranteeClaim, situation: &Situation) -> Option<Demand> {
+        if claim.is_unattended() && claim.kind() != ClaimKind::Never {
+            let at = self.at(claim);
+            self.report.unattended_of_what_happens(at);
+            return None;
+        }
         let never = if claim.is_unattended() { Demand::NeverUnattended } else { Demand::Never };
         if let Some(through) = claim.through() {
             return self.through(claim, &through);
         }
+        if let Some(promised) = claim.promised() {
+            return self.promised(claim, &promised);
+        }
         match (claim.kind(), claim.outcome()) {
             (ClaimKind::Never, None) => Some(never),
+            (ClaimKind::CanAlways, None) => Some(Demand::AtLeast(Outcome::Execute)),
+            (ClaimKind::CanAlways, Some(outcome)) => {
+                let at = self.at(&outcome);
+                self.report.promise_and_outcome(at);
+                None
+            }
             (ClaimKind::Never, Some(outcome)) => {
                 let at = self.at(&outcome);
                 self.report.claim_never_and_outcome(at);
@@ -115,11 +129,29 @@ impl Checker<'_> {
         }
     }
 
+    /// The least that a claim promises.
+    fn promised(&mut self, claim: &ast::GuaranteeClaim, promised: &ast::PromisedOutcome) -> Option<Demand> {
+        if claim.kind() == ClaimKind::Never {
+            let at = self.at(promised);
+            self.report.claim_never_and_outcome(at);
+            return None;
+        }
+        Some(Demand::AtLeast(match promised.least()? {
+            AtLeast::GoesAhead => Outcome::Execute,
+            AtLeast::OnceApproved => Outcome::Queue,
+            AtLeast::Draft => Outcome::Draft,
+            AtLeast::Suggestion => Outcome::Suggest,
+        }))
+    }
+
     /// The rules that a claim says its requests go through.
     fn through(&mut self, claim: &ast::GuaranteeClaim, through: &ast::ThroughRules) -> Option<Demand> {
-        if claim.kind() == ClaimKind::Never {
+        if claim.kind() != ClaimKind::Always {
             let at = self.at(through);
-            self.report.claim_never_and_outcome(at);
+            match claim.kind() {
+                ClaimKind::CanAlways => self.report.promise_and_outcome(at),
+                ClaimKind::Never | ClaimKind::Always => self.report.claim_never_and_outcome(at),
+            }
             return None;
         }
         let names: Vec<Option<String>> =

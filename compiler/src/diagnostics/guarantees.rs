@@ -4,6 +4,8 @@ use super::Report;
 use super::code::codes;
 use crate::db::Span;
 use crate::prove::Counterexample;
+use crate::typed::Demand;
+use charter_runtime::Outcome;
 
 codes! {
     /// A guarantee does not hold: there is a request that breaks it.
@@ -14,6 +16,10 @@ codes! {
     E1003 claim_demands_nothing, since "0.1";
     /// A claim has requests go through a rule that is only watched.
     E1004 goes_through_watched, since "0.1";
+    /// A claim about what may happen says `unattended`.
+    E1005 unattended_of_what_happens, since "0.1";
+    /// A claim with `can always` also says who is asked or what it goes through.
+    E1006 promise_and_outcome, since "0.1";
     /// A guarantee could neither be proved nor refuted.
     W1001 guarantee_undecided, since "0.1";
     /// A rule changes nothing: whenever it applies, others have said as much.
@@ -28,25 +34,48 @@ pub struct Broken<'a> {
     pub at: Span,
     /// The guarantee's sentence.
     pub sentence: &'a str,
+    /// What the claim demands.
+    pub demand: &'a Demand,
     /// A request that breaks it.
     pub found: &'a Counterexample,
     /// The scopes that grant it, with the places of their names.
     pub granted_by: &'a [(String, Option<Span>)],
+    /// The rules that hold it back, with the places of their names.
+    pub held_by: &'a [(String, Option<Span>)],
     /// Where a stop could be written that keeps the guarantee, its name and its text.
     pub stop: Option<(Span, String, String)>,
 }
 
 /// A request that breaks a guarantee, in a sentence.
-fn example(found: &Counterexample) -> String {
+fn example(found: &Counterexample, demand: &Demand) -> String {
     let given = match found.given.as_slice() {
         [] => String::new(),
         given => format!(", where {}", given.join(", ")),
     };
     let then = match found.gates.as_slice() {
+        _ if matches!(demand, Demand::AtLeast(_)) => comes_to(found),
         [] => "goes ahead".to_owned(),
         gates => format!("goes ahead once people have approved it ({})", gates.join(", ")),
     };
     format!("{}{given}, {then}", found.asks)
+}
+
+/// What comes of a request, and why it is no more.
+fn comes_to(found: &Counterexample) -> String {
+    let by = match found.held_by.as_slice() {
+        [] if found.granted_by.is_empty() => ", outside every scope".to_owned(),
+        [] => format!(", as {} grants no more", found.granted_by.join(", ")),
+        rules => format!(" ({})", rules.join(", ")),
+    };
+    let what = match found.comes_to {
+        Outcome::Stop => "is stopped",
+        Outcome::Suggest => "is only suggested",
+        Outcome::Draft => "is kept as a draft",
+        Outcome::Queue => "waits in a queue",
+        Outcome::Approve => "waits for approval",
+        Outcome::Execute => "goes ahead",
+    };
+    format!("{what}{by}")
 }
 
 impl Report {
@@ -76,8 +105,21 @@ impl Report {
                 found.label(*at, format!("scope `{scope}` grants it"));
             }
         }
-        found.help(example(broken.found));
+        for (rule, at) in broken.held_by {
+            if let Some(at) = at {
+                found.label(*at, format!("`{rule}` holds it back"));
+            }
+        }
+        found.help(example(broken.found, broken.demand));
         match &broken.stop {
+            _ if matches!(broken.demand, Demand::AtLeast(_)) => {
+                found.help(match broken.held_by.first() {
+                    Some((rule, _)) => format!(
+                        "let `{rule}` leave such requests out, with `unless`; or say with `when` or `unless` for which requests this is promised"
+                    ),
+                    None => "let a scope grant it, or say with `when` for which requests this is promised".to_owned(),
+                });
+            }
             Some((at, name, text)) => {
                 found.help(format!("add a stop, such as `{name}`")).fix(
                     format!("add the stop `{name}`"),
@@ -105,6 +147,20 @@ impl Report {
             .help(
                 "end it with an outcome, such as `needs approval from` and a role; or write `no agent can`",
             );
+    }
+
+    /// `every send_email unattended …`
+    pub fn unattended_of_what_happens(&mut self, at: Span) {
+        self.add(E1005, at, "`unattended` is for what never happens")
+            .label(at, "this is about what does happen")
+            .help("take `unattended` away, or begin the claim with `no agent can`");
+    }
+
+    /// `outreach can always send_email needs approval from …`
+    pub fn promise_and_outcome(&mut self, at: Span) {
+        self.add(E1006, at, "what can always be done asks nobody")
+            .label(at, "this would be for what is held back")
+            .help("take it away; or begin the claim with `every`; or promise less with `goes ahead once approved`");
     }
 
     /// `goes through` a shadow rule.

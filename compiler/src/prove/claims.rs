@@ -23,6 +23,8 @@ pub(super) enum Breach {
     PastQueue(QueueId),
     /// It goes ahead, and none of these rules applies.
     Past(Vec<String>),
+    /// It comes to less than this.
+    LessThan(Outcome),
 }
 
 impl Breach {
@@ -31,6 +33,7 @@ impl Breach {
         match demand {
             Demand::Never => vec![Breach::GoesAhead],
             Demand::NeverUnattended => vec![Breach::Unattended],
+            Demand::AtLeast(level) => vec![Breach::LessThan(*level)],
             Demand::AtMost(level) => vec![Breach::MoreThan(*level)],
             Demand::WaitsIn(queue) => vec![Breach::PastQueue(*queue)],
             Demand::GoesThrough(rules) => vec![Breach::Past(rules.clone())],
@@ -48,6 +51,8 @@ impl Breach {
             Breach::MoreThan(level) => entry.outcome > *level,
             Breach::PastQueue(queue) => once_discharged && entry.queue != Some(*queue),
             Breach::Without(approver) => once_discharged && !is_owner(entry.queue, approver, table),
+            // Nothing has to be granted for it to come to less.
+            Breach::LessThan(_) => true,
         }
     }
 
@@ -65,6 +70,8 @@ impl Breach {
                 for_good || rule.is_some_and(|rule| rules.contains(&rule.name))
             }
             Breach::Without(approver) => for_good || asks(entry, approver, table),
+            // A restriction never makes it come to more.
+            Breach::LessThan(_) => false,
         }
     }
 
@@ -75,6 +82,7 @@ impl Breach {
             Breach::GoesAhead => goes_ahead,
             Breach::Unattended => decision.outcome == Outcome::Execute,
             Breach::MoreThan(level) => decision.outcome > *level,
+            Breach::LessThan(level) => decision.outcome < *level,
             Breach::PastQueue(queue) => {
                 let name = table.queues.get(queue.index()).map(|queue| queue.name.as_str());
                 goes_ahead && decision.owed.iter().all(|owed| owed.queue.as_deref() != name)

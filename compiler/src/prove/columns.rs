@@ -1,5 +1,6 @@
 //! What the columns of a request may be, as clauses: one class each of what is known, and every class of what is not.
 
+use super::question::Sketch;
 use super::rows::RowTest;
 use super::solver::{Literal, Solver, holds};
 use super::{reads, ties};
@@ -295,6 +296,20 @@ impl<'t> Columns<'t> {
             self.solver.any(touched.iter().copied().chain([!*after, before]));
             self.solver.any(touched.iter().copied().chain([*after, !before]));
         }
+    }
+
+    /// What makes a request like a sketch.
+    pub(super) fn like(&mut self, sketch: &Sketch) -> Vec<Literal> {
+        let classes = sketch.classes.iter().filter_map(|(column, class)| self.literal(*column, *class));
+        let touched = self
+            .others
+            .iter()
+            .map(|(field, literal)| if sketch.touched.contains(field) { *literal } else { !*literal });
+        let mut like: Vec<Literal> = classes.chain(touched).collect();
+        for path in &sketch.unknown {
+            like.extend(self.unknown(*path));
+        }
+        like
     }
 
     /// The classes that a test accepts, or those that it does not.

@@ -207,7 +207,8 @@ impl<'s, 't> Deciding<'s, 't> {
         Decided { which, granted, reaches, grants, restrictions }
     }
 
-    fn alive(&mut self, entry: usize, which: Which) -> Literal {
+    /// A literal for a row of an entry being alive.
+    pub(super) fn alive(&mut self, entry: usize, which: Which) -> Literal {
         let rows = self.rows_of.get(&entry).cloned().unwrap_or_default();
         let mut alive = Vec::new();
         for row in rows {

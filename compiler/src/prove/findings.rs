@@ -7,9 +7,12 @@ use crate::db::{Db, ItemId, ItemKind, Project, Span, file_items, item_syntax};
 use crate::diagnostics::guarantees::Broken;
 use crate::diagnostics::{Found, Report};
 use crate::typed::{Claim, Demand};
-use charter_grammar::ast::{self, AstNode, HasTitle, Item};
+use charter_grammar::ast::{self, AstNode, ClaimKind, HasTitle, Item};
 use charter_runtime::schema::ActionId;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What a promise takes for granted: a halt stops whatever it covers.
+const NO_SWITCH: &str = "nobody has halted it";
 
 /// What came of the guarantees of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,6 +82,10 @@ fn taken_for_granted(db: &dyn Db, item: ItemId) -> Option<(String, Vec<String>)>
     let conditions: Vec<String> =
         guarantee.knowing().filter_map(|it| it.condition()).map(|it| one_line(&it)).collect();
     let sentence = guarantee.title().map(|title| title.value()).unwrap_or_default();
+    let promises =
+        guarantee.claims().any(|claim| claim.promised().is_some() || claim.kind() == ClaimKind::CanAlways);
+    let conditions: Vec<String> =
+        conditions.into_iter().chain(promises.then(|| NO_SWITCH.to_owned())).collect();
     (!conditions.is_empty()).then_some((sentence, conditions))
 }
 
@@ -119,7 +126,7 @@ impl Told<'_> {
                 Verdict::Proved => {}
                 Verdict::Refuted(found) if told.insert(claim.place) => {
                     let stop = self.stop(&guarantee, &written, claim, &sentence);
-                    self.broken(at, &sentence, found, stop);
+                    self.broken(at, &sentence, (&claim.demand, found), stop);
                 }
                 Verdict::Undecided if told.insert(claim.place) => {
                     self.report.guarantee_undecided(at, &sentence);
@@ -133,16 +140,20 @@ impl Told<'_> {
         &mut self,
         at: Span,
         sentence: &str,
-        found: &Counterexample,
+        (demand, found): (&Demand, &Counterexample),
         stop: Option<(Span, String, String)>,
     ) {
-        let granted_by: Vec<(String, Option<Span>)> = found
-            .granted_by
-            .iter()
-            .map(|scope| (scope.clone(), rule_place(self.db, self.project, scope)))
-            .collect();
-        let granted_by = granted_by.as_slice();
-        self.report.guarantee_fails(&Broken { at, sentence, found, granted_by, stop });
+        let placed = |rules: &[String]| -> Vec<(String, Option<Span>)> {
+            let place = |rule: &String| (rule.clone(), rule_place(self.db, self.project, rule));
+            rules.iter().map(place).collect()
+        };
+        let granted_by = placed(&found.granted_by);
+        let held_by = match demand {
+            Demand::AtLeast(_) => placed(&found.held_by),
+            _ => Vec::new(),
+        };
+        let (granted_by, held_by) = (granted_by.as_slice(), held_by.as_slice());
+        self.report.guarantee_fails(&Broken { at, sentence, demand, found, granted_by, held_by, stop });
     }
 
     /// The stop that says the same as a claim which forbids, behind the guarantee.

@@ -18,8 +18,11 @@ mod idle;
 mod nearest;
 mod question;
 mod reads;
+mod reduce;
 mod rows;
+mod shortfall;
 mod slice;
+mod solution;
 mod solver;
 mod study;
 mod ties;
@@ -29,6 +32,7 @@ mod witness;
 mod tests;
 
 use crate::typed::{Charter, Claim};
+use charter_runtime::Outcome;
 use serde_json::Value as Json;
 
 pub use difference::{
@@ -51,7 +55,7 @@ pub enum Verdict {
     Undecided,
 }
 
-/// A request that a claim says does not go ahead, and that does.
+/// A request that a claim says does not go ahead, and that does; or that it says does, and does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counterexample {
     /// The request, what the host knows, and the ledger, as `charter decide` reads them.
@@ -64,6 +68,10 @@ pub struct Counterexample {
     pub granted_by: Vec<String>,
     /// The gates that people have to open first.
     pub gates: Vec<String>,
+    /// What comes of it.
+    pub comes_to: Outcome,
+    /// The rules that make it come to no more.
+    pub held_by: Vec<String>,
 }
 
 /// Proves or refutes the claims of a charter, in their order.

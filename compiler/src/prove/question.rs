@@ -30,8 +30,10 @@ pub(super) struct Question<'t> {
 /// A claim that a question is asked of, and what holds while it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Posed {
-    claim: RuleId,
-    now: Literal,
+    pub(super) claim: RuleId,
+    /// The rule that applies where the claim may not be spoken of.
+    pub(super) denied: Option<RuleId>,
+    pub(super) now: Literal,
 }
 
 impl<'t> Question<'t> {
@@ -54,7 +56,7 @@ impl<'t> Question<'t> {
         let now = self.columns.solver.variable(false);
         let rows = self.alive(self.columns.field, |entry| entry.rule == claim);
         self.columns.solver.any(rows.into_iter().chain([!now]));
-        Posed { claim, now }
+        Posed { claim, denied: None, now }
     }
 
     /// A choice of classes that breaks the claim.
@@ -67,15 +69,8 @@ impl<'t> Question<'t> {
 
     /// Leaves out every request that is like this one.
     pub(super) fn rule_out(&mut self, of: Posed, sketch: &Sketch) {
-        let classes =
-            sketch.classes.iter().filter_map(|(column, class)| self.columns.literal(*column, *class));
-        let touched = self
-            .columns
-            .others
-            .iter()
-            .map(|(field, literal)| if sketch.touched.contains(field) { *literal } else { !*literal });
-        let unlike: Vec<Literal> = classes.chain(touched).chain([of.now]).map(|literal| !literal).collect();
-        self.columns.solver.any(unlike);
+        let like = self.columns.like(sketch);
+        self.columns.solver.any(like.into_iter().chain([of.now]).map(|literal| !literal));
     }
 
     /// To people everything is granted.

@@ -104,6 +104,27 @@ impl Solver {
         }
         Answer::Satisfied(self.0.get_model().iter().map(|value| *value == lbool::TRUE).collect())
     }
+
+    /// The values with as few of these holding as can be, one after the other, where the fixed ones hold.
+    pub(super) fn calmest(
+        &mut self,
+        fixed: &[Literal],
+        unwanted: &[Literal],
+        values: Vec<bool>,
+    ) -> Vec<bool> {
+        let (mut fixed, mut calmest) = (fixed.to_vec(), values);
+        for literal in unwanted {
+            fixed.push(!*literal);
+            if !holds(&calmest, *literal) {
+                continue;
+            }
+            match self.solve_under(&fixed) {
+                Answer::Satisfied(calmer) => calmest = calmer,
+                Answer::Impossible => _ = fixed.pop(),
+            }
+        }
+        calmest
+    }
 }
 
 /// Whether a literal holds under the values of a model.

@@ -1,18 +1,22 @@
 //! A charter and its claims in one table, so that both speak of the same columns and classes.
 
 use super::claims::Breach;
-use super::question::{Question, Sketch};
+use super::decided::{Known, Shared};
+use super::difference::Which;
+use super::question::{Posed, Question, Sketch};
 use super::rows::Rows;
+use super::shortfall::Shortfall;
 use super::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use super::{Counterexample, Verdict};
 use crate::table::{TableError, compile};
-use crate::typed::{Charter, Claim, Rule};
+use crate::typed::{Charter, Claim, Condition, Demand, Rule};
 use charter_runtime::HostKey;
 use charter_runtime::case::decide_case;
 use charter_runtime::decide::Decision;
 use charter_runtime::schema::{RuleId, Verb};
 use charter_runtime::table::Table;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// How many sketches are tried to be made real before a claim is left undecided.
 const MOST_SKETCHES: usize = 48;
@@ -25,6 +29,11 @@ pub(super) struct Study {
     table: Table,
     /// How many rules the charter itself has: those of the claims come after.
     rules: usize,
+    /// The rules that deny a claim, by its place.
+    denied: BTreeMap<usize, RuleId>,
+    /// All of its own rules, and none of the claims'.
+    whose: Vec<Option<(usize, Which)>>,
+    known: Known,
 }
 
 impl Study {
@@ -32,9 +41,19 @@ impl Study {
     pub(super) fn new(charter: &Charter, claims: &[Claim]) -> Result<Study, TableError> {
         let mut with_claims = charter.clone();
         with_claims.rules.extend(claims.iter().enumerate().map(|(place, claim)| watched(place, claim)));
+        let mut denied = BTreeMap::new();
+        for (place, claim) in claims.iter().enumerate() {
+            if matches!(claim.demand, Demand::AtLeast(_)) {
+                denied.extend(RuleId::at(with_claims.rules.len()).map(|id| (place, id)));
+                with_claims.rules.push(denying(place, claim));
+            }
+        }
         let bytes = compile(&with_claims)?.to_bytes();
         let table = Table::load(&bytes).map_err(|error| TableError::Unreadable(error.to_string()))?;
-        Ok(Study { table, rules: charter.rules.len() })
+        let (known, rules) = (Known::all_of(&table), charter.rules.len());
+        let own = |place: usize| (place < rules).then_some((place, Which::Old));
+        let whose = (0..table.rules.len()).map(own).collect();
+        Ok(Study { table, rules, denied, whose, known })
     }
 
     /// The table, in which the rules of the charter come before those of its claims.
@@ -111,18 +130,27 @@ impl Study {
         claim: &Claim,
         breach: &Breach,
         field: Option<u32>,
-    ) -> Option<Question<'s>> {
+    ) -> Option<Asked<'s>> {
         let verb = self.verb(claim)?;
+        if let Breach::LessThan(level) = breach {
+            let known = &self.known;
+            let shared = Shared { table: &self.table, whose: &self.whose, old: known, new: known };
+            let asked = Shortfall::new(shared, (claim.action, verb), rows, field, *level)?;
+            return Some(Asked::Shortfall(Box::new(asked)));
+        }
         // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
         let mut others = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
         others.retain(|other| Some(*other) != field);
-        Some(Question::new(rows, breach.clone(), verb, field, &others))
+        let question = Question::new(rows, breach.clone(), verb, field, &others);
+        Some(Asked::Breach(Box::new(question)))
     }
 
     /// What comes of a question for one claim.
-    fn asked(&self, question: &mut Question<'_>, place: usize, claim: &Claim, breach: &Breach) -> Verdict {
+    fn asked(&self, question: &mut Asked<'_>, place: usize, claim: &Claim, breach: &Breach) -> Verdict {
         let Some(rule) = RuleId::at(self.rules + place) else { return Verdict::Undecided };
-        let posed = question.of(rule);
+        let Some(posed) = question.of(rule, self.denied.get(&place).copied()) else {
+            return Verdict::Undecided;
+        };
         for tried in 0..MOST_SKETCHES {
             let Some(sketch) = question.sketch(posed) else {
                 // What was ruled out only because it could not be made real is no proof.
@@ -160,7 +188,9 @@ impl Study {
     fn broken(&self, place: usize, breach: &Breach, case: &Json) -> Option<Decision> {
         let decision = decide_case(&self.table, case, &HostKey::default()).ok()?;
         let claim = name(place);
-        let spoken_of = decision.rules.iter().any(|rule| rule.rule == claim);
+        let denial = denial(place);
+        let applies = |name: &str| decision.rules.iter().any(|rule| rule.rule == name);
+        let spoken_of = applies(&claim) && !applies(&denial);
         (spoken_of && breach.is_seen_in(&decision, &self.table)).then_some(decision)
     }
 }
@@ -168,7 +198,10 @@ impl Study {
 fn counterexample(made: Made, decision: &Decision) -> Counterexample {
     let gates = decision.owed.iter().map(|owed| owed.rule.clone()).collect();
     let granted_by = decision.scopes.iter().map(|scope| scope.scope.clone()).collect();
-    Counterexample { case: made.case, asks: made.asks, given: made.given, granted_by, gates }
+    let deciding = decision.rules.iter().filter(|rule| rule.deciding);
+    let held_by = deciding.map(|rule| rule.rule.clone()).collect();
+    let (asks, given, comes_to) = (made.asks, made.given, decision.outcome);
+    Counterexample { case: made.case, asks, given, granted_by, gates, comes_to, held_by }
 }
 
 /// The name of a claim's rule: no author can write it, and it sorts behind all others, as rules are sorted in a table.
@@ -176,7 +209,47 @@ fn name(place: usize) -> String {
     format!("\u{10FFFD}{place:06}")
 }
 
+/// The name of the rule that denies a claim: it sorts behind those of all claims.
+fn denial(place: usize) -> String {
+    format!("\u{10FFFD}~{place:06}")
+}
+
 /// A claim as a rule that is only watched, and so changes no decision.
 fn watched(place: usize, claim: &Claim) -> Rule {
     Rule::watched(name(place), claim.action, claim.subject, claim.condition.clone())
+}
+
+/// What denies a claim, as a rule that is only watched: where it is not possible, the claim is certainly spoken of.
+fn denying(place: usize, claim: &Claim) -> Rule {
+    let condition = Condition::Not(Box::new(claim.condition.clone()));
+    Rule::watched(denial(place), claim.action, claim.subject, condition)
+}
+
+/// What a solver is asked of claims that are broken in the same way.
+enum Asked<'s> {
+    Breach(Box<Question<'s>>),
+    Shortfall(Box<Shortfall<'s>>),
+}
+
+impl Asked<'_> {
+    fn of(&mut self, claim: RuleId, denied: Option<RuleId>) -> Option<Posed> {
+        match self {
+            Asked::Breach(question) => Some(question.of(claim)),
+            Asked::Shortfall(question) => Some(question.of(claim, denied?)),
+        }
+    }
+
+    fn sketch(&mut self, of: Posed) -> Option<Sketch> {
+        match self {
+            Asked::Breach(question) => question.sketch(of),
+            Asked::Shortfall(question) => question.sketch(of),
+        }
+    }
+
+    fn rule_out(&mut self, of: Posed, sketch: &Sketch) {
+        match self {
+            Asked::Breach(question) => question.rule_out(of, sketch),
+            Asked::Shortfall(question) => question.rule_out(of, sketch),
+        }
+    }
 }

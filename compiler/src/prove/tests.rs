@@ -116,6 +116,61 @@ guarantee \"no managers\"
 }
 
 #[test]
+fn what_is_promised_holds_whatever_is_not_known() {
+    let promise = "
+guarantee \"europe can be written to\"
+  outreach can always send_email when contact.account.region is emea
+    ";
+    let hold = "stop hold\n  on send_email\n  when contact.score > 5\n";
+    assert_snapshot!(verdict(promise), @"proved");
+    assert_snapshot!(verdict(&format!("{hold}{promise}")), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, contact.score is 6, is stopped (hold)");
+    assert_snapshot!(verdict(&format!("{hold}{}", promise.replace("emea\n", "emea and contact.score is 5\n"))), @"proved");
+    // Of those whose score nobody knows, nothing is promised then.
+    assert_snapshot!(verdict(&format!("{hold}{}", promise.replace("emea\n", "emea unless contact.score > 5\n"))), @"proved");
+    // Nobody else is granted it.
+    assert_snapshot!(verdict(&promise.replace("outreach can always send_email", "every send_email goes ahead")
+        .replace("goes ahead when contact.account.region is emea", "when contact.account.region is emea goes ahead")), @"E1001: `deals send_email to contact1`, where contact.account.region is emea, is stopped, outside every scope");
+}
+
+#[test]
+fn what_is_promised_once_approved_may_wait_for_people_alone() {
+    let promise = "
+guarantee \"people have the last word\"
+  outreach can always send_email when contact.account.region is emea once approved
+    ";
+    let gate = "gate ask\n  on send_email\n  when contact.seniority is vp\n  needs approval from manager\n";
+    let queue = "gate wait\n  on send_email\n  when contact.seniority is ic\n  waits in review\n";
+    let draft = "gate keep\n  on send_email\n  when contact.seniority is ic\n  is kept as a draft\n";
+    assert_snapshot!(verdict(&format!("{gate}{queue}{promise}")), @"proved");
+    assert_snapshot!(verdict(&format!("{gate}{draft}{promise}")), @"E1001: `outreach send_email to contact1`, where contact.seniority is ic, contact.account.region is emea, is kept as a draft (keep)");
+    assert_snapshot!(verdict(&format!("{gate}{draft}{}", promise.replace("once approved", "is at least kept as a draft"))), @"proved");
+    let goes_ahead = promise.replace("once approved", "goes ahead");
+    assert_snapshot!(verdict(&format!("{gate}{goes_ahead}")), @"E1001: `outreach send_email to contact1`, where contact.seniority is vp, contact.account.region is emea, waits for approval (ask)");
+}
+
+#[test]
+fn a_field_is_promised_by_itself() {
+    assert_snapshot!(verdict("
+guarantee \"stages can be moved\"
+  deals can always update Opportunity: stage
+    "), @"proved");
+    assert_snapshot!(verdict("
+guarantee \"amounts can be changed\"
+  deals can always update Opportunity: stage, amount
+    "), @"E1001: `deals update Opportunity opportunity1: amount`, is stopped, outside every scope");
+    // A limit holds back when the past has filled it.
+    assert_snapshot!(verdict("
+limit moves
+  on update Opportunity: stage
+  at most 3 per opportunity in 1 day
+  otherwise needs approval from manager
+
+guarantee \"stages can be moved\"
+  deals can always update Opportunity: stage
+    "), @"E1001: `deals update Opportunity opportunity1: stage`, where update Opportunity has happened 3 times before, waits for approval (moves)");
+}
+
+#[test]
 fn who_is_asked_is_proved_by_the_gate_that_asks_them() {
     let gate = "gate ask\n  on send_email\n  when contact.seniority is vp\n  needs approval from manager and contact.account.owner\n";
     let claim = |who: &str| {

@@ -57,13 +57,47 @@ impl ThroughRules {
     }
 }
 
+/// The least that a claim promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AtLeast {
+    /// `goes ahead`, and `outreach can always …`
+    GoesAhead,
+    /// `goes ahead once approved`: nothing holds it back that people could not let go
+    OnceApproved,
+    /// `is at least kept as a draft`
+    Draft,
+    /// `is at least suggested`
+    Suggestion,
+}
+
+node! {
+    /// `goes ahead once approved`: each such request comes to that or more.
+    PromisedOutcome
+}
+
+impl PromisedOutcome {
+    /// The least that it comes to; `None` where that is not written yet.
+    pub fn least(&self) -> Option<AtLeast> {
+        let has = |word| has_keyword(self.syntax(), word);
+        match () {
+            () if has("once") => Some(AtLeast::OnceApproved),
+            () if has("goes") => Some(AtLeast::GoesAhead),
+            () if has("kept") => Some(AtLeast::Draft),
+            () if has("suggested") => Some(AtLeast::Suggestion),
+            () => None,
+        }
+    }
+}
+
 /// What a claim says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClaimKind {
     /// `no agent can update Opportunity: amount`, `never send_email`: no such request executes.
     Never,
-    /// `every send_email needs approval from sdr_manager`, `always …`: each such request meets at least that outcome.
+    /// `every send_email needs approval from sdr_manager`, `always …`: each such request meets that outcome.
     Always,
+    /// `outreach can always opt_out`: each such request goes ahead, or comes to what else is promised.
+    CanAlways,
 }
 
 /// Of whom a claim speaks.
@@ -87,8 +121,12 @@ node! {
 impl GuaranteeClaim {
     /// Whether it forbids or demands.
     pub fn kind(&self) -> ClaimKind {
-        let demands = ["every", "always"].iter().any(|word| has_keyword(self.syntax(), word));
-        if demands { ClaimKind::Always } else { ClaimKind::Never }
+        let has = |word| has_keyword(self.syntax(), word);
+        match () {
+            () if has("can") && has("always") => ClaimKind::CanAlways,
+            () if has("every") || has("always") => ClaimKind::Always,
+            () => ClaimKind::Never,
+        }
     }
 
     /// Of whom it speaks.
@@ -124,6 +162,11 @@ impl GuaranteeClaim {
 
     /// `goes through executives`: a claim with `every` may demand that instead of an outcome.
     pub fn through(&self) -> Option<ThroughRules> {
+        child(self.syntax())
+    }
+
+    /// `goes ahead once approved`: the least that a claim with `every` or `can always` promises.
+    pub fn promised(&self) -> Option<PromisedOutcome> {
         child(self.syntax())
     }
 

@@ -69,6 +69,10 @@ fn clause_need(node: &SyntaxNode) -> Option<Need> {
         Kind::KnowingClause => {
             unless(has::<Expr>(node), "a condition", "knowing that contact.account is given")
         }
+        Kind::PromisedOutcome => {
+            let least = ["goes", "once", "kept", "suggested"].iter().any(|word| has_word(node, word));
+            unless(least, "an outcome", "is at least kept as a draft")
+        }
         Kind::ThroughRules => unless(has::<NameRef>(node), "a rule", "goes through first_touch"),
         Kind::UnlessClause => unless(has::<Expr>(node), "a condition", "unless contact.account.is_customer"),
         Kind::WhereClause => unless(has::<Expr>(node), "a condition", "where contact.account.region is emea"),

@@ -9,7 +9,6 @@ mod joined;
 mod mapping;
 mod model;
 mod pairs;
-mod reduce;
 mod search;
 mod told;
 mod vocabulary;

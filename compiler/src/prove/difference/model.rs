@@ -3,9 +3,10 @@
 use super::joined::Joined;
 use super::vocabulary::Which;
 use crate::prove::columns::Columns;
-use crate::prove::decided::{ABOVE_STOP, Decided, Deciding, Levels, next, row_of};
-use crate::prove::rows::{Row, Rows};
-use crate::prove::solver::{Literal, Solver, holds};
+use crate::prove::decided::{ABOVE_STOP, Decided, Deciding, Levels, next};
+use crate::prove::rows::Rows;
+use crate::prove::solution::Solution;
+use crate::prove::solver::{Literal, Solver};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, QueueId, RoleId, Subject};
 use charter_runtime::table::Table;
@@ -334,74 +335,17 @@ impl<'t> Model<'t> {
 }
 
 /// Reading a model.
-impl Model<'_> {
-    /// What one charter decides.
-    pub(super) fn outcome(&self, which: Which, values: &[bool]) -> Outcome {
-        let reached = self.of(which).reaches.iter().filter(|(_, literal)| holds(values, **literal));
-        reached.map(|(outcome, _)| *outcome).max().unwrap_or(Outcome::Stop)
-    }
-
-    /// Whether a restriction applies.
-    pub(super) fn is_applied(&self, entry: usize, which: Which, values: &[bool]) -> bool {
-        let of = self.of(which).restrictions.iter().filter(|it| it.entry == entry);
-        of.flat_map(|it| [it.applies].into_iter().chain(it.stops)).any(|literal| holds(values, literal))
-    }
-
-    /// Whether a scope certainly applies.
-    pub(super) fn is_certain(&self, entry: usize, which: Which, values: &[bool]) -> bool {
-        self.of(which).grants.iter().any(|it| it.entry == entry && holds(values, it.certain))
-    }
-
-    /// The entries of some rules, each with whose it is.
-    pub(super) fn entries_of(&self, rules: &BTreeSet<usize>) -> Vec<(usize, Which)> {
-        let mut entries = Vec::new();
-        for decided in [&self.old, &self.new] {
-            let restrictions = decided.restrictions.iter().map(|it| (it.rule, it.entry));
-            let all = restrictions.chain(decided.grants.iter().map(|it| (it.rule, it.entry)));
-            let of = all.filter(|(rule, _)| rules.contains(rule));
-            entries.extend(of.map(|(_, entry)| (entry, decided.which)));
-        }
-        entries
+impl<'t> Model<'t> {
+    /// What the solver's values say.
+    pub(super) fn read<'m>(&'m self, values: &'m [bool]) -> Solution<'m, 't> {
+        let (columns, rows) = (&self.columns, &self.rows);
+        Solution { shared: self.joined.shared(), columns, rows, decided: vec![&self.old, &self.new], values }
     }
 
     /// For each restriction of a rule that is not one of these, a literal for its applying.
     pub(super) fn beside(&self, rules: &BTreeSet<usize>) -> Vec<Literal> {
         let all = self.old.restrictions.iter().chain(&self.new.restrictions);
         all.filter(|it| !rules.contains(&it.rule)).map(|it| it.applies).collect()
-    }
-
-    /// Whether a row is alive, as one charter sees it.
-    pub(super) fn is_alive(&self, row: &Row, values: &[bool]) -> bool {
-        row.tests.iter().all(|test| self.columns.is_passed(values, test))
-    }
-
-    /// The rows of an entry, as one charter sees them.
-    pub(super) fn rows_of(&self, entry: usize, which: Which) -> Vec<Row> {
-        let rows = self.rows.rows.entry_of.iter().enumerate();
-        let rows = rows.filter(|(_, of)| **of as usize == entry);
-        rows.filter_map(|(row, _)| self.rows.row(row, self.columns.field))
-            .map(|row| self.seen(row, which))
-            .collect()
-    }
-
-    /// The rows of a scope's doubts, as one charter sees them.
-    pub(super) fn doubts_of(&self, entry: usize, which: Which) -> Vec<Row> {
-        let doubts = self.rows.rows.entries.get(entry).and_then(|entry| entry.doubts);
-        let formula = doubts.and_then(|doubts| self.joined.table.formulas.get(doubts.index()));
-        let cubes = formula.map(|formula| formula.cubes.as_slice()).unwrap_or_default();
-        let rows = cubes.iter().filter_map(|cube| row_of(&self.joined.table, cube, self.columns.field));
-        rows.map(|row| self.seen(row, which)).collect()
-    }
-
-    fn seen(&self, mut row: Row, which: Which) -> Row {
-        let known = match which {
-            Which::Old => &self.joined.old,
-            Which::New => &self.joined.new,
-        };
-        for test in &mut row.tests {
-            test.accepted = known.seen(test.column, std::mem::take(&mut test.accepted));
-        }
-        row
     }
 }
 

@@ -7,9 +7,9 @@
 use super::compare::change;
 use super::joined::Joined;
 use super::model::{Direction, Model};
-use super::reduce::{reduced, telling, whole};
 use super::vocabulary::Which;
 use crate::prove::question::Sketch;
+use crate::prove::reduce::{reduced, telling, whole};
 use crate::prove::solver::{Answer, Literal, holds};
 use crate::prove::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use charter_runtime::case::decide_case;
@@ -173,7 +173,7 @@ impl Searching<'_> {
             while let Some(values) = self.solve(&literals).filter(|_| tried < MOST_SKETCHES) {
                 let values = if tried < CALM_SKETCHES { self.calm(&literals, of, values) } else { values };
                 tried += 1;
-                let sketch = reduced(&self.model, &values, of);
+                let sketch = reduced(&self.model.read(&values), of);
                 if let Some(seen) = self.realised(direction, of, &values, &sketch) {
                     self.found.seen.push(seen);
                     return;
@@ -186,35 +186,15 @@ impl Searching<'_> {
 
     /// The same with as few other rules as can be, so that the difference stands out.
     fn calm(&mut self, literals: &[Literal], of: &BTreeSet<usize>, values: Vec<bool>) -> Vec<bool> {
-        let (mut fixed, mut calmest) = (literals.to_vec(), values);
         let columns = &self.model.columns;
         let others = columns.others.values().copied().chain(columns.unknowns());
         let beside: Vec<Literal> = others.chain(self.model.beside(of)).collect();
-        for applies in beside {
-            fixed.push(!applies);
-            if !holds(&calmest, applies) {
-                continue;
-            }
-            match self.solve(&fixed) {
-                Some(calmer) => calmest = calmer,
-                None => _ = fixed.pop(),
-            }
-        }
-        calmest
+        self.model.columns.solver.calmest(literals, &beside, values)
     }
 
     /// Leaves out every request that is like this one, which cannot be made real.
     fn rule_out_sketch(&mut self, sketch: &Sketch) {
-        let columns = &self.model.columns;
-        let classes = sketch.classes.iter().filter_map(|(column, class)| columns.literal(*column, *class));
-        let touched = columns
-            .others
-            .iter()
-            .map(|(field, literal)| if sketch.touched.contains(field) { *literal } else { !*literal });
-        let mut like: Vec<Literal> = classes.chain(touched).collect();
-        for path in &sketch.unknown {
-            like.extend(self.model.columns.unknown(*path));
-        }
+        let like = self.model.columns.like(sketch);
         self.model.columns.solver.any(like.into_iter().map(|literal| !literal));
     }
 
@@ -227,12 +207,13 @@ impl Searching<'_> {
         values: &[bool],
         reduced: &Sketch,
     ) -> Option<Seen> {
-        let whole = whole(&self.model, values);
+        let solution = self.model.read(values);
+        let whole = whole(&solution);
         let table = &self.tables.joined.table;
         let shown = if causes.is_empty() {
             reduced.classes.keys().copied().collect()
         } else {
-            telling(&self.model, values, causes)
+            telling(&solution, causes)
         };
         for sketch in [&whole, reduced] {
             let names = if hangs_on_names(table, sketch) { MOST_NAMES } else { 1 };

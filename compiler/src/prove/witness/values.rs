@@ -4,7 +4,7 @@ use super::text;
 use charter_runtime::Decimal;
 use charter_runtime::schema::{Schema, Type};
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::{Value as Json, json};
 
 /// A value by its ordinal: see [`Constant::Ordinal`](crate::typed::Constant::Ordinal).
@@ -18,7 +18,7 @@ pub(super) fn of_ordinal(schema: &Schema, value: &Type, ordinal: i128) -> Option
         Type::YesNo => json!(ordinal == 1),
         Type::Date => {
             let days = i32::try_from(ordinal).ok()?;
-            json!(Date::constant(1970, 1, 1).checked_add(days.days()).ok()?.to_string())
+            json!(Date::constant(1970, 1, 1).checked_add(Span::new().try_days(days).ok()?).ok()?.to_string())
         }
         Type::Instant => json!(Timestamp::from_nanosecond(ordinal).ok()?.to_string()),
         Type::Duration => json!(SignedDuration::from_nanos(nanoseconds()?).to_string()),

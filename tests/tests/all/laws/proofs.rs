@@ -98,7 +98,7 @@ fn sources_of(charter: &Charter, text: &str) -> Sources {
 }
 
 /// What comes of the claims of a text, each with its action.
-fn proved(charter: &Charter, text: &str) -> Vec<(String, Verdict)> {
+pub(super) fn proved(charter: &Charter, text: &str) -> Vec<(String, Verdict)> {
     let db = Database::default();
     let settings = settings(charter.zone, true);
     let manifest = SourceFile::new(&db, "charter.toml".to_owned(), settings);

@@ -1,8 +1,11 @@
 //! Small worlds, every request of them.
 
-use crate::differential::Both;
+use super::proofs::proved;
+use crate::differential::{Both, read};
 use crate::engine::Refused;
 use crate::generate::{Charter, Random, Rule, World};
+use charter_compiler::prove::Verdict;
+use charter_tests::reference;
 use serde_json::{Map, Value as Json, json};
 
 const FACTS: [&str; 4] = ["a", "b", "c", "d"];
@@ -95,4 +98,78 @@ fn the_table_and_the_reference_agree_on_every_request_of_small_worlds() {
         }
     }
     assert!(decided > 5_000, "only {decided} requests were decided");
+}
+
+/// A claim, and whether a decision breaks it: one of a request that it may speak of, and certainly speaks of.
+struct Claimed {
+    says: &'static str,
+    breaks: fn(&Json, certain: bool) -> bool,
+}
+
+fn goes_ahead(decision: &Json) -> bool {
+    decision["outcome"] == "execute" || decision["outcome"] == "approve"
+}
+
+fn applies(decision: &Json, name: &str) -> bool {
+    let rules = decision["rules"].as_array();
+    rules.is_some_and(|rules| rules.iter().any(|rule| rule["rule"] == name))
+}
+
+const CLAIMS: [Claimed; 7] = [
+    Claimed { says: "no agent can act", breaks: |decision, _| goes_ahead(decision) },
+    Claimed { says: "no agent can act unattended", breaks: |decision, _| decision["outcome"] == "execute" },
+    Claimed { says: "every act is only suggested", breaks: |decision, _| goes_ahead(decision) },
+    Claimed {
+        says: "every act needs approval from boss",
+        breaks: |decision, _| decision["outcome"] == "execute",
+    },
+    Claimed {
+        says: "every act goes through rule_0",
+        breaks: |decision, _| goes_ahead(decision) && !applies(decision, "rule_0"),
+    },
+    Claimed {
+        says: "robot can always act",
+        breaks: |decision, certain| certain && decision["outcome"] != "execute",
+    },
+    Claimed {
+        says: "every act goes ahead once approved",
+        breaks: |decision, certain| certain && !goes_ahead(decision),
+    },
+];
+
+#[test]
+fn guarantees_are_proved_just_where_no_request_of_a_small_world_breaks_them() {
+    let (mut held, mut broken) = ([0; CLAIMS.len()], [0; CLAIMS.len()]);
+    for seed in 0..240 {
+        let mut random = Random::new(5_000 + seed);
+        let mut charter = small(&mut random);
+        let spoken_of = test(&FACTS, 2, &mut random);
+        for (name, condition) in [("spoken_of", spoken_of.clone()), ("denied", format!("not ({spoken_of})"))]
+        {
+            let clauses = vec!["on act".to_owned(), format!("when {condition}")];
+            charter.rules.push(Rule { header: format!("shadow stop {name}"), clauses });
+        }
+        let Ok(by_reference) = read(&charter, &charter.text()) else { continue };
+        for (place, claimed) in CLAIMS.iter().enumerate() {
+            let text = format!(
+                "{}\nguarantee \"claimed\"\n  {}\n  when {spoken_of}\n",
+                charter.text(),
+                claimed.says
+            );
+            let verdicts = proved(&charter, &text);
+            let [(_, verdict)] = verdicts.as_slice() else { continue };
+            let breaking = every_case().find(|case| {
+                let decision = reference::decide_under(&by_reference, b"", case).expect("it can be decided");
+                let possible = applies(&decision, "spoken_of");
+                possible && (claimed.breaks)(&decision, !applies(&decision, "denied"))
+            });
+            match (verdict, &breaking) {
+                (Verdict::Proved, None) => held[place] += 1,
+                (Verdict::Refuted(_), Some(_)) => broken[place] += 1,
+                _ => panic!("{verdict:#?}, and broken by {breaking:#?}\n{text}"),
+            }
+        }
+    }
+    let tried = |count: &[usize]| count.iter().all(|count| *count >= 10);
+    assert!(tried(&held) && tried(&broken), "proved {held:?}, refuted {broken:?}");
 }

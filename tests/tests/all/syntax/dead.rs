@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const TRIES: usize = 40;
 
 /// Words that a sentence reads better with: leaving them out changes nothing.
-const FOR_THE_EAR: [(&str, &str); 9] = [
+const FOR_THE_EAR: [(&str, &str); 10] = [
     ("ActStep", "`to`"),
     ("ApprovalStepLine", "`it`"),
     ("Approver", "`of`"),
@@ -23,6 +23,7 @@ const FOR_THE_EAR: [(&str, &str); 9] = [
     ("ExpectedOutcome", "`then`"),
     ("KeptAsDraftClause", "`a`"),
     ("KnowingClause", "`that`"),
+    ("PromisedOutcome", "`a`"),
     ("RolePower", "`agents`"),
     ("RolePower", "`everything`"),
 ];
