@@ -1,9 +1,9 @@
 //! A project, read from the disk into the compiler.
 
 use crate::failure::Failure;
-use crate::files::OnDisk;
+use crate::files::{self, OnDisk};
 use crate::output::Output;
-use charter_compiler::compiled::{Compiled, compiled, everything_said};
+use charter_compiler::compiled::{Compiled, compiled, everything_said, texts};
 use charter_compiler::db::{Database, Project};
 use charter_compiler::diagnostics::{Diagnostic, Severity};
 use charter_compiler::project::{Files, Settings, load, settings};
@@ -11,6 +11,7 @@ use charter_compiler::prove::{Proofs, proofs};
 use charter_compiler::render::people;
 use charter_harness::hints;
 use charter_runtime::table::Table;
+use charter_runtime::table::model::FileText;
 use std::path::Path;
 
 /// A project and what is known of it.
@@ -23,6 +24,26 @@ pub(crate) struct Loaded {
 pub(crate) struct Built {
     pub(crate) bytes: Vec<u8>,
     pub(crate) table: Table,
+}
+
+/// The table at a path, with the files that it comes from: a compiled one, or that of a project, whose errors are shown.
+pub(crate) fn table_at(path: &Path, output: &Output) -> Result<Option<Table>, Failure> {
+    if files::is_table(path) {
+        return compiled_at(path).map(Some);
+    }
+    let loaded = Loaded::at(path)?;
+    let built = loaded.compile(output)?;
+    Ok(built.map(|built| Table { texts: loaded.texts(), ..built.table }))
+}
+
+/// The compiled table at a path.
+pub(crate) fn compiled_at(path: &Path) -> Result<Table, Failure> {
+    Table::load(&files::read_input(path)?).map_err(|error| {
+        Failure::new(
+            format!("{} cannot be used: {error}", path.display()),
+            "build the table again with `charter build`",
+        )
+    })
 }
 
 impl Loaded {
@@ -54,6 +75,11 @@ impl Loaded {
     /// Everything that there is to say about it, and what its days leave open.
     pub(crate) fn findings_and_hints(&self) -> Vec<Diagnostic> {
         [everything_said(&self.db, self.project), hints(&self.db, self.project)].concat()
+    }
+
+    /// The files that its table comes from.
+    pub(crate) fn texts(&self) -> Vec<FileText> {
+        texts(&self.db, self.project)
     }
 
     /// What compiling it says.

@@ -1,10 +1,12 @@
 //! The `charter` command line.
 
 mod args;
+mod cases;
 mod command;
 mod failure;
 mod files;
 mod git;
+mod in_table;
 mod loaded;
 mod output;
 

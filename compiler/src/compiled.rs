@@ -1,11 +1,13 @@
 //! The last stage: a project to the bytes of its table.
 
 use crate::check::{rule_place, typed_charter};
-use crate::db::{Db, Project};
+use crate::db::{Db, ItemKind, Project, SourceFile, file_items};
 use crate::diagnostics::{Diagnostic, Found, Report, Severity};
 use crate::findings::in_order;
 use crate::prove::{idle_rules, proofs, rule_with_too_many_rows};
 use crate::table::{MAX_ROWS, TableError, build};
+use charter_runtime::table::model::FileText;
+use std::collections::BTreeMap;
 
 /// What compiling a project comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +50,20 @@ pub fn everything_said(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
         None => [proofs(db, project).diagnostics.as_slice(), idle_rules(db, project)].concat(),
     };
     in_order(db, [diagnostics.as_slice(), &more].concat())
+}
+
+/// The files that a project's table comes from, by path: all but those with nothing in them but days.
+pub fn texts(db: &dyn Db, project: Project) -> Vec<FileText> {
+    let is_days = |kind: ItemKind| matches!(kind, ItemKind::Scenario | ItemKind::Usual);
+    let has_rules = |file: &&SourceFile| {
+        let items = file_items(db, **file);
+        items.is_empty() || items.iter().any(|item| !is_days(item.kind(db)))
+    };
+    let files = project.files(db).iter().filter(has_rules).copied();
+    let all = project.manifest(db).into_iter().chain(files).chain(project.data(db).iter().copied());
+    let texts = all.map(|file| FileText { file: file.path(db).to_owned(), text: file.text(db).to_owned() });
+    let by_path: BTreeMap<String, FileText> = texts.map(|text| (text.file.clone(), text)).collect();
+    by_path.into_values().collect()
 }
 
 /// A table whose charter keeps what it guarantees; none where it does not.

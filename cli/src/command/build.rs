@@ -6,6 +6,7 @@ use crate::files;
 use crate::loaded::{Built, Loaded};
 use crate::output::Output;
 use charter_compiler::render::on_one_line;
+use charter_runtime::table::Table;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -18,14 +19,22 @@ pub(crate) struct Build {
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+
+    /// Leave the charter's files out of the table: smaller, and nobody who has it can read them; but `charter diff` cannot
+    /// compare it
+    #[arg(long)]
+    without_texts: bool,
 }
 
 impl Build {
     pub(super) fn run(&self, output: &mut Output) -> Result<Ended, Failure> {
         let loaded = Loaded::at(&self.path)?;
-        let Some(Built { bytes, table }) = loaded.compile(output)? else {
+        let Some(Built { table, .. }) = loaded.compile(output)? else {
             return Ok(Ended::WithProblems);
         };
+        let texts = if self.without_texts { Vec::new() } else { loaded.texts() };
+        let table = Table { texts, ..table };
+        let bytes = table.to_bytes();
         files::write(&self.output, &bytes)?;
         let identity = &table.identity;
         let name = on_one_line(&format!("{} {}", identity.name, identity.version));

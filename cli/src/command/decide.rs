@@ -2,17 +2,17 @@
 
 use super::shown::{kind_word, not_known, not_ruled_out, outcome_style, shadow_note};
 use crate::args::Format;
+use crate::cases;
 use crate::failure::{Ended, Failure};
-use crate::files;
-use crate::loaded::Loaded;
+use crate::loaded::table_at;
 use crate::output::{Output, Style, paint};
 use charter_compiler::render::{Colour, on_one_line};
 use charter_harness::words::outcome_words;
+use charter_runtime::case::decide_case;
 use charter_runtime::decide::{AppliedRule, Decision, DoubtedScope, Mode};
-use charter_runtime::table::Table;
-use charter_runtime::{HostKey, Outcome, case, input};
+use charter_runtime::{HostKey, Outcome};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Decide a request: what becomes of it, by which rules, and what was not known
 #[derive(Debug, Args)]
@@ -30,44 +30,16 @@ pub(crate) struct Decide {
 
 impl Decide {
     pub(super) fn run(&self, output: &mut Output) -> Result<Ended, Failure> {
-        let Some(table) = self.table(output)? else { return Ok(Ended::WithProblems) };
-        let bytes = files::read_input(&self.request)?;
-        let decision = decide(&table, &bytes, &self.request)?;
+        let Some(table) = table_at(&self.charter, output)? else { return Ok(Ended::WithProblems) };
+        let case = cases::read(&self.request)?;
+        let decision = decide_case(&table, &case, &HostKey::default())
+            .map_err(|error| cases::refused(&self.request, &error))?;
         match self.format {
             Format::People => output.print(&for_people(&decision, output.colour()))?,
             Format::Json => output.print(&format!("{}\n", for_programs(&decision)?))?,
         }
         Ok(Ended::Well)
     }
-
-    fn table(&self, output: &Output) -> Result<Option<Table>, Failure> {
-        if files::is_table(&self.charter) {
-            let bytes = files::read_input(&self.charter)?;
-            let table = Table::load(&bytes).map_err(|error| unusable(&self.charter, &error))?;
-            return Ok(Some(table));
-        }
-        let compiled = Loaded::at(&self.charter)?.compile(output)?;
-        Ok(compiled.map(|compiled| compiled.table))
-    }
-}
-
-fn unusable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(
-        format!("{} cannot be used: {error}", path.display()),
-        "build the table again with `charter build`",
-    )
-}
-
-fn decide(table: &Table, bytes: &[u8], path: &Path) -> Result<Decision, Failure> {
-    let refused = |error: &dyn std::fmt::Display| {
-        Failure::new(
-            format!("{} is refused: {error}", files::name_of(path)),
-            "a case is {\"at\": \"2026-03-02T09:00:00Z\", \"request\": {…}, \"host\": {…}, \"ledger\": […]}",
-        )
-    };
-    let text = std::str::from_utf8(bytes).map_err(|_| refused(&"it is not UTF-8"))?;
-    let case = input::parse(text).map_err(|error| refused(&error))?;
-    case::decide_case(table, &case, &HostKey::default()).map_err(|error| refused(&error))
 }
 
 fn for_programs(decision: &Decision) -> Result<String, Failure> {

@@ -125,6 +125,7 @@ fn frame(charter: &Charter) -> Table {
         queues: charter.queues.iter().map(queue).collect(),
         rules: charter.rules.iter().map(rule).collect(),
         sources: charter.rules.iter().map(source).collect(),
+        texts: Vec::new(),
         ..Table::default()
     }
 }

@@ -4,7 +4,7 @@
 //! 0   8  magic "CHARTER\0"
 //! 8   2  format version
 //! 10  2  language edition
-//! 12  4  how many sections: 12
+//! 12  4  how many sections: 13
 //! 16 32  SHA-256 of everything after these 48 bytes
 //! 48     the section table: for each section its number (4), offset (8) and length (8)
 //!        the sections, in the order of their numbers, without gaps
@@ -31,8 +31,8 @@ const HEADER: usize = 48;
 /// How many bytes an entry of the section table has.
 const SECTION_ENTRY: usize = 20;
 
-/// Declares the sections: what is in each, in order. The first is the identity and the last the sources; the charter's
-/// digest covers all between them.
+/// Declares the sections: what is in each, in order. The first is the identity and the last two say where the rules
+/// come from; the charter's digest covers all between them.
 macro_rules! sections {
     ($($field:ident),+) => {
         /// What each section holds, by its number.
@@ -56,7 +56,8 @@ macro_rules! sections {
 }
 
 sections!(
-    identity, schema, calendars, queues, paths, operands, columns, formulas, figures, rules, actions, sources
+    identity, schema, calendars, queues, paths, operands, columns, formulas, figures, rules, actions,
+    sources, texts
 );
 
 fn take_section<T: Codec>(bytes: Option<&&[u8]>) -> Result<T, LoadError> {
@@ -116,7 +117,7 @@ fn assemble(identity: &Identity, mut sections: Vec<Vec<u8>>) -> Vec<u8> {
     bytes
 }
 
-/// What the charter says, as a digest: its identity and all sections but the first and the last.
+/// What the charter says, as a digest: its identity and all sections but the first and the last two.
 fn charter_digest<S: AsRef<[u8]>>(identity: &Identity, sections: &[S]) -> [u8; 32] {
     let mut plain = Vec::new();
     Identity { digest: [0; 32], ..identity.clone() }.put(&mut plain);
@@ -124,7 +125,7 @@ fn charter_digest<S: AsRef<[u8]>>(identity: &Identity, sections: &[S]) -> [u8; 3
     hasher.update(FORMAT.to_le_bytes());
     hasher.update(EDITION.to_le_bytes());
     hasher.update(plain);
-    for section in sections.iter().skip(1).take(SECTIONS - 2) {
+    for section in sections.iter().skip(1).take(SECTIONS - 3) {
         hasher.update((section.as_ref().len() as u64).to_le_bytes());
         hasher.update(section);
     }

@@ -37,6 +37,7 @@ records! {
     EventSource { event, progress, key, passes, fails, value }
     Rule { name, sentence, kind, shadow, tells }
     Source { file, line }
+    FileText { file, text }
     ActionRows { entries, entry_of, columns, segments }
     RowColumn { column, tested, accepts, twin }
     Approver { any, count, except, confirms }

@@ -70,6 +70,9 @@ pub struct Table {
     pub actions: Vec<ActionRows>,
     /// Where each rule stands, by [`RuleId`]; not part of the charter's digest.
     pub sources: Vec<Source>,
+    /// The files that it was built from, by path, as far as they were kept: so that it can be compared with another charter
+    /// long after. No decision reads them, and they are not part of the charter's digest.
+    pub texts: Vec<FileText>,
     /// What [`Table::load`] works out for decisions; not part of the artefact.
     pub prepared: Prepared,
 }
@@ -85,7 +88,7 @@ pub struct Identity {
     pub enforced: bool,
     /// The project's time zone.
     pub zone: String,
-    /// SHA-256 of everything but the sources. Computed when the table is written and checked when it is read.
+    /// SHA-256 of everything but the sources and the texts. Computed when the table is written and checked when it is read.
     pub digest: [u8; 32],
 }
 
@@ -499,6 +502,15 @@ pub struct Source {
     pub file: String,
     /// The line, from one.
     pub line: u32,
+}
+
+/// A file of the project that a table was built from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileText {
+    /// Its path, relative to the project.
+    pub file: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// The rows of one action.

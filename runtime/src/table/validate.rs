@@ -27,6 +27,7 @@ pub(super) fn validate(table: &Table) -> Checked {
     }
     strictly_increasing(table.rules.iter().map(|rule| &rule.name), "rules out of order")?;
     ensure(table.sources.len() == table.rules.len(), "sources")?;
+    strictly_increasing(table.texts.iter().map(|text| &text.file), "texts out of order")?;
     ensure(table.actions.len() == table.schema.actions.len(), "actions")?;
     each(&table.actions, |action| check.rows(action))
 }

@@ -21,7 +21,8 @@ use std::path::PathBuf;
 /// people are asked. 2: it could not be found out.
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// The charter before: a folder, a .charter file, or one in a git revision, such as HEAD~1:examples/outbound
+    /// The charter before: a folder, a .charter file, a table that `charter build` made, or one in a git revision, such as
+    /// HEAD~1:examples/outbound
     old: String,
 
     /// The charter after, named in the same way

@@ -4,6 +4,7 @@ use crate::command::shown::rule_lines;
 use crate::failure::Failure;
 use crate::files;
 use crate::git::InRevision;
+use crate::in_table::InTable;
 use crate::loaded::Loaded;
 use crate::output::Output;
 use charter_compiler::check::rules_charter;
@@ -31,15 +32,10 @@ impl Side {
     /// Reads and compiles what a name stands for: what is on the disk comes first.
     pub(super) fn read(name: &str, output: &Output) -> Result<Side, Failure> {
         let path = Path::new(name);
-        if path.is_file() && files::is_table(path) {
-            return Err(Failure::new(
-                format!(
-                    "{name} is a compiled table, which no longer has the charter's rules as they were written"
-                ),
-                "name the folder that it was built from, or a revision of it",
-            ));
-        }
-        let loaded = if path.exists() || !name.contains(':') {
+        let compiled = if path.is_file() && files::is_table(path) { Some(InTable::at(path)?) } else { None };
+        let loaded = if let Some(compiled) = &compiled {
+            Loaded::of(compiled)?
+        } else if path.exists() || !name.contains(':') {
             Loaded::at(path)?
         } else {
             Loaded::of(&InRevision::at(name)?)?
@@ -57,6 +53,12 @@ impl Side {
         };
         let bytes = build(&charter).map_err(|error| unusable(&error))?;
         let table = Table::load(&bytes).map_err(|error| unusable(&error))?;
+        if compiled.is_some_and(|compiled| compiled.table.identity != table.identity) {
+            return Err(Failure::new(
+                format!("{name} decides otherwise than the files that it has kept say today"),
+                "it was built by another version of charter: name the folder that it was built from, and build it again",
+            ));
+        }
         let guarantees = guarantee_sentences(&loaded.db, loaded.project);
         // Neither a scenario that names a rule no longer there nor a broken guarantee keeps the rules from being compared.
         let judged_badly = loaded.has_errors();

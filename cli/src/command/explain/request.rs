@@ -2,21 +2,21 @@
 
 use super::words::{for_people, for_programs};
 use crate::args::Format;
+use crate::cases;
 use crate::command::shown::rule_lines;
 use crate::failure::{Ended, Failure};
-use crate::files;
-use crate::loaded::Loaded;
+use crate::loaded::table_at;
 use crate::output::Output;
 use charter_compiler::prove::{Explanation, explain as explanation_of};
+use charter_runtime::HostKey;
 use charter_runtime::table::Table;
-use charter_runtime::{HostKey, input};
 use std::path::Path;
 
 /// A request, explained.
 pub(super) struct Explained {
     pub(super) explanation: Explanation,
     pub(super) asks: String,
-    /// What rules are written as, by name; nothing where only a compiled table is at hand.
+    /// What rules are written as, by name; nothing where a compiled table has kept no files.
     texts: Vec<(String, Vec<String>)>,
 }
 
@@ -33,32 +33,11 @@ pub(super) fn explain(
     format: Format,
     output: &mut Output,
 ) -> Result<Ended, Failure> {
-    let (table, loaded) = if files::is_table(charter) {
-        let bytes = files::read_input(charter)?;
-        let table = Table::load(&bytes).map_err(|error| {
-            Failure::new(
-                format!("{} cannot be used: {error}", charter.display()),
-                "build the table again with `charter build`",
-            )
-        })?;
-        (table, None)
-    } else {
-        let loaded = Loaded::at(charter)?;
-        let Some(built) = loaded.compile(output)? else { return Ok(Ended::WithProblems) };
-        (built.table, Some(loaded))
-    };
-    let refused = |error: &dyn std::fmt::Display| {
-        Failure::new(
-            format!("{} is refused: {error}", files::name_of(request)),
-            "a case is {\"at\": \"2026-03-02T09:00:00Z\", \"request\": {…}, \"host\": {…}, \"ledger\": […]}",
-        )
-    };
-    let bytes = files::read_input(request)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| refused(&"it is not UTF-8"))?;
-    let case = input::parse(text).map_err(|error| refused(&error))?;
-    let explanation = explanation_of(&table, &case, &HostKey::default()).map_err(|error| refused(&error))?;
-    let texts = loaded.map(|loaded| texts(&loaded, &table)).unwrap_or_default();
-    let explained = Explained { explanation, asks: asks(&case), texts };
+    let Some(table) = table_at(charter, output)? else { return Ok(Ended::WithProblems) };
+    let case = cases::read(request)?;
+    let explanation = explanation_of(&table, &case, &HostKey::default())
+        .map_err(|error| cases::refused(request, &error))?;
+    let explained = Explained { explanation, asks: asks(&case), texts: texts(&table) };
     match format {
         Format::People => output.print(&for_people(&explained, output.colour()))?,
         Format::Json => output.print(&format!("{:#}\n", for_programs(&explained)?))?,
@@ -67,10 +46,11 @@ pub(super) fn explain(
 }
 
 /// What each rule is written as.
-fn texts(loaded: &Loaded, table: &Table) -> Vec<(String, Vec<String>)> {
+fn texts(table: &Table) -> Vec<(String, Vec<String>)> {
     let rules = table.rules.iter().zip(&table.sources);
+    let text = |file: &str| table.texts.iter().find(|text| text.file == file).map_or("", |text| &text.text);
     let lines = |file: &str, line: u32| -> Vec<String> {
-        rule_lines(loaded.text(file), line).into_iter().skip(1).map(str::to_owned).collect()
+        rule_lines(text(file), line).into_iter().skip(1).map(str::to_owned).collect()
     };
     rules.map(|(rule, source)| (rule.name.clone(), lines(&source.file, source.line))).collect()
 }

@@ -5,6 +5,7 @@
 //! there is none, they are proved to decide alike.
 
 mod compare;
+mod halts;
 mod joined;
 mod mapping;
 mod model;
@@ -160,7 +161,7 @@ pub fn difference(old: Compared<'_>, new: Compared<'_>) -> Result<Difference, Ta
     let mut difference = Difference {
         kinds: Vec::new(),
         undecided: Vec::new(),
-        told: told::told(old.charter, new.charter),
+        told: [told::told(old.charter, new.charter), halts::covered(old.charter, new.charter)?].concat(),
         rules,
         bounded: false,
         asked: 0,

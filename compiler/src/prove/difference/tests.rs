@@ -218,3 +218,19 @@ fn who_is_told_is_part_of_what_a_rule_says() {
     assert_snapshot!(kinds(told, HELD), @"Looser, stop -> stop, by held: send_email, contact.held is yes");
     assert_snapshot!(kinds(told, told), @"equal");
 }
+
+#[test]
+fn what_a_halt_covers_is_part_of_what_a_charter_says() {
+    let world = |power: &str, segment: &str| {
+        format!(
+            "{}\nsegment hot of Contact: {segment}\n",
+            WORLD.replacen("role manager\n", &format!("role manager {power}\n"), 1)
+        )
+    };
+    let hot = |segment: &str| world("may halt hot", segment);
+    assert_snapshot!(told(&between(&hot("score > 5"), &hot("score > 7"))), @"a halt of segment hot no longer covers, for example, `deals send_email to contact1` where contact.score is 6");
+    assert_snapshot!(told(&between(&hot("score > 5 and held"), &hot("held"))), @"a halt of segment hot also covers, for example, `deals send_email to contact1` where contact.held is yes");
+    assert_snapshot!(told(&between(&hot("score > 5"), &hot("not (score <= 5 or score is empty)"))), @"equal");
+    assert_snapshot!(told(&between(&hot("score > 5"), &world("", "score > 5"))), @"no longer: manager may halt segment hot");
+    assert_snapshot!(told(&between(&world("may halt send_email", "held"), &world("may halt send_email, may halt update Opportunity", "held"))), @"manager may halt update Opportunity");
+}

@@ -243,6 +243,8 @@ impl Telling<'_> {
                 let role = schema.roles.get(halt.role.index()).cloned().unwrap_or_default();
                 let agents = halt.agents.iter().filter_map(|agent| schema.agents.get(agent.index()));
                 all.extend(agents.map(|agent| format!("{role} may halt {agent}")));
+                all.extend(halt.actions.iter().map(|action| format!("{role} may halt {action}")));
+                all.extend(halt.segments.iter().map(|segment| format!("{role} may halt segment {segment}")));
             }
             all
         };
