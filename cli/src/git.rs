@@ -18,11 +18,12 @@ impl InRevision {
         if name.starts_with('-') {
             return Err(unknown(name, "a revision does not start with a dash"));
         }
-        let kind = said(&asked(&["cat-file", "-t", name])?);
+        let name = plain(name);
+        let kind = said(&asked(&["cat-file", "-t", &name])?);
         match kind.as_deref() {
-            Some("tree" | "commit") => InRevision::folder(name),
-            Some("blob") => InRevision::lone(name),
-            _ => Err(unknown(name, "name it as `HEAD~1:examples/outbound`, from the top of the repository")),
+            Some("tree" | "commit") => InRevision::folder(&name),
+            Some("blob") => InRevision::lone(&name),
+            _ => Err(not_found(&name)?),
         }
     }
 
@@ -93,4 +94,32 @@ fn said(output: &Output) -> Option<String> {
 
 fn unknown(name: &str, help: &str) -> Failure {
     Failure::new(format!("there is nothing at {name}, and git knows no such revision"), help)
+}
+
+/// The same name as git takes it: no slash at its end, none twice.
+fn plain(name: &str) -> String {
+    let Some((revision, path)) = name.split_once(':') else { return name.to_owned() };
+    let from_here = path == "." || path.starts_with("./");
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let from = if from_here { "./" } else { "" };
+    format!("{revision}:{from}{}", parts.join("/"))
+}
+
+/// Why there is nothing under a name.
+fn not_found(name: &str) -> Result<Failure, Failure> {
+    let (revision, path) = name.split_once(':').unwrap_or((name, ""));
+    if !asked(&["rev-parse", "--git-dir"])?.status.success() {
+        return Ok(Failure::new(
+            format!("there is nothing at {name}, and this folder is in no git repository"),
+            "name a folder, or go to the repository whose revision is meant",
+        ));
+    }
+    let commit = format!("{revision}^{{commit}}");
+    if !asked(&["rev-parse", "--verify", "--quiet", &commit])?.status.success() {
+        return Ok(unknown(name, "name it as `HEAD~1:examples/outbound`, from the top of the repository"));
+    }
+    Ok(Failure::new(
+        format!("there is no {path} in {revision}"),
+        "name it from the top of the repository, or from this folder with `./`",
+    ))
 }

@@ -619,8 +619,8 @@ pub enum Demand {
     AtMost(Outcome),
     /// They never come to less than this, whatever is not known and whatever has happened before.
     AtLeast(Outcome),
-    /// They never go ahead without the approval of each of these.
-    Asks(Vec<Approver>),
+    /// They never go ahead without the approval of each of these, turn after turn.
+    Asks(Vec<Vec<Approver>>),
     /// They never go ahead without having waited in this queue.
     WaitsIn(QueueId),
     /// One of these rules, by name, applies to each that goes ahead.

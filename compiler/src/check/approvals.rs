@@ -69,19 +69,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Everybody whom a `needs` asks, in whatever turn.
+    /// Everybody whom a `needs` asks, turn after turn.
     pub(super) fn everybody_asked(
         &mut self,
         needs: &ast::NeedsClause,
         situation: &Situation,
-    ) -> Option<Vec<Approver>> {
+    ) -> Option<Vec<Vec<Approver>>> {
         if let Some(within) = needs.within() {
             return self.unsupported(&within, "a deadline in a guarantee");
         }
         if let Some(batches) = needs.in_batches() {
             return self.unsupported(&batches, "batches in a guarantee");
         }
-        self.steps(needs, situation).map(|steps| steps.into_iter().flatten().collect())
+        self.steps(needs, situation)
     }
 
     fn steps(&mut self, needs: &ast::NeedsClause, situation: &Situation) -> Option<Vec<Vec<Approver>>> {

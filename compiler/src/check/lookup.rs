@@ -7,54 +7,12 @@ use super::logic;
 use super::path::rooted;
 use super::situation::{Situation, Wanted};
 use super::value::{Typed, Value};
+use super::worlds::{Is, World, Worlds, holds};
 use crate::db::{ItemId, ItemKind, item_syntax};
-use crate::typed::{Condition, Constant, Operand};
+use crate::prove::value_in_words;
+use crate::typed::{Atom, Condition, Constant, Operand};
 use charter_grammar::ast::{self, AstNode, Expr, Item, TableCell, TableKey, TableRow};
-use charter_runtime::schema::{Path, Root, ShapeId, Type};
-use std::collections::BTreeSet;
-
-/// A sort of values that labels can tell apart.
-#[derive(Debug, Clone)]
-enum Sort {
-    /// A value of a closed list.
-    Value(String),
-    /// What just this label says.
-    Label(String),
-    /// Whatever no label says.
-    Other,
-}
-
-impl Sort {
-    /// Whether a label speaks of it.
-    fn is_spoken_of(&self, cell: &TableCell) -> bool {
-        cell.is_otherwise()
-            || match self {
-                Sort::Value(value) => cell.op().is_none() && written(cell).iter().any(|it| says(it, value)),
-                Sort::Label(label) => text_of(cell) == *label,
-                Sort::Other => false,
-            }
-    }
-}
-
-/// Whether a value of a closed list is written like this: plain, or in quotes.
-fn says(written: &ast::Value, value: &str) -> bool {
-    match written {
-        ast::Value::Path(path) => path.text() == value,
-        ast::Value::TextLiteral(text) => text.value() == value,
-        _ => false,
-    }
-}
-
-/// Every choice of one of each.
-fn combinations(of: &[Vec<Sort>]) -> Vec<Vec<Sort>> {
-    of.iter().fold(vec![Vec::new()], |chosen, sorts| {
-        let with = |before: &Vec<Sort>| {
-            let before = before.clone();
-            sorts.iter().map(move |sort| [before.as_slice(), std::slice::from_ref(sort)].concat())
-        };
-        chosen.iter().flat_map(with).collect()
-    })
-}
+use charter_runtime::schema::{Path, Root, Schema, ShapeId, Step, Type};
 
 /// The values in a cell: one, or several with commas between or in brackets.
 fn written(cell: &TableCell) -> Vec<ast::Value> {
@@ -296,7 +254,7 @@ impl Checker<'_> {
             conditions.push(logic::all([own.clone(), none_before]));
             earlier.push(own);
         }
-        self.no_holes(places, rows)?;
+        self.no_holes(places, rows, &earlier)?;
         Some(conditions)
     }
 
@@ -324,37 +282,50 @@ impl Checker<'_> {
     }
 
     /// Reports where no row speaks of some values.
-    fn no_holes(&mut self, places: &[Typed], rows: &[Vec<TableCell>]) -> Option<()> {
-        let of_axis =
-            |(index, place): (usize, &Typed)| self.sorts(place, rows.iter().filter_map(|row| row.get(index)));
-        let sorts: Vec<Vec<Sort>> = places.iter().enumerate().map(of_axis).collect();
-        let complete = combinations(&sorts).iter().all(|values| {
-            rows.iter().any(|row| row.iter().zip(values).all(|(cell, value)| value.is_spoken_of(cell)))
-        });
-        if !complete && let Some(last) = rows.last().and_then(|row| row.first()) {
+    fn no_holes(
+        &mut self,
+        places: &[Typed],
+        rows: &[Vec<TableCell>],
+        conditions: &[Condition],
+    ) -> Option<()> {
+        let worlds = Worlds::of(self.schema(), conditions);
+        let hole = match &worlds {
+            Some(worlds) => {
+                let speaks_of = |world: &World<'_>| conditions.iter().any(|row| holds(row, world));
+                match worlds.find(|world| !speaks_of(world)) {
+                    Some(hole) => self.hole(places, &hole),
+                    None => return Some(()),
+                }
+            }
+            // Of more than can be gone through, only the last row can leave nothing out.
+            None if conditions.last() == Some(&Condition::Always) => return Some(()),
+            None => String::new(),
+        };
+        if let Some(last) = rows.last().and_then(|row| row.first()) {
             let at = self.at(last);
-            self.report.table_with_a_hole(at);
+            self.report.table_without(at, &hole);
         }
-        complete.then_some(())
+        None
     }
 
-    /// The sorts of values that the labels of an axis can tell apart: of a closed list its values, else what each label says,
-    /// and whatever none of them does.
-    fn sorts<'c>(&self, place: &Typed, cells: impl Iterator<Item = &'c TableCell>) -> Vec<Sort> {
-        let listed = match &place.kind {
-            Kind::Of(Type::OneOf(choices)) if !place.operand.may_be_empty() => {
-                self.schema().choices.get(choices.index())
-            }
-            _ => None,
+    /// What no row speaks of: `stage is lost`.
+    fn hole(&self, places: &[Typed], world: &World<'_>) -> String {
+        let of_place = |place: &Typed| {
+            let Operand::Path(path) = &place.operand else { return None };
+            let is = world.get(&Atom::Class(place.operand.clone()))?;
+            let name = path_end(self.schema(), path)?;
+            Some(match is {
+                Is::Value(Constant::Ordinal(ordinal)) => {
+                    format!("{name} is {}", value_in_words(self.schema(), &path.value, *ordinal)?)
+                }
+                Is::Value(Constant::Text(text)) => format!("{name} is \"{text}\""),
+                Is::Other => format!("{name} is anything else"),
+                Is::Empty => format!("{name} is empty"),
+                Is::Yes(_) | Is::Ordered(_) => return None,
+            })
         };
-        match listed {
-            Some(values) => values.iter().cloned().map(Sort::Value).collect(),
-            None => {
-                let labels: BTreeSet<String> =
-                    cells.filter(|cell| !cell.is_otherwise()).map(text_of).collect();
-                labels.into_iter().map(Sort::Label).chain([Sort::Other]).collect()
-            }
-        }
+        let told: Vec<String> = places.iter().filter_map(of_place).collect();
+        told.join(" and ")
     }
 
     fn label(
@@ -434,4 +405,19 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The name of the field that a path ends in.
+fn path_end(schema: &Schema, path: &Path) -> Option<String> {
+    let mut shape = path.shape?;
+    let mut name = None;
+    for step in &path.steps {
+        let Step::Field(place) = step else { continue };
+        let field = schema.shapes.get(shape.index())?.fields.get(*place as usize)?;
+        name = Some(field.name.clone());
+        if let Type::Object(next) | Type::Record(next) = &field.value {
+            shape = *next;
+        }
+    }
+    name
 }

@@ -33,6 +33,7 @@ mod lookup;
 mod member;
 mod outcome;
 mod own_request;
+mod parts;
 mod past_guard;
 mod path;
 mod polarity;
@@ -47,6 +48,7 @@ mod switches;
 mod text;
 mod value;
 mod window;
+mod worlds;
 
 pub use charter::{check_project, rule_place, rules_charter, typed_charter};
 pub(crate) use charter::{not_understood, rule_findings};

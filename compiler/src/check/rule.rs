@@ -4,6 +4,7 @@ use super::action::{Touched, touching};
 use super::checker::Checker;
 use super::limit::Limited;
 use super::logic;
+use super::parts::Line;
 use super::situation::{Duty, Situation};
 use crate::db::ItemKind;
 use crate::typed::{
@@ -99,6 +100,9 @@ impl Checker<'_> {
             cases: cases?.into_iter().flatten().collect(),
         };
         self.judge(&rule, &lines, &name);
+        if let (Some(first), Some(whose)) = (touched.first(), whose.first()) {
+            self.judge_parts(syntax, &lines, whose, first, &release);
+        }
         self.judge_sentence(syntax, &touched);
         Some(rule)
     }
@@ -355,6 +359,29 @@ impl Checker<'_> {
             self.report.nothing_to_release(at, &rule.name);
         }
         self.reachable(rule, name);
+    }
+
+    /// Parts of the conditions that change nothing, as far as the first of the actions goes.
+    fn judge_parts(
+        &mut self,
+        rule: &ast::Rule,
+        lines: &Lines,
+        whose: &Whose,
+        touched: &Touched,
+        release: &Release,
+    ) {
+        let duty = if rule.kind() == ast::RuleKind::Require { Duty::Show } else { Duty::Restrict };
+        let Some(has) = self.latch(lines, release) else { return };
+        let situation = Situation { has, ..Situation::of_action(touched.action, duty) };
+        let only = lines.when.iter().cloned().map(Line::Only);
+        let but = lines.unless.iter().filter_map(|unless| unless.condition()).map(Line::But);
+        // Of several that are required, one that is not shown is enough.
+        let required = match lines.required.as_slice() {
+            [required] => Some(Line::But(required.clone())),
+            _ => None,
+        };
+        let all: Vec<Line> = only.chain(but).chain(required).collect();
+        self.idle_parts(&whose.who, &all, &situation);
     }
 
     /// A rule whose condition cannot hold says nothing.

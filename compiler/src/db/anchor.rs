@@ -15,6 +15,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// Whether another stretch lies within this one.
+    pub(crate) fn covers(&self, other: &Span) -> bool {
+        (self.file, self.item) == (other.file, other.item) && self.range.contains_range(other.range)
+    }
+
     /// A stretch of a file, counted from its start.
     pub fn in_file(file: SourceFile, range: TextRange) -> Span {
         Span { file, item: None, range }

@@ -22,6 +22,8 @@ codes! {
     E1006 promise_and_outcome, since "0.1";
     /// A guarantee could neither be proved nor refuted.
     W1001 guarantee_undecided, since "0.1";
+    /// A guarantee speaks of no request that there could be.
+    W1002 guarantee_of_nothing, since "0.1";
     /// A rule changes nothing: whenever it applies, others have said as much.
     W1010 rule_changes_nothing, since "0.1";
     /// Two rules say the same.
@@ -168,6 +170,13 @@ impl Report {
         self.add(E1004, at, format!("nothing goes through `{rule}`, which is only watched"))
             .label(at, "a shadow rule holds nothing back")
             .help(format!("take `shadow` from `{rule}`, or name a rule that is enforced"));
+    }
+
+    /// The conditions of a guarantee rule each other out.
+    pub fn guarantee_of_nothing(&mut self, at: Span, sentence: &str) {
+        self.add(W1002, at, format!("the guarantee \"{sentence}\" says nothing"))
+            .label(at, "no request is like this: its conditions cannot hold together")
+            .help("take away the condition that rules out the others, in this line or below it");
     }
 
     /// No proof, and no request that breaks it.

@@ -27,6 +27,11 @@ impl Report {
         Found { value, diagnostics: self.found }
     }
 
+    /// Whether something has been said of a place, or of a part of it.
+    pub(crate) fn speaks_of(&self, at: Span) -> bool {
+        self.found.iter().any(|found| at.covers(&found.at))
+    }
+
     /// Whether anything was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

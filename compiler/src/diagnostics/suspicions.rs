@@ -14,6 +14,8 @@ codes! {
     W0370 always_so, since "0.1";
     /// A comparison never holds.
     W0371 never_so, since "0.1";
+    /// A part of a condition changes nothing.
+    W0374 says_nothing, since "0.1";
     /// Two rows of a table can be meant at once.
     W0372 rows_overlap, since "0.1";
     /// Different amounts are counted, so that equal ones count once.
@@ -57,6 +59,13 @@ impl Report {
         self.add(W0371, at, "this never holds")
             .label(at, why)
             .help("compare with a value that makes a difference, or take the test away");
+    }
+
+    /// The rule would be the same without this part; `why` says how.
+    pub fn says_nothing(&mut self, at: Span, why: &str) {
+        self.add(W0374, at, "this changes nothing")
+            .label(at, why)
+            .help("take it away, or write what it was meant to say");
     }
 
     /// One `object` may be in both segments; then the first row counts.

@@ -19,6 +19,8 @@ pub(super) enum Breach {
     MoreThan(Outcome),
     /// It goes ahead and nobody was asked who is one of these.
     Without(typed::Approver),
+    /// It goes ahead and no gate asked these in turn.
+    OutOfTurn(Vec<Vec<typed::Approver>>),
     /// It goes ahead and did not wait in this queue.
     PastQueue(QueueId),
     /// It goes ahead, and none of these rules applies.
@@ -37,7 +39,11 @@ impl Breach {
             Demand::AtMost(level) => vec![Breach::MoreThan(*level)],
             Demand::WaitsIn(queue) => vec![Breach::PastQueue(*queue)],
             Demand::GoesThrough(rules) => vec![Breach::Past(rules.clone())],
-            Demand::Asks(approvers) => approvers.iter().cloned().map(Breach::Without).collect(),
+            Demand::Asks(turns) => {
+                let without = turns.iter().flatten().cloned().map(Breach::Without);
+                let in_turn = (turns.len() > 1).then(|| Breach::OutOfTurn(turns.clone()));
+                without.chain(in_turn).collect()
+            }
         }
     }
 
@@ -46,7 +52,7 @@ impl Breach {
         let at_once = entry.outcome == Outcome::Execute;
         let once_discharged = at_once || entry.queue.is_some();
         match self {
-            Breach::GoesAhead | Breach::Past(_) => once_discharged,
+            Breach::GoesAhead | Breach::Past(_) | Breach::OutOfTurn(_) => once_discharged,
             Breach::Unattended => at_once,
             Breach::MoreThan(level) => entry.outcome > *level,
             Breach::PastQueue(queue) => once_discharged && entry.queue != Some(*queue),
@@ -70,6 +76,7 @@ impl Breach {
                 for_good || rule.is_some_and(|rule| rules.contains(&rule.name))
             }
             Breach::Without(approver) => for_good || asks(entry, approver, table),
+            Breach::OutOfTurn(turns) => for_good || asks_in_turn(entry, turns, table),
             // A restriction never makes it come to more.
             Breach::LessThan(_) => false,
         }
@@ -90,6 +97,7 @@ impl Breach {
             Breach::Past(rules) => {
                 goes_ahead && decision.rules.iter().all(|rule| rule.shadow || !rules.contains(&rule.rule))
             }
+            Breach::OutOfTurn(turns) => goes_ahead && !roles_are_asked_in_turn(decision, turns, table),
             // Whom a path leads to is known only there; that no gate asks by that path is what was proved.
             Breach::Without(approver) => goes_ahead && !roles_are_asked(decision, approver, table),
         }
@@ -98,17 +106,48 @@ impl Breach {
 
 /// Whether a decision asks, of roles alone, just what an approver stands for.
 fn roles_are_asked(decision: &Decision, approver: &typed::Approver, table: &Table) -> bool {
+    let for_good = decision.owed.iter().filter(|owed| asks_nobody_else(&owed.rule, table));
+    let mut asked = for_good.flat_map(|owed| &owed.steps).flat_map(|step| &step.all);
+    asked.any(|party| is_asked_of_roles(party, approver, table))
+}
+
+/// Whether one rule asks, of roles alone, just what approvers stand for, turn after turn.
+fn roles_are_asked_in_turn(decision: &Decision, turns: &[Vec<typed::Approver>], table: &Table) -> bool {
+    let mut for_good = decision.owed.iter().filter(|owed| asks_nobody_else(&owed.rule, table));
+    for_good.any(|owed| {
+        come_in_turn(turns, &owed.steps, |step, approver| {
+            step.all.iter().any(|party| is_asked_of_roles(party, approver, table))
+        })
+    })
+}
+
+/// Whether a party is roles alone, and just what an approver stands for.
+fn is_asked_of_roles(party: &Party, approver: &typed::Approver, table: &Table) -> bool {
     let name = |holder: &typed::Holder| match holder {
         typed::Holder::Role(role) => table.schema.roles.get(role.index()).cloned().map(Who::Role),
         typed::Holder::Person(_) => None,
     };
     let Some(roles) = approver.any.iter().map(name).collect::<Option<BTreeSet<Who>>>() else { return false };
-    let as_strictly = |party: &Party| approver.confirms || !party.confirms;
-    let asked =
-        |party: &Party| party.any.is_subset(&roles) && party.count >= approver.count && as_strictly(party);
-    let plain = approver.except.is_empty();
-    let for_good = decision.owed.iter().filter(|owed| asks_nobody_else(&owed.rule, table));
-    plain && for_good.flat_map(|owed| &owed.steps).flat_map(|step| &step.all).any(asked)
+    let as_strictly = approver.confirms || !party.confirms;
+    approver.except.is_empty() && party.any.is_subset(&roles) && party.count >= approver.count && as_strictly
+}
+
+/// Whether everybody in each turn is asked by a later step than everybody in the turn before it.
+fn come_in_turn<S>(
+    turns: &[Vec<typed::Approver>],
+    steps: &[S],
+    asks: impl Fn(&S, &typed::Approver) -> bool,
+) -> bool {
+    let mut from = 0;
+    turns.iter().all(|turn| {
+        // The earliest steps leave the most room for the turns to come.
+        let places = turn.iter().map(|approver| {
+            steps.iter().enumerate().skip(from).find(|(_, step)| asks(step, approver)).map(|(place, _)| place)
+        });
+        let last = places.collect::<Option<Vec<usize>>>().and_then(|places| places.into_iter().max());
+        from = last.map_or(from, |last| last + 1);
+        last.is_some()
+    })
 }
 
 /// Whether a rule asks the same people for as long as it asks anybody.
@@ -126,6 +165,16 @@ fn asks(entry: &Entry, approver: &typed::Approver, table: &Table) -> bool {
         within || by_queue(stage.queue)
     };
     by_queue(entry.queue) || (!entry.stages.is_empty() && entry.stages.iter().all(by_stage))
+}
+
+/// Whether whoever discharges an entry is asked turn after turn; also past its deadlines.
+fn asks_in_turn(entry: &Entry, turns: &[Vec<typed::Approver>], table: &Table) -> bool {
+    let by_stage = |stage: &Stage| {
+        come_in_turn(turns, &stage.steps, |step, approver| {
+            step.iter().any(|asked| is_within(asked, approver, table))
+        })
+    };
+    entry.queue.is_none() && !entry.stages.is_empty() && entry.stages.iter().all(by_stage)
 }
 
 /// Whether the owner of a queue is what an approver stands for.

@@ -26,6 +26,8 @@ pub(super) struct Shared<'t> {
 pub(super) struct Known {
     /// Classes of columns that are no values to this charter: to it they are unknown.
     pub(super) foreign: BTreeMap<ColumnId, Vec<u32>>,
+    /// For each path, what says that the value there is none to this charter: to it, whatever reads the path is unknown.
+    pub(super) strange: BTreeMap<PathId, Vec<RowTest>>,
     /// The agents that it knows.
     pub(super) agents: BTreeSet<u32>,
     /// What each action leads to.
@@ -40,6 +42,7 @@ impl Known {
             actions.filter_map(|(place, action)| Some((ActionId::at(place)?, action.leads_to.clone())));
         Known {
             foreign: BTreeMap::new(),
+            strange: BTreeMap::new(),
             agents: (0_u32..).zip(&table.schema.agents).map(|(place, _)| place).collect(),
             leads_to: leads_to.collect(),
         }
@@ -192,7 +195,7 @@ impl<'s, 't> Deciding<'s, 't> {
                 grants.push(Grant { rule, entry: place, level: entry.outcome, queue, certain });
                 continue;
             }
-            let missing = self.missing(entry);
+            let missing = self.missing(entry, which);
             let (applies, stops) = match missing {
                 None => (alive, None),
                 Some(missing) => {
@@ -226,12 +229,43 @@ impl<'s, 't> Deciding<'s, 't> {
     fn passed(&mut self, row: &Row, which: Which) -> Literal {
         let mut passed = Vec::new();
         for test in &row.tests {
-            let accepted = self.known(which).seen(test.column, test.accepted.clone());
-            passed.push(self.columns.passes(&RowTest { column: test.column, accepted }));
+            let literal = self.passes(test, which);
+            passed.push(literal);
         }
         let together = self.together(row);
         passed.extend(together);
         self.columns.solver.all(&passed)
+    }
+
+    /// Whether a test may be passed, as one charter sees it: what reads a value that is none to it may be anything, and is not
+    /// known.
+    fn passes(&mut self, test: &RowTest, which: Which) -> Literal {
+        let accepted = self.known(which).seen(test.column, test.accepted.clone());
+        let passes = self.columns.passes(&RowTest { column: test.column, accepted });
+        let Some(column) = self.shared.table.columns.get(test.column.index()) else { return passes };
+        let by_itself = self.known(which).foreign.contains_key(&test.column);
+        let read = if by_itself { BTreeSet::new() } else { reads::paths(self.shared.table, column) };
+        let strange: Vec<Literal> = read.into_iter().flat_map(|path| self.strange(path, which)).collect();
+        if strange.is_empty() {
+            return passes;
+        }
+        let passes_anyway = match column.classifier {
+            Classifier::Known(_) | Classifier::Given(_) => test.accepted.contains(&0),
+            Classifier::External(_) => test.accepted.contains(&1),
+            _ => true,
+        };
+        if passes_anyway {
+            let all: Vec<Literal> = strange.into_iter().chain([passes]).collect();
+            return self.columns.solver.either(&all);
+        }
+        let strange = self.columns.solver.either(&strange);
+        self.columns.solver.without(passes, strange)
+    }
+
+    /// What says that the value at a path is none to one of the charters.
+    fn strange(&mut self, path: PathId, which: Which) -> Vec<Literal> {
+        let tests = self.known(which).strange.get(&path).cloned().unwrap_or_default();
+        tests.iter().map(|test| self.columns.passes(test)).collect()
     }
 
     /// What an update leaves as it is has one value before and after, also where nobody knows which: a row that asks for two
@@ -272,10 +306,12 @@ impl<'s, 't> Deciding<'s, 't> {
     }
 
     /// Where a value that an entry cannot do without is not there.
-    fn missing(&mut self, entry: &Entry) -> Option<Literal> {
+    fn missing(&mut self, entry: &Entry, which: Which) -> Option<Literal> {
         let mut missing = Vec::new();
         for (path, may_be_empty) in &entry.needed {
             missing.extend(self.columns.unknown(*path));
+            let strange = self.strange(*path, which);
+            missing.extend(strange);
             if !may_be_empty {
                 missing.extend(self.empty(*path));
             }

@@ -68,7 +68,7 @@ fn verdicts_on(db: &dyn Db, project: Project, action: ActionId) -> Vec<Verdict> 
 pub fn proofs(db: &dyn Db, project: Project) -> Found<Proofs> {
     let (mut report, mut proofs) = (Report::new(), Proofs::default());
     for Guaranteed { item, claims } in verdicts(db, project) {
-        let holds = claims.iter().all(|(_, verdict)| *verdict == Verdict::Proved);
+        let holds = claims.iter().all(|(_, verdict)| matches!(verdict, Verdict::Proved | Verdict::OfNothing));
         *(if holds { &mut proofs.proved } else { &mut proofs.open }) += 1;
         proofs.granted.extend(taken_for_granted(db, *item).filter(|_| holds));
         Told { db, project, item: *item, report: &mut report }.guarantee(claims);
@@ -124,6 +124,9 @@ impl Told<'_> {
             let at = self.item.span(self.db, &written);
             match verdict {
                 Verdict::Proved => {}
+                Verdict::OfNothing if told.insert(claim.place) => {
+                    self.report.guarantee_of_nothing(at, &sentence);
+                }
                 Verdict::Refuted(found) if told.insert(claim.place) => {
                     let stop = self.stop(&guarantee, &written, claim, &sentence);
                     self.broken(at, &sentence, (&claim.demand, found), stop);
@@ -131,7 +134,7 @@ impl Told<'_> {
                 Verdict::Undecided if told.insert(claim.place) => {
                     self.report.guarantee_undecided(at, &sentence);
                 }
-                Verdict::Refuted(_) | Verdict::Undecided => {}
+                Verdict::Refuted(_) | Verdict::Undecided | Verdict::OfNothing => {}
             }
         }
     }

@@ -33,6 +33,7 @@ mod tests;
 
 use crate::typed::{Charter, Claim};
 use charter_runtime::Outcome;
+use charter_runtime::schema::{Schema, Type};
 use serde_json::Value as Json;
 
 pub use difference::{
@@ -44,11 +45,18 @@ pub use nearest::{Change, Explanation, Nearest, explain};
 pub(crate) use slice::rule_with_too_many_rows;
 use study::Study;
 
+/// The value of an ordinal as people read it; see [`Constant::Ordinal`](crate::typed::Constant::Ordinal).
+pub(crate) fn value_in_words(schema: &Schema, of: &Type, ordinal: i128) -> Option<String> {
+    witness::value_in_words(schema, of, ordinal)
+}
+
 /// What came of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It holds of every request.
     Proved,
+    /// It holds, as it speaks of no request that there could be.
+    OfNothing,
     /// It does not: here is a request of which it does not hold.
     Refuted(Counterexample),
     /// Neither: no proof was found, and no request that the table lets through could be made.

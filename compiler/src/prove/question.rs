@@ -3,7 +3,8 @@
 use super::claims::Breach;
 use super::columns::Columns;
 use super::rows::{Row, Rows};
-use super::solver::{Answer, Literal};
+use super::solver::{Answer, Literal, holds};
+use charter_runtime::Outcome;
 use charter_runtime::schema::{RuleId, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, ColumnId, Entry, Operand, PathId};
@@ -18,6 +19,8 @@ pub(super) struct Sketch {
     pub(super) touched: BTreeSet<u32>,
     /// The values that nobody knows.
     pub(super) unknown: BTreeSet<PathId>,
+    /// The columns of which people need not be told.
+    pub(super) untold: BTreeSet<ColumnId>,
 }
 
 /// The clauses of a question that is asked of one claim after the other, and what they mean.
@@ -25,6 +28,8 @@ pub(super) struct Question<'t> {
     rows: Rows<'t>,
     breach: Breach,
     columns: Columns<'t>,
+    /// The rows of restrictions that do not prevent the breach, by place, each with a literal for its being alive.
+    beside: Vec<(usize, Literal)>,
 }
 
 /// A claim that a question is asked of, and what holds while it is.
@@ -45,9 +50,10 @@ impl<'t> Question<'t> {
         others: &[u32],
     ) -> Question<'t> {
         let columns = Columns::known(rows.table, rows.subject, verb, field, others);
-        let mut question = Question { rows, breach, columns };
+        let mut question = Question { rows, breach, columns, beside: Vec::new() };
         question.everything_is_granted();
         question.nothing_prevents_it();
+        question.beside = question.beside();
         question
     }
 
@@ -63,7 +69,11 @@ impl<'t> Question<'t> {
     pub(super) fn sketch(&mut self, of: Posed) -> Option<Sketch> {
         match self.columns.solver.solve_under(&[of.now]) {
             Answer::Impossible => None,
-            Answer::Satisfied(model) => Some(self.reduced(of.claim, &model)),
+            Answer::Satisfied(model) => {
+                let beside: Vec<Literal> = self.beside.iter().map(|(_, alive)| *alive).collect();
+                let model = self.columns.solver.calmest(&[of.now], &beside, model);
+                Some(self.reduced(of.claim, &model))
+            }
         }
     }
 
@@ -109,6 +119,24 @@ impl<'t> Question<'t> {
         rows.of(prevents).map(|(row, _)| row).collect()
     }
 
+    /// The rows of restrictions that hold back less than would prevent the breach: gates, where it may go ahead once people have
+    /// approved it. A request that they leave alone is the plainer one.
+    fn beside(&mut self) -> Vec<(usize, Literal)> {
+        let (rows, breach) = (self.rows.clone(), self.breach.clone());
+        let beside = |entry: &Entry| {
+            entry.outcome < Outcome::Execute
+                && rows.restricts(entry)
+                && !breach.is_prevented_by(entry, rows.table)
+        };
+        let mut found = Vec::new();
+        for (place, _) in rows.of(beside) {
+            let Some(row) = rows.row(place, self.columns.field) else { continue };
+            let passed: Vec<Literal> = row.tests.iter().map(|test| self.columns.passes(test)).collect();
+            found.push((place, self.columns.solver.all(&passed)));
+        }
+        found
+    }
+
     /// A literal for each row of such entries, which holds only where the row is alive.
     fn alive(&mut self, field: Option<u32>, wanted: impl Fn(&Entry) -> bool) -> Vec<Literal> {
         let rows: Vec<Row> = self.rows.of(wanted).filter_map(|(row, _)| self.rows.row(row, field)).collect();
@@ -152,7 +180,23 @@ impl Question<'_> {
                 }
             }
         }
+        self.keep_beside(model, &mut sketch);
         sketch
+    }
+
+    /// Keeps what makes other rules apply, and, untold, what leaves them out.
+    fn keep_beside(&self, model: &[bool], sketch: &mut Sketch) {
+        let (applies, not): (Vec<&(usize, Literal)>, Vec<_>) =
+            self.beside.iter().partition(|(_, alive)| holds(model, *alive));
+        let row = |(place, _): &&(usize, Literal)| self.rows.row(*place, self.columns.field);
+        for test in applies.iter().filter_map(row).flat_map(|row| row.tests) {
+            self.keep(model, sketch, test.column);
+        }
+        let told: BTreeSet<ColumnId> = sketch.classes.keys().copied().collect();
+        for row in not.iter().filter_map(row) {
+            self.keep_dead(model, sketch, &row);
+        }
+        sketch.untold = sketch.classes.keys().copied().filter(|column| !told.contains(column)).collect();
     }
 
     fn looked_at(&self, sketch: &Sketch) -> Vec<Option<u32>> {

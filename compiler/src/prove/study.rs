@@ -1,11 +1,13 @@
 //! A charter and its claims in one table, so that both speak of the same columns and classes.
 
 use super::claims::Breach;
+use super::columns::Columns;
 use super::decided::{Known, Shared};
 use super::difference::Which;
 use super::question::{Posed, Question, Sketch};
 use super::rows::Rows;
 use super::shortfall::Shortfall;
+use super::solver::{Answer, Literal};
 use super::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use super::{Counterexample, Verdict};
 use crate::table::{TableError, compile};
@@ -101,7 +103,31 @@ impl Study {
                 }
             }
         }
+        for (place, (claim, verdict)) in claims.iter().zip(&mut verdicts).enumerate() {
+            pause();
+            if *verdict == Verdict::Proved && !self.speaks(place, claim) {
+                *verdict = Verdict::OfNothing;
+            }
+        }
         verdicts
+    }
+
+    /// Whether a claim speaks of any request, granted or not.
+    fn speaks(&self, place: usize, claim: &Claim) -> bool {
+        let (Some(rule), Some(verb)) = (RuleId::at(self.rules + place), self.verb(claim)) else {
+            return true;
+        };
+        let rows = self.table.actions.get(claim.action.index());
+        let Some(rows) = rows.map(|rows| Rows::new(&self.table, rows, claim.subject)) else { return true };
+        self.fields(claim).into_iter().any(|field| {
+            let others: Vec<u32> = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
+            let others: Vec<u32> = others.into_iter().filter(|other| Some(*other) != field).collect();
+            let mut columns = Columns::known(&self.table, claim.subject, verb, field, &others);
+            let of_claim = rows.of(|entry| entry.rule == rule).filter_map(|(row, _)| rows.row(row, field));
+            let rows: Vec<Vec<Literal>> =
+                of_claim.map(|row| row.tests.iter().map(|test| columns.passes(test)).collect()).collect();
+            rows.iter().any(|row| matches!(columns.solver.solve_under(row), Answer::Satisfied(_)))
+        })
     }
 
     /// The fields that an action may be about, one by one; one `None` for an action that is not about fields.
@@ -174,10 +200,12 @@ impl Study {
     ) -> Option<Counterexample> {
         let names = if hangs_on_names(&self.table, sketch) { MOST_NAMES } else { 1 };
         let at = moments(&self.table, sketch);
+        let told = sketch.classes.keys().copied().filter(|column| !sketch.untold.contains(column)).collect();
         let mut tries = (0..names).flat_map(|number| at.iter().map(move |moment| (number, *moment)));
         tries.find_map(|(number, moment)| {
             let (table, action, subject) = (&self.table, claim.action, claim.subject);
-            let attempt = Attempt { table, action, subject, sketch, number, moment, shown: None };
+            let shown = (!sketch.untold.is_empty()).then_some(&told);
+            let attempt = Attempt { table, action, subject, sketch, number, moment, shown };
             let made = witness(&attempt)?;
             let decision = self.broken(place, breach, &made.case)?;
             Some(counterexample(made, &decision))

@@ -116,6 +116,27 @@ guarantee \"no managers\"
 }
 
 #[test]
+fn whoever_has_to_be_asked_in_turn_is_asked_in_turn() {
+    let gate = |needs: &str| format!("gate ask\n  on send_email\n  needs {needs}\n");
+    let claim = "\nguarantee \"in turn\"\n  every send_email needs approval from manager, then legal\n";
+    let of = |needs: &str| verdict(&format!("{}{claim}", gate(needs)));
+    assert_snapshot!(of("approval from manager, then legal"), @"proved");
+    assert_snapshot!(of("approval from manager, then contact.account.owner, then legal"), @"proved");
+    assert_snapshot!(of("approval from legal, then manager"), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, goes ahead once people have approved it (ask)");
+    assert_snapshot!(of("approval from manager and legal"), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, goes ahead once people have approved it (ask)");
+    let second = "gate also\n  on send_email\n  needs approval from legal\n";
+    assert_snapshot!(verdict(&format!("{}{second}{claim}", gate("approval from manager"))), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, goes ahead once people have approved it (also, ask)");
+}
+
+#[test]
+fn a_claim_that_speaks_of_nothing_is_told() {
+    let of =
+        |when: &str| verdict(&format!("\nguarantee \"nothing\"\n  no agent can send_email when {when}\n"));
+    assert_snapshot!(of("contact.seniority is vp and contact.seniority is ic"), @"W1002: take away the condition that rules out the others, in this line or below it");
+    assert_snapshot!(of("contact.account.region is na"), @"proved");
+}
+
+#[test]
 fn what_is_promised_holds_whatever_is_not_known() {
     let promise = "
 guarantee \"europe can be written to\"
@@ -220,7 +241,7 @@ fn figures_are_tied_to_one_another() {
         )
     };
     assert_snapshot!(verdict(&claim("1 day")), @"proved");
-    assert_snapshot!(verdict(&claim("8 days")), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, bounced has happened 3 times before, goes ahead");
+    assert_snapshot!(verdict(&claim("8 days")), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, bounced has happened 3 times before, almost 8 days ago, goes ahead");
     let limit = "limit weekly\n  on send_email\n  at most 3 per contact in 7 days\n  otherwise stop\n";
     let claim = |times: u32| {
         format!(
@@ -245,7 +266,7 @@ guarantee \"no boasting\"
     assert_snapshot!(verdict("
 guarantee \"no old chiefs\"
   no agent can send_email when contact.created is older than 24 hours and contact.title contains \"chief\" and contact.score > 5
-    "), @"E1001: `outreach send_email to contact1`, where contact.title is chief, contact.account.region is emea, contact.score is 6, contact.created is 2026-03-01T08:00:00Z, goes ahead");
+    "), @"E1001: `outreach send_email to contact1`, where contact.title is chief, contact.account.region is emea, contact.score is 6, contact.created is 2026-03-01T08:00:00Z, it is 2026-03-02T09:00:00Z, goes ahead");
     assert_snapshot!(verdict("
 guarantee \"never lower\"
   no agent can update Opportunity: discount when old.discount > new.discount

@@ -37,6 +37,14 @@ scope outreach
   may draft merge Contact
 "#;
 
+/// The radii of the world with some rules.
+fn radii(rules: &str, population: &Population) -> Vec<Radius> {
+    let db = Database::default();
+    let text = format!("{WORLD}\n{rules}");
+    let project = testing::charter(&db, &text);
+    radius(&db, project, population).unwrap_or_else(|| panic!("{}", testing::shown(&text)))
+}
+
 fn charter(rules: &str) -> Charter {
     let db = Database::default();
     let text = format!("{WORLD}\n{rules}");
@@ -50,7 +58,7 @@ fn population() -> Population {
 }
 
 fn of_emails(rules: &str) -> Radius {
-    let all = radius(&charter(rules), &population());
+    let all = radii(rules, &population());
     all.into_iter().find(|radius| radius.action == "send_email").expect("outreach may send")
 }
 
@@ -62,7 +70,10 @@ fn told(most: &Most) -> String {
         Bound::Rule(rule) => rule.clone(),
         Bound::Granted(level) => format!("granted {level}"),
     };
-    format!("{times} to {} by {by}", most.records)
+    format!(
+        "{times} to {} by {by}",
+        most.records.map_or("no bound".to_owned(), |records| records.to_string())
+    )
 }
 
 fn said(rules: &str) -> String {
@@ -115,7 +126,11 @@ fn an_agent_that_does_all_it_can_comes_exactly_to_the_figure() {
     ];
     for limit in limits {
         let of = of_emails(limit).unattended;
-        assert_eq!(greedy(limit), (of.times.expect("a limit bounds it"), of.records), "{limit}");
+        assert_eq!(
+            greedy(limit),
+            (of.times.expect("a limit bounds it"), of.records.expect("there are so many")),
+            "{limit}"
+        );
     }
 }
 
@@ -141,10 +156,10 @@ fn people_lift_what_they_may_approve_and_nothing_else() {
 
 #[test]
 fn a_draft_is_not_done_and_an_amount_is_bounded_by_its_own_limit() {
-    let charter = charter(
+    let all = radii(
         "limit budget\n  on send_email\n  at most 50 USD of request.cost per agent each month\n  otherwise stop\n",
+        &population(),
     );
-    let all = radius(&charter, &population());
     let lines: Vec<String> = all
         .iter()
         .map(|of| {
@@ -166,4 +181,28 @@ fn a_draft_is_not_done_and_an_amount_is_bounded_by_its_own_limit() {
     outreach update Contact: without bound to 6 by nothing
     outreach merge Contact: 0 to 0 by granted draft
     ");
+}
+
+/// What is said of another action.
+fn of(action: &str, rules: &str) -> String {
+    let all = radii(rules, &population());
+    let of = all.into_iter().find(|of| of.action == action).expect("it is granted");
+    told(&of.unattended)
+}
+
+#[test]
+fn a_key_that_agents_write_bounds_nothing() {
+    let limit = "limit few\n  on send_email\n  at most 2 per contact.title in 24 hours\n  otherwise stop\n";
+    assert_snapshot!(said(limit), @"without bound to 6 by nothing; with people without bound to 6 by nothing");
+    let other = "limit few\n  on send_email\n  at most 2 per contact.account in 24 hours\n  otherwise stop\n";
+    assert_snapshot!(said(other), @"4 to 4 by few; with people 4 to 4 by few");
+    let moved = "scope moving\n  for deals\n  may update Contact: account\n";
+    assert_snapshot!(said(&format!("{moved}\n{other}")), @"4 to 4 by few; with people 4 to 4 by few");
+}
+
+#[test]
+fn two_of_a_kind_are_two_records_and_what_is_created_has_no_number() {
+    let merging = "scope merging\n  for outreach\n  may merge Contact\n\nlimit merges\n  on merge Contact\n  at most 2 per agent each day\n  otherwise stop\n";
+    assert_snapshot!(of("merge Contact", merging), @"2 to 4 by merges");
+    assert_snapshot!(of("create Contact", "scope creating\n  for outreach\n  may create Contact: title\n"), @"without bound to no bound by nothing");
 }

@@ -4,15 +4,43 @@ use super::settled::{Known, settled};
 use super::{Bound, Cell};
 use crate::table::rule_kind;
 use crate::typed::{Case, Charter, Condition, Rule, RuleKind};
+use crate::vocabulary::led_to;
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, AgentId, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What an agent may do.
+/// What an agent may do, with what that leads to.
 pub(crate) fn cell(charter: &Charter, action: ActionId, agent: AgentId, field: Option<u32>) -> Cell {
+    let mut cell = by_itself(charter, action, agent, field);
+    let Some(granted) = cell.granted else { return cell };
+    for led in led_to(&charter.schema.actions, action.index()).into_iter().filter_map(ActionId::at) {
+        let Some(of) = charter.schema.actions.get(led.index()).filter(|_| led != action) else { continue };
+        let leading = charter.schema.actions.iter().flat_map(|action| &action.leads_to);
+        let fields: BTreeSet<Option<u32>> = leading
+            .filter(|consequence| consequence.action == led)
+            .flat_map(|consequence| match consequence.fields.as_slice() {
+                [] => vec![None],
+                fields => fields.iter().copied().map(Some).collect(),
+            })
+            .collect();
+        let levels: Vec<Cell> =
+            fields.into_iter().map(|field| by_itself(charter, led, agent, field)).collect();
+        let least = levels.iter().map(|led| led.granted).min().flatten();
+        cell.conditional |= levels.iter().any(|led| led.conditional);
+        if least < Some(granted) {
+            cell.leads_to.push((of.name.clone(), least));
+        }
+    }
+    let least = cell.leads_to.iter().map(|(_, least)| least.unwrap_or(Outcome::Stop)).min();
+    cell.comes_to = cell.comes_to.min(least.or(cell.comes_to));
+    cell
+}
+
+fn by_itself(charter: &Charter, action: ActionId, agent: AgentId, field: Option<u32>) -> Cell {
     let known = Known { agent, field };
     let mut cell = Cell::default();
     let mut sure = None;
+    let mut granting: Vec<(String, Outcome)> = Vec::new();
     let mut bounds: BTreeMap<&str, Bound> = BTreeMap::new();
     for (rule, case) in cases(charter, action) {
         let left = settled(&case.condition, known);
@@ -24,9 +52,7 @@ pub(crate) fn cell(charter: &Charter, action: ActionId, agent: AgentId, field: O
                 if *left == Condition::Always {
                     sure = sure.max(Some(level));
                 }
-                if !cell.scopes.contains(&rule.name) {
-                    cell.scopes.push(rule.name.clone());
-                }
+                granting.push((rule.name.clone(), level));
             }
             (RuleKind::Gate | RuleKind::Stop | RuleKind::Limit | RuleKind::Require, left) => {
                 let always = *left == Condition::Always;
@@ -40,6 +66,15 @@ pub(crate) fn cell(charter: &Charter, action: ActionId, agent: AgentId, field: O
     }
     let Some(granted) = cell.granted else { return cell };
     cell.conditional = sure < Some(granted);
+    for (scope, level) in granting {
+        if level == granted && !cell.scopes.contains(&scope) {
+            cell.scopes.push(scope);
+        } else if level < granted && cell.conditional && Some(level) >= sure {
+            cell.lesser.push((scope, level));
+        }
+    }
+    cell.lesser.retain(|(scope, _)| !cell.scopes.contains(scope));
+    cell.lesser.dedup();
     cell.rules = bounds.into_values().collect();
     let least = cell.rules.iter().filter(|bound| bound.always).map(|bound| bound.leaves).min();
     cell.comes_to = Some(granted.min(least.unwrap_or(Outcome::Execute)));

@@ -26,7 +26,7 @@ pub(crate) use settled::{Known, settled_with};
 /// What every agent of a project may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
-    /// The agents, a column each, by name.
+    /// The agents, a column each, by name, with those marked that are only watched.
     pub agents: Vec<String>,
     /// The objects, by name.
     pub objects: Vec<OfObject>,
@@ -74,8 +74,12 @@ pub struct Cell {
     pub comes_to: Option<Outcome>,
     /// Whether it is granted under conditions only.
     pub conditional: bool,
-    /// The scopes that may grant it, by name.
+    /// The scopes that may grant that much, by name.
     pub scopes: Vec<String>,
+    /// The scopes that grant less, by name, each with how much.
+    pub lesser: Vec<(String, Outcome)>,
+    /// What it leads to and what is granted less of that, by name: it comes to no more than the least of these.
+    pub leads_to: Vec<(String, Option<Outcome>)>,
     /// The rules that apply, or may apply, by name.
     pub rules: Vec<Bound>,
 }
@@ -126,7 +130,14 @@ pub fn sheet(db: &dyn Db, project: Project) -> Option<Sheet> {
     }
     objects.sort_by(|left, right| left.name.cmp(&right.name));
     let rules = written::rules(db, project, charter, &objects);
-    Some(Sheet { agents: charter.schema.agents.clone(), objects, rules })
+    let watched = |place: usize| charter.schema.watched.iter().any(|agent| agent.index() == place);
+    let agents = charter.schema.agents.iter().enumerate();
+    let agents = agents.map(
+        |(place, name)| {
+            if watched(place) { format!("{name} (only watched)") } else { name.clone() }
+        },
+    );
+    Some(Sheet { agents: agents.collect(), objects, rules })
 }
 
 /// The lines of one action: one, or for verbs that are about fields, one for all fields of which the same is to be said.

@@ -5,6 +5,7 @@ use crate::db::{Db, Project};
 use crate::typed::Charter;
 use crate::vocabulary::{Origin, vocabulary};
 use charter_runtime::Outcome;
+use std::collections::BTreeMap;
 
 /// A field, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Ownership {
     pub written_by: Option<Vec<String>>,
     /// Whether an outsider can write it.
     pub from_external: bool,
-    /// The agents that may update it, each with the most that comes of it.
+    /// The agents that may write it, by an update or by an action that writes it, each with the most that comes of it.
     pub agents: Vec<(String, Outcome)>,
 }
 
@@ -29,6 +30,12 @@ pub(super) fn ownership(
 ) -> Vec<Ownership> {
     let declared = vocabulary(db, project).shapes.get(shape).map_or(&[][..], |shape| &shape.fields);
     let named = charter.schema.shapes.get(shape).map_or(&[][..], |shape| &shape.fields);
+    let actions = &vocabulary(db, project).actions;
+    let writes = |action: &str, field: &str| {
+        let place = named.iter().position(|of| of.name == field).and_then(|place| u32::try_from(place).ok());
+        let action = actions.get(action);
+        action.zip(place).is_some_and(|(action, place)| action.writes.contains(&place))
+    };
     let updates: Vec<&Line> = lines.iter().filter(|line| line.action.starts_with("update ")).collect();
     named
         .iter()
@@ -36,8 +43,18 @@ pub(super) fn ownership(
         .map(|(field, declared)| {
             let line = updates.iter().find(|line| speaks_of(line, &field.name));
             let cells = line.map_or(&[][..], |line| &line.cells);
-            let agents = charter.schema.agents.iter().zip(cells);
-            let writers = agents.filter_map(|(agent, cell)| Some((agent.clone(), cell.comes_to?)));
+            let by_update = charter.schema.agents.iter().zip(cells);
+            let by_actions = lines
+                .iter()
+                .filter(|line| writes(&line.action, &field.name))
+                .flat_map(|line| charter.schema.agents.iter().zip(&line.cells));
+            let mut most: BTreeMap<&String, Outcome> = BTreeMap::new();
+            for (agent, cell) in by_update.chain(by_actions) {
+                let Some(comes_to) = cell.comes_to else { continue };
+                let known = most.entry(agent).or_insert(comes_to);
+                *known = comes_to.max(*known);
+            }
+            let writers = most.into_iter().map(|(agent, outcome)| (agent.clone(), outcome));
             Ownership {
                 field: field.name.clone(),
                 written_by: declared.written_by.clone(),

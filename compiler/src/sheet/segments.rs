@@ -6,7 +6,7 @@
 use crate::check::{check_guarantee, typed_charter};
 use crate::db::{Database, Project, SourceFile, file_items};
 use crate::prove::{Verdict, prove};
-use crate::typed::{Charter, Claim};
+use crate::typed::{Charter, Claim, RuleKind};
 use crate::vocabulary::{Vocabulary, vocabulary};
 use charter_runtime::schema::{Action, ShapeId, Type};
 
@@ -59,10 +59,14 @@ pub fn reaches(db: &Database, project: Project) -> Option<Reach> {
     }
     let names = charter.schema.actions.iter().map(|action| action.name.clone());
     // What nobody may do at all needs no line.
-    let is_done = |row: &[Option<Asked>]| {
-        row.first().copied().flatten().is_some_and(|anywhere| anywhere != Asked::Never)
+    let granted = |place: usize| {
+        let scopes = charter.rules.iter().filter(|rule| rule.kind == RuleKind::Scope && !rule.shadow);
+        let mut cases = scopes.flat_map(|scope| &scope.cases);
+        cases.any(|case| case.action.index() == place)
     };
-    let actions = names.zip(rows).filter(|(_, row)| is_done(row)).collect();
+    let is_asked = |row: &[Option<Asked>]| row.first().copied().flatten().is_some();
+    let rows = names.zip(rows).enumerate().filter(|(place, (_, row))| is_asked(row) && granted(*place));
+    let actions = rows.map(|(_, row)| row).collect();
     Some(Reach { segments, actions })
 }
 
@@ -130,9 +134,9 @@ fn answers(
 /// What follows from the two verdicts: that it never happens, and that it never happens unattended.
 fn asked(never: Option<Verdict>, unattended: Option<Verdict>) -> Asked {
     match (never, unattended) {
-        (Some(Verdict::Proved), _) => Asked::Never,
+        (Some(Verdict::Proved | Verdict::OfNothing), _) => Asked::Never,
         (_, Some(Verdict::Refuted(_))) => Asked::Unattended,
-        (Some(Verdict::Refuted(_)), Some(Verdict::Proved)) => Asked::WithAPerson,
+        (Some(Verdict::Refuted(_)), Some(Verdict::Proved | Verdict::OfNothing)) => Asked::WithAPerson,
         _ => Asked::Undecided,
     }
 }

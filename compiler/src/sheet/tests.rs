@@ -171,3 +171,49 @@ stop nothing_there
     update Contact: [Some(Unattended), Some(Never)]
     ");
 }
+
+#[test]
+fn a_cell_comes_to_no_more_than_what_the_action_leads_to() {
+    let sheet = of("
+action enroll on Contact
+  leads to send_email
+
+action close on Contact
+  leads to update Account: owner
+
+scope outreach
+  for outreach
+  may enroll
+  may close
+  may suggest send_email
+
+scope european
+  for outreach
+  where contact.account.region is emea
+  may send_email
+");
+    assert_snapshot!(lines(&sheet), @r"
+    close
+      deals: nothing, comes to nothing []
+      outreach: execute, comes to stop []
+    enroll
+      deals: nothing, comes to nothing []
+      outreach: execute at times, comes to execute []
+    send_email
+      deals: nothing, comes to nothing []
+      outreach: execute at times, comes to execute []
+    ");
+    let contact = sheet.objects.iter().find(|object| object.name == "Contact").expect("there are contacts");
+    let told: Vec<String> = contact
+        .lines
+        .iter()
+        .flat_map(|line| &line.cells)
+        .filter(|cell| cell.granted.is_some())
+        .map(|cell| format!("{:?}, else {:?}; leads to {:?}", cell.scopes, cell.lesser, cell.leads_to))
+        .collect();
+    assert_snapshot!(told.join("\n"), @r#"
+    ["outreach"], else []; leads to [("update Account", None)]
+    ["outreach"], else []; leads to []
+    ["european"], else [("outreach", Suggest)]; leads to []
+    "#);
+}

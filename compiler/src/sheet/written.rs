@@ -5,16 +5,21 @@ use crate::db::{Db, ItemId, Project, file_items, item_syntax};
 use crate::table::rule_kind;
 use crate::typed::{Charter, Rule};
 use charter_grammar::ast::{AstNode, Item};
+use charter_runtime::schema::Subject;
 use std::collections::BTreeSet;
 
-/// The rules that cells speak of, and those that are only watched, in the charter's order.
+/// The rules that cells speak of, those for people, and those that are only watched, in the charter's order.
 pub(super) fn rules(db: &dyn Db, project: Project, charter: &Charter, objects: &[OfObject]) -> Vec<Written> {
     let cells = objects.iter().flat_map(|object| &object.lines).flat_map(|line| &line.cells);
     let spoken_of: BTreeSet<&str> = cells
-        .flat_map(|cell| cell.scopes.iter().chain(cell.rules.iter().map(|bound| &bound.rule)))
+        .flat_map(|cell| {
+            let lesser = cell.lesser.iter().map(|(scope, _)| scope);
+            cell.scopes.iter().chain(lesser).chain(cell.rules.iter().map(|bound| &bound.rule))
+        })
         .map(String::as_str)
         .collect();
-    let wanted = |rule: &&Rule| rule.shadow || spoken_of.contains(rule.name.as_str());
+    let for_people = |rule: &Rule| rule.cases.iter().any(|case| case.subject == Subject::People);
+    let wanted = |rule: &&Rule| rule.shadow || for_people(rule) || spoken_of.contains(rule.name.as_str());
     let items: Vec<ItemId> =
         project.files(db).iter().flat_map(|file| file_items(db, *file)).copied().collect();
     let written = |rule: &Rule| {

@@ -67,6 +67,36 @@ pub(crate) fn paths_of_condition(of: &Condition, visit: &mut dyn FnMut(&Path)) {
     }
 }
 
+/// Calls `visit` with every list of which a condition asks whether some element is like that, and what is asked of it.
+pub(crate) fn elements_of_condition(of: &Condition, visit: &mut dyn FnMut(&Path, &Condition)) {
+    match of {
+        Condition::Always | Condition::Never => {}
+        Condition::Test(test) => elements_of_atom(&test.atom, visit),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| elements_of_condition(part, visit))
+        }
+        Condition::Not(inner) => elements_of_condition(inner, visit),
+    }
+}
+
+fn elements_of_atom(of: &Atom, visit: &mut dyn FnMut(&Path, &Condition)) {
+    let mut operands: Vec<&Operand> = match of {
+        Atom::SomeElement(list, inner) => return visit(list, inner),
+        Atom::Class(value) => vec![value],
+        Atom::Pair(left, right) => vec![left, right],
+        _ => Vec::new(),
+    };
+    while let Some(operand) = operands.pop() {
+        match operand {
+            Operand::Elements(of) => visit(&of.list, &of.filter),
+            Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right) => {
+                operands.extend([&**left, &**right]);
+            }
+            Operand::Path(_) | Operand::Constant(_) | Operand::Figure(_) => {}
+        }
+    }
+}
+
 /// Calls `visit` with every path of the request at hand that an atom reads.
 pub(super) fn paths_of_atom(of: &Atom, visit: &mut dyn FnMut(&Path)) {
     match of {

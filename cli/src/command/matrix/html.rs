@@ -25,26 +25,34 @@ pub(super) fn page(shown: &Shown<'_>) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{mode}<p>{KEY}</p>\n\
          <p class=\"filter\"><label>Show only <input id=\"filter\" type=\"search\" \
-         placeholder=\"an agent, action, field or rule\"></label></p>\n{objects}{reach}\
-         <h2>The rules</h2>\n<dl>\n{rules}</dl>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
+         placeholder=\"an agent, object, action, field or rule\"></label> <span id=\"found\" role=\"status\"></span></p>\n\
+         {objects}{reach}<section>\n<h2>The rules</h2>\n<dl>\n{rules}</dl>\n</section>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
     )
 }
 
+/// How many agents stand beside one another: more do not fit on paper.
+const AGENTS: usize = 6;
+
 fn of_object(shown: &Shown<'_>, object: &OfObject) -> String {
-    let heads: String = shown.sheet.agents.iter().map(|agent| head(agent)).collect();
-    let lines: String = object
-        .lines
-        .iter()
-        .map(|line| {
-            let cells: String = line.cells.iter().map(cell).collect();
+    let agents = shown.sheet.agents.chunks(AGENTS).enumerate();
+    let tables = agents.map(|(place, agents)| {
+        let heads: String = agents.iter().map(|agent| head(agent)).collect();
+        let lines = object.lines.iter().map(|line| {
+            let cells = line.cells.iter().skip(place * AGENTS).take(agents.len());
+            let cells: String = cells.map(cell).collect();
             format!("<tr><th scope=\"row\">{}</th>{cells}</tr>\n", safe(&what(line)))
-        })
-        .collect();
+        });
+        table("agents", &format!("{}{heads}", head("what")), &lines.collect::<String>())
+    });
     let owners = if object.fields.is_empty() { String::new() } else { owners(object) };
+    let tables: String = tables.collect();
+    format!("<section>\n<h2>{}</h2>\n{tables}{owners}</section>\n", safe(&object.name))
+}
+
+/// A table that is scrolled by itself where it is wider than the page.
+fn table(class: &str, heads: &str, rows: &str) -> String {
     format!(
-        "<section>\n<h2>{}</h2>\n<table>\n<thead><tr><td></td>{heads}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table>\n\
-         {owners}</section>\n",
-        safe(&object.name)
+        "<div class=\"wide\"><table class=\"{class}\">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
     )
 }
 
@@ -90,10 +98,7 @@ fn owners(object: &OfObject) -> String {
         let cells = ownership(field).map(|cell| format!("<td>{}</td>", safe(&cell)));
         format!("<tr><th scope=\"row\">{}</th>{}</tr>\n", safe(&field.field), cells.concat())
     });
-    format!(
-        "<h3>Whose its fields are</h3>\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n",
-        rows.collect::<String>()
-    )
+    format!("<h3>Whose its fields are</h3>\n{}", table("fields", &heads, &rows.collect::<String>()))
 }
 
 fn segments(reach: &Reach) -> String {
@@ -105,11 +110,10 @@ fn segments(reach: &Reach) -> String {
             .collect();
         format!("<tr><th scope=\"row\">{}</th>{cells}</tr>\n", safe(action))
     });
+    let heads = format!("{}{}{heads}", head("what"), head("anywhere"));
     format!(
-        "<section>\n<h2>How far actions get in each segment, whichever agent asks</h2>\n<table>\n<thead><tr><td></td>{}\
-         {heads}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</section>\n",
-        head("anywhere"),
-        rows.collect::<String>()
+        "<section>\n<h2>How far actions get in each segment, whichever agent asks</h2>\n{}</section>\n",
+        table("segments", &heads, &rows.collect::<String>())
     )
 }
 
@@ -148,33 +152,59 @@ thead th { position: sticky; top: 0; background: #f3f3f3; }
 tbody th { font-weight: 600; white-space: pre-wrap; }
 td div, td span { font-size: .85em; color: #333; }
 .ahead { background: #e4f3e4; } .waits { background: #fdf3d6; } .prepared { background: #e8eefb; }
-.stop { background: #fbe4e4; } .none { color: #777; }
+.stop { background: #fbe4e4; } .none { color: #666; }
 .mode { background: #fdf3d6; padding: .5rem .8rem; }
 dt { margin-top: .7rem; } dd { margin: .1rem 0 0 1.5rem; font-size: .9em; color: #333; } code { color: #666; }
 dt:target { background: #fdf3d6; }
+.wide { overflow-x: auto; }
 input { font: inherit; width: 22rem; max-width: 100%; padding: .25rem .4rem; }
+@page { size: landscape; }
 @media print {
   body { margin: 0; max-width: none; font-size: 10px; } .filter { display: none; } a { color: inherit; text-decoration: none; }
-  tr, dt, dd { break-inside: avoid; } thead { display: table-header-group; } thead th { position: static; }
+  tr, dt, dd { break-inside: avoid; } h2, h3, dt { break-after: avoid; } .wide { overflow: visible; } thead { display: table-header-group; } thead th { position: static; }
   * { print-color-adjust: exact; }
 }
 ";
 
-/// Hides the rows in which the text does not occur, and the columns of agents where it names one.
+/// Hides the rows in which the text does not occur, and the columns of agents where it names one; what is left empty goes too.
 const SCRIPT: &str = "\
 const filter = document.getElementById('filter');
+const has = (node, text) => node.textContent.toLowerCase().includes(text);
 filter.addEventListener('input', () => {
   const text = filter.value.trim().toLowerCase();
-  for (const table of document.querySelectorAll('table')) {
-    const heads = [...table.tHead.rows[0].cells];
-    const named = heads.map((head, place) => place > 0 && text !== '' && head.textContent.toLowerCase().includes(text));
-    const columns = named.includes(true);
-    const show = (cells) => cells.forEach((cell, place) => { cell.hidden = columns && place > 0 && !named[place]; });
-    show(heads);
-    for (const row of table.tBodies[0].rows) {
-      show([...row.cells]);
-      row.hidden = text !== '' && !columns && !row.textContent.toLowerCase().includes(text);
+  const all = text === '';
+  const agents = [...document.querySelectorAll('table.agents thead th')].slice(1);
+  const named = !all && agents.some((head) => has(head, text));
+  let rows = 0;
+  for (const section of document.querySelectorAll('section')) {
+    const whole = all || (!named && has(section.querySelector('h2'), text));
+    let shown = 0;
+    for (const table of section.querySelectorAll('table')) {
+      const heads = [...table.tHead.rows[0].cells];
+      const columns = heads.map((head, place) => place === 0 || !named || !table.matches('.agents') || has(head, text));
+      const byAgent = named && table.matches('.agents');
+      let inTable = 0;
+      for (const row of [table.tHead.rows[0], ...table.tBodies[0].rows]) {
+        [...row.cells].forEach((cell, place) => { cell.hidden = !columns[place]; });
+      }
+      for (const row of table.tBodies[0].rows) {
+        row.hidden = !(whole || (byAgent ? columns.some((shows, place) => shows && place > 0) : has(row, text)));
+        inTable += row.hidden ? 0 : 1;
+      }
+      const box = table.parentElement;
+      box.hidden = inTable === 0;
+      const title = box.previousElementSibling;
+      if (title && title.matches('h3')) { title.hidden = box.hidden; }
+      shown += inTable;
     }
+    for (const rule of section.querySelectorAll('dt')) {
+      const says = rule.nextElementSibling;
+      rule.hidden = says.hidden = !(whole || has(rule, text) || has(says, text));
+      shown += rule.hidden ? 0 : 1;
+    }
+    section.hidden = shown === 0;
+    rows += shown;
   }
+  document.getElementById('found').textContent = all ? '' : rows === 0 ? 'nothing is called so' : '';
 });
 ";

@@ -44,7 +44,8 @@ fn permissions(shown: &Shown<'_>, object: &OfObject) -> String {
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let granted = if rows.is_empty() { String::new() } else { table(&heads, rows.into_iter()) };
-    let nobody = nobody(object).map_or(String::new(), |nobody| format!("\n{}\n", safe(&nobody)));
+    let nobody =
+        nobody(object, shown.in_part).map_or(String::new(), |nobody| format!("\n{}\n", safe(&nobody)));
     format!("{granted}{nobody}")
 }
 

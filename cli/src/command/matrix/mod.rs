@@ -57,6 +57,8 @@ struct Shown<'a> {
     settings: &'a Settings,
     sheet: &'a Sheet,
     reach: Option<&'a Reach>,
+    /// Whether only some of it is shown.
+    in_part: bool,
 }
 
 impl Matrix {
@@ -70,9 +72,14 @@ impl Matrix {
         let reach = if self.without_segments || self.format == Form::Csv {
             None
         } else {
-            reaches(&loaded.db, loaded.project).filter(|reach| !reach.segments.is_empty())
+            reaches(&loaded.db, loaded.project)
         };
-        let shown = Shown { settings: loaded.settings(), sheet: &sheet, reach: reach.as_ref() };
+        let shown = Shown {
+            settings: loaded.settings(),
+            sheet: &sheet,
+            reach: reach.as_ref(),
+            in_part: self.only.is_some(),
+        };
         let text = match self.format {
             Form::People => {
                 let note = shadow_note(shown.settings.enforced, output.colour());

@@ -47,7 +47,7 @@ fn permissions(shown: &Shown<'_>, object: &OfObject) -> Vec<String> {
         }
         table.to_string()
     });
-    tables.chain(nobody(object)).collect()
+    tables.chain(nobody(object, shown.in_part)).collect()
 }
 
 fn owners(object: &OfObject) -> String {

@@ -25,21 +25,30 @@ pub(super) fn is_granted(line: &Line) -> bool {
     line.cells.iter().any(|cell| cell.granted.is_some())
 }
 
-/// What no agent may do: `No agent may: delete, merge.`
-pub(super) fn nobody(object: &OfObject) -> Option<String> {
+/// What no agent may do: `No agent may delete; merge.` Of a part of the sheet that is said of those who are shown.
+pub(super) fn nobody(object: &OfObject, in_part: bool) -> Option<String> {
     let names: Vec<String> = object.lines.iter().filter(|line| !is_granted(line)).map(what).collect();
-    (!names.is_empty()).then(|| format!("No agent may {}.", names.join("; ")))
+    (!names.is_empty()).then(|| {
+        let who = if in_part { "No agent that is shown" } else { "No agent" };
+        format!("{who} may {}.", names.join("; "))
+    })
 }
 
 /// By which scopes it is granted, and whether always: `by deals`, `where outreach_emea applies`.
 pub(super) fn granted_by(cell: &Cell) -> String {
     let names = cell.scopes.join(", ");
-    match (cell.scopes.as_slice(), cell.conditional) {
+    let by = match (cell.scopes.as_slice(), cell.conditional) {
         ([], _) => String::new(),
         (_, false) => format!("by {names}"),
         ([_], true) => format!("where {names} applies"),
         (_, true) => format!("where one of {names} applies"),
-    }
+    };
+    let lesser = cell.lesser.iter().map(|(scope, level)| format!("; else {} by {scope}", plain(*level)));
+    let led = cell.leads_to.iter().map(|(action, granted)| match granted {
+        Some(level) => format!("; leads to {action}, which is granted as {} only", plain(*level)),
+        None => format!("; leads to {action}, which is not granted"),
+    });
+    format!("{by}{}{}", lesser.collect::<String>(), led.collect::<String>())
 }
 
 /// The kinds of rule that come between, in the order in which they are told, and what several of them are called.
@@ -87,7 +96,12 @@ pub(super) fn asked(asked: Option<Asked>) -> &'static str {
 /// Whose a field is: who writes it, whose word it is, and which agents may update it.
 pub(super) fn ownership(field: &Ownership) -> [String; 3] {
     let written_by = field.written_by.as_ref().map_or("not said".to_owned(), |by| by.join(", "));
-    let whose = if field.from_external { "outsiders can write it" } else { "the host vouches for it" };
+    let by_agents = field.agents.iter().any(|(_, outcome)| *outcome == Outcome::Execute);
+    let whose = match () {
+        () if field.from_external => "outsiders can write it",
+        () if by_agents => "agents write it by themselves",
+        () => "the host vouches for it",
+    };
     let agents = field.agents.iter().map(|(agent, outcome)| match outcome {
         Outcome::Execute => agent.clone(),
         other => format!("{agent} ({})", plain(*other)),
@@ -99,4 +113,4 @@ pub(super) fn ownership(field: &Ownership) -> [String; 3] {
 
 /// What the columns of [`ownership`] are called, after the field's name.
 pub(super) const OWNERSHIP: [&str; 4] =
-    ["field", "written by", "whose word it is", "agents that may update it"];
+    ["field", "written by", "whose word it is", "agents that may write it"];

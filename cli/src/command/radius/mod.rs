@@ -65,6 +65,8 @@ struct Shown {
     /// `outbound 1.0.0`.
     name: String,
     enforced: bool,
+    /// Whether the charter before was.
+    was_enforced: Option<bool>,
     /// The objects that agents can act on, how many there are, and whether that was given.
     population: Vec<(String, u64, bool)>,
     /// What each agent can do by each action; before, where that was asked for, and now.
@@ -94,7 +96,7 @@ impl ShowRadius {
                 None => return Ok(Ended::WithProblems),
             },
         };
-        let population = self.population(&now, before.as_ref())?;
+        let population = self.population(now.charter(), before.as_ref().map(Typed::charter))?;
         let shown = shown(&now, before.as_ref(), &population);
         let text = match self.format {
             Form::People => {
@@ -128,13 +130,29 @@ impl ShowRadius {
     }
 }
 
-fn typed(path: &Path, output: &Output) -> Result<Option<Charter>, Failure> {
+/// A charter without errors.
+struct Typed {
+    loaded: Loaded,
+    charter: Charter,
+}
+
+impl Typed {
+    fn charter(&self) -> &Charter {
+        &self.charter
+    }
+
+    fn radius(&self, population: &Population) -> Vec<Radius> {
+        radius(&self.loaded.db, self.loaded.project, population).unwrap_or_default()
+    }
+}
+
+fn typed(path: &Path, output: &Output) -> Result<Option<Typed>, Failure> {
     let loaded = Loaded::at(path)?;
     let charter = typed_charter(&loaded.db, loaded.project).value.clone();
     if charter.is_none() {
         loaded.show_errors(output);
     }
-    Ok(charter)
+    Ok(charter.map(|charter| Typed { loaded, charter }))
 }
 
 /// The objects that actions are on, by name.
@@ -148,10 +166,10 @@ fn is_object(charter: &Charter, name: &str) -> bool {
     objects(charter).any(|object| object == name)
 }
 
-fn shown(now: &Charter, before: Option<&Charter>, population: &Population) -> Shown {
+fn shown(now: &Typed, before: Option<&Typed>, population: &Population) -> Shown {
     let mut lines: Vec<Line> =
-        radius(now, population).into_iter().map(|now| Line { before: None, now: Some(now) }).collect();
-    for of in before.map(|before| radius(before, population)).unwrap_or_default() {
+        now.radius(population).into_iter().map(|now| Line { before: None, now: Some(now) }).collect();
+    for of in before.map(|before| before.radius(population)).unwrap_or_default() {
         let same = |line: &&mut Line| {
             line.now.as_ref().is_some_and(|now| (&now.agent, &now.action) == (&of.agent, &of.action))
         };
@@ -161,15 +179,17 @@ fn shown(now: &Charter, before: Option<&Charter>, population: &Population) -> Sh
         }
     }
     lines.sort_by(|left, right| key(left).cmp(&key(right)));
-    let population = objects(now)
+    let charter = &now.charter;
+    let population = objects(charter)
         .map(|object| match population.given.get(object) {
             Some(count) => (object.to_owned(), *count, true),
             None => (object.to_owned(), charter_compiler::radius::ASSUMED, false),
         })
         .collect();
     Shown {
-        name: format!("{} {}", now.name, now.version),
-        enforced: now.enforced,
+        name: format!("{} {}", charter.name, charter.version),
+        enforced: charter.enforced,
+        was_enforced: before.map(|before| before.charter.enforced),
         population,
         lines,
         compared: before.is_some(),

@@ -1,6 +1,6 @@
 //! Radii in a terminal, with a bar for each.
 
-use super::words::{HEADS, KEY, figures, has_changed, population};
+use super::words::{HEADS, KEY, figures, has_changed, in_force, population};
 use super::{Line, Shown};
 use crate::command::grid::grid;
 use crate::output::{Style, paint};
@@ -21,12 +21,13 @@ pub(super) fn page(shown: &Shown, colour: Colour) -> String {
         let Some(of) = line.either() else { continue };
         let mark = if shown.compared && has_changed(line) { "* " } else { "" };
         let cells = [format!("{mark}{}", of.agent), of.action.clone()];
-        table.add_row(cells.into_iter().chain(figures(line)).chain([bar(line)]));
+        table.add_row(cells.into_iter().chain(figures(line, shown.compared)).chain([bar(line)]));
     }
     let changed = if shown.compared { "\nLines with * have changed.\n" } else { "" };
     format!(
-        "{}\n\n{KEY}\nRecords: {}.\n\n{table}\n{changed}",
+        "{}\n\n{}{KEY}\nRecords: {}.\n\n{table}\n{changed}",
         paint(colour, Style::Strong, &title),
+        in_force(shown),
         population(shown)
     )
 }

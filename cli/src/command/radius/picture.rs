@@ -25,7 +25,11 @@ pub(super) fn svg(shown: &Shown) -> String {
          times as many; a full bar has no limit.</text>\n\
          <text x=\"16\" y=\"68\" fill=\"#555\">Records: {}</text>\n{rows}</svg>\n",
         safe(&shown.name),
-        safe(&population(shown))
+        safe(&format!(
+            "{}{}",
+            population(shown),
+            if shown.enforced { "" } else { ". Nothing of this is enforced" }
+        ))
     )
 }
 

@@ -22,7 +22,7 @@ pub(super) fn document(shown: &Shown) -> Json {
             }))
         })
         .collect();
-    json!({ "charter": shown.name, "population": population, "lines": lines })
+    json!({ "charter": shown.name, "enforced": shown.enforced, "population": population, "lines": lines })
 }
 
 fn figures(of: &Radius) -> Json {

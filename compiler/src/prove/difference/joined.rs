@@ -3,12 +3,13 @@
 use super::mapping::{Carry, Mapping};
 use super::pairs::{Paired, paired};
 use super::vocabulary::{Joint, Which};
-use crate::prove::decided::{Known, Shared};
-use crate::table::rewrite::paths_of_condition;
+use crate::prove::decided::{Known, Shared, row_of};
+use crate::prove::rows::RowTest;
+use crate::table::rewrite::{elements_of_condition, paths_of_condition};
 use crate::table::{TableError, build};
 use crate::typed::{Accepts, Atom, Case, Charter, Condition, Constant, Operand, Rule, Test};
 use charter_runtime::schema::{ActionId, Consequence, Path, Root, Schema, Step, Subject, Type};
-use charter_runtime::table::model::{Classifier, ColumnId};
+use charter_runtime::table::model::{self, Classifier, ColumnId, PathId};
 use charter_runtime::table::{LoadError, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,12 +94,26 @@ fn watched(rules: &[Paired], joint: &Joint, charters: [&Charter; 2]) -> Vec<Rule
         for of in rules.iter().flat_map(|paired| &paired.rule.cases) {
             let mut paths = BTreeSet::new();
             paths_of_condition(&of.condition, &mut |path| _ = paths.insert(path.clone()));
-            let parts = paths.into_iter().filter_map(|path| {
-                let names = known_values(&joint.schema, &charter.schema, map, &path)?;
-                let accepts = Accepts::Values(names.into_iter().map(Constant::Ordinal).collect());
-                Some(Condition::Test(Test { atom: Atom::Class(Operand::Path(path)), accepts }))
-            });
+            paths.extend(of.needed.iter().map(|needed| needed.path.clone()));
+            let of_charter = (joint, &charter.schema, map);
+            let parts = paths.into_iter().flat_map(|path| strange_values(of_charter, path));
             cases.extend(parts.map(|part| (of.action, part)));
+            let mut elements = BTreeSet::new();
+            elements_of_condition(&of.condition, &mut |list, inner| {
+                paths_of_condition(inner, &mut |path| _ = elements.insert((list.clone(), path.clone())));
+            });
+            for (list, path) in elements.into_iter().filter(|(_, path)| path.root == Root::Element) {
+                let strange = match path.steps.as_slice() {
+                    [] => strange_elements(of_charter, &list, path),
+                    _ => strange_values(of_charter, path),
+                };
+                let some = strange.into_iter();
+                let some = some.map(|strange| {
+                    let atom = Atom::SomeElement(list.clone(), Box::new(strange));
+                    Condition::Test(Test { atom, accepts: Accepts::Yes })
+                });
+                cases.extend(some.map(|some| (of.action, some)));
+            }
         }
     }
     cases.dedup();
@@ -106,6 +121,53 @@ fn watched(rules: &[Paired], joint: &Joint, charters: [&Charter; 2]) -> Vec<Rule
         Rule::watched(format!("3 {place:06}"), action, Subject::Agents, condition)
     };
     cases.into_iter().enumerate().map(rule).collect()
+}
+
+/// What says that the value at a path is none to a charter: one of a closed list that it does not know, or no value where it has
+/// to have one.
+fn strange_values((joint, from, map): (&Joint, &Schema, &Mapping), path: Path) -> Vec<Condition> {
+    let mut strange = Vec::new();
+    if let (Some(known), Type::OneOf(of)) = (known_values(&joint.schema, from, map, &path), &path.value) {
+        let all = joint.schema.choices.get(of.index()).map_or(0, Vec::len);
+        let all = (0..all).filter_map(|place| i128::try_from(place).ok());
+        let others = all.filter(|place| !known.contains(place)).map(Constant::Ordinal);
+        strange.push(Accepts::Values(others.collect()));
+    }
+    let own = field_of(&joint.schema, from, map, &path);
+    if path.optional && own.is_some_and(|(_, may_be_empty)| !may_be_empty) {
+        strange.push(Accepts::Empty);
+    }
+    let test = |accepts| Condition::Test(Test { atom: Atom::Class(Operand::Path(path.clone())), accepts });
+    strange.into_iter().map(test).collect()
+}
+
+/// What says that an element of a list is none to a charter: one of a closed list that it does not know.
+fn strange_elements(
+    (joint, from, map): (&Joint, &Schema, &Mapping),
+    list: &Path,
+    element: Path,
+) -> Vec<Condition> {
+    let Some(strange) = strange_places(&joint.schema, from, map, list, &element) else { return Vec::new() };
+    let accepts = Accepts::Values(strange.into_iter().map(Constant::Ordinal).collect());
+    vec![Condition::Test(Test { atom: Atom::Class(Operand::Path(element)), accepts })]
+}
+
+/// The values that an element of a list may have, by their places, that are none to a charter; `None` where there are none.
+fn strange_places(
+    joint: &Schema,
+    from: &Schema,
+    map: &Mapping,
+    list: &Path,
+    element: &Path,
+) -> Option<Vec<i128>> {
+    let Type::OneOf(of) = &element.value else { return None };
+    let all = joint.choices.get(of.index())?;
+    let (Type::List(own), _) = field_of(joint, from, map, list)? else { return None };
+    let Type::OneOf(own) = *own else { return None };
+    let own = from.choices.get(own.index())?;
+    let strange = all.iter().enumerate().filter(|(_, name)| !own.contains(name));
+    let strange: Vec<i128> = strange.filter_map(|(place, _)| i128::try_from(place).ok()).collect();
+    (!strange.is_empty()).then_some(strange)
 }
 
 /// The values of a closed list that a charter knows at a path, by their places, where the joint list has more.
@@ -150,7 +212,7 @@ fn known(table: &Table, from: &Schema, map: &Mapping) -> Known {
                 (*path, *optional)
             }
             Classifier::Cuts { operand, optional, .. } => match table.operands.get(operand.index()) {
-                Some(charter_runtime::table::model::Operand::Path(path)) => (*path, *optional),
+                Some(model::Operand::Path(path)) => (*path, *optional),
                 _ => continue,
             },
             _ => continue,
@@ -173,7 +235,67 @@ fn known(table: &Table, from: &Schema, map: &Mapping) -> Known {
         }
     }
     let agents = map.agents.iter().map(|agent| agent.0).collect();
-    Known { foreign, agents, leads_to: leads_to(from, map) }
+    let strange = strange(table, &foreign, (from, map));
+    Known { foreign, strange, agents, leads_to: leads_to(from, map) }
+}
+
+/// For each path, the columns and classes that say that the value there is foreign; a list is, where an element of it is.
+fn strange(
+    table: &Table,
+    foreign: &BTreeMap<ColumnId, Vec<u32>>,
+    (from, map): (&Schema, &Mapping),
+) -> BTreeMap<PathId, Vec<RowTest>> {
+    let mut strange: BTreeMap<PathId, Vec<RowTest>> = BTreeMap::new();
+    for (id, column) in (0_u32..).map(ColumnId).zip(&table.columns) {
+        let (path, accepted) = match (&column.classifier, foreign.get(&id)) {
+            (Classifier::Choices { path, .. } | Classifier::Texts { path, .. }, Some(classes)) => {
+                (*path, classes.clone())
+            }
+            (Classifier::Cuts { operand, .. }, Some(classes)) => match table.operands.get(operand.index()) {
+                Some(model::Operand::Path(path)) => (*path, classes.clone()),
+                _ => continue,
+            },
+            (Classifier::SomeElement { list, holds, .. }, _) => {
+                let cubes = table.formulas.get(holds.index()).map(|formula| formula.cubes.as_slice());
+                let [cube] = cubes.unwrap_or_default() else { continue };
+                let Some(row) = row_of(table, cube, None) else { continue };
+                let [test] = row.tests.as_slice() else { continue };
+                let classes = foreign.get(&test.column).cloned();
+                let classes = classes.or_else(|| strange_classes(table, *list, test.column, (from, map)));
+                let Some(classes) = classes else { continue };
+                if !test.accepted.iter().all(|class| classes.contains(class)) {
+                    continue;
+                }
+                (*list, vec![1])
+            }
+            _ => continue,
+        };
+        strange.entry(path).or_default().push(RowTest { column: id, accepted });
+    }
+    strange
+}
+
+/// The classes of an element of a list, where it is looked at by itself, that are none to a charter.
+fn strange_classes(
+    table: &Table,
+    list: PathId,
+    element: ColumnId,
+    (from, map): (&Schema, &Mapping),
+) -> Option<Vec<u32>> {
+    let Classifier::Choices { path, class_of, .. } = &table.columns.get(element.index())?.classifier else {
+        return None;
+    };
+    let (list, path) = (table.paths.get(list.index())?, table.paths.get(path.index())?);
+    if path.root != Root::Element || !path.steps.is_empty() {
+        return None;
+    }
+    let places = strange_places(&table.schema, from, map, list, path)?;
+    let of_strange = |strange: bool| {
+        let classes = (0_i128..).zip(class_of).filter(move |(place, _)| places.contains(place) == strange);
+        classes.map(|(_, class)| *class).collect::<BTreeSet<u32>>()
+    };
+    let (known, strange) = (of_strange.clone()(false), of_strange(true));
+    Some(strange.difference(&known).copied().collect())
 }
 
 fn leads_to(from: &Schema, map: &Mapping) -> BTreeMap<ActionId, Vec<Consequence>> {
@@ -198,8 +320,9 @@ fn leads_to(from: &Schema, map: &Mapping) -> BTreeMap<ActionId, Vec<Consequence>
 impl Joined {
     /// Whether nothing has changed that has to do with an action.
     pub(super) fn is_untouched(&self, action: ActionId) -> bool {
-        let knows_alike = self.old.foreign.is_empty()
-            && self.new.foreign.is_empty()
+        let knows_all = |known: &Known| known.foreign.is_empty() && known.strange.is_empty();
+        let knows_alike = knows_all(&self.old)
+            && knows_all(&self.new)
             && self.old.agents == self.new.agents
             && self.old.leads_to == self.new.leads_to;
         let leads = self.old.leads_to.contains_key(&action);

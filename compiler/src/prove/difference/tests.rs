@@ -136,7 +136,7 @@ fn a_wider_window_and_a_lower_cap_are_tighter() {
             "limit often\n  on send_email\n  at most {most} per contact in {days} days\n  otherwise stop\n"
         )
     };
-    assert_snapshot!(kinds(&limit(3, 7), &limit(3, 8)), @"Tighter, execute -> stop, by often: send_email, contact.account.region is emea, send_email has happened 3 times before");
+    assert_snapshot!(kinds(&limit(3, 7), &limit(3, 8)), @"Tighter, execute -> stop, by often: send_email, contact.account.region is emea, send_email has happened 3 times before, almost 8 days ago");
     assert_snapshot!(kinds(&limit(3, 7), &limit(2, 7)), @"Tighter, execute -> stop, by often: send_email, contact.account.region is emea, send_email has happened 2 times before");
     assert_snapshot!(kinds(&limit(2, 7), &limit(2, 7)), @"equal");
 }
@@ -233,4 +233,47 @@ fn what_a_halt_covers_is_part_of_what_a_charter_says() {
     assert_snapshot!(told(&between(&hot("score > 5"), &hot("not (score <= 5 or score is empty)"))), @"equal");
     assert_snapshot!(told(&between(&hot("score > 5"), &world("", "score > 5"))), @"no longer: manager may halt segment hot");
     assert_snapshot!(told(&between(&world("may halt send_email", "held"), &world("may halt send_email, may halt update Opportunity", "held"))), @"manager may halt update Opportunity");
+}
+
+#[test]
+fn what_reads_a_value_that_one_side_does_not_know_is_unknown_to_it() {
+    let world = |of: &str, rule: &str| {
+        format!(
+            "agent bot\nobject Row\n  kind : {of}\nobject Doc\n  one  : {of}\n  two  : {of}\n  all  : list of {of}\n  name : text\naction go on Doc\nscope s\n  for bot\n  may go\n{rule}"
+        )
+    };
+    let wider = |rule: &str| told(&between(&world("one of (p, q)", rule), &world("one of (p, q, r)", rule)));
+    assert_snapshot!(wider("stop differ\n  on go\n  when doc.one is not doc.two\n"), @"
+    open: Looser go
+    Doc.one may also be: r
+    Doc.two may also be: r
+    Doc.all is list of one of (p, q, r), and was list of one of (p, q)
+    Row.kind may also be: r
+    ");
+    assert_snapshot!(wider("stop some\n  on go\n  when any it in doc.all: (it is p)\n"), @r#"
+    Looser, stop -> execute, by : go, doc.all is ["r"]
+    Doc.one may also be: r
+    Doc.two may also be: r
+    Doc.all is list of one of (p, q, r), and was list of one of (p, q)
+    Row.kind may also be: r
+    "#);
+    assert_snapshot!(wider("stop known\n  on go\n  when doc.one is not known\n"), @"
+    Looser, stop -> execute, by : go, doc.one is r
+    Doc.one may also be: r
+    Doc.two may also be: r
+    Doc.all is list of one of (p, q, r), and was list of one of (p, q)
+    Row.kind may also be: r
+    ");
+    let texts = |rule: &str| {
+        let old = world("one of (p, q)", rule);
+        told(&between(&old, &old.replace("name : text", "name : text, optional")))
+    };
+    assert_snapshot!(texts("stop bad\n  on go\n  when doc.name contains \"bad\"\n"), @"
+    Looser, stop -> execute, by : go, doc.name is empty
+    Doc.name may be empty now
+    ");
+    assert_snapshot!(texts("stop bad\n  on go\n  unless doc.name is given\n"), @"
+    Doc.name may be empty now
+    equal
+    ");
 }

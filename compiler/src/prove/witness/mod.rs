@@ -14,7 +14,7 @@ mod world;
 
 use super::question::Sketch;
 use super::reads;
-use charter_runtime::schema::{ActionId, Path, Root, Subject};
+use charter_runtime::schema::{ActionId, Path, Root, Schema, Subject, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, ColumnId, Operand, PathId};
 use serde_json::Value as Json;
@@ -60,11 +60,20 @@ pub(super) fn witness(attempt: &Attempt<'_>) -> Option<Made> {
     wishes.fulfil(&mut world)?;
     elements::fill(&mut world, &columns)?;
     columns.sort_by_key(|(id, _, column)| (past::reach(attempt.table, column), *id));
+    let windows: BTreeSet<_> = columns
+        .iter()
+        .map(|(_, _, column)| past::reach(attempt.table, column))
+        .filter(|reach| *reach > 0)
+        .collect();
+    world.looks_back_variously = windows.len() > 1;
     for (id, class, column) in &columns {
         world.is_telling = attempt.shown.is_none_or(|shown| shown.contains(id));
         past::happen(&mut world, column, *class)?;
     }
     world.is_telling = true;
+    if reads_the_clock(attempt, &columns) {
+        world.tell_the_time();
+    }
     know_what_is_needed(&mut world, attempt);
     for path in attempt.sketch.unknown.iter().filter_map(|id| attempt.table.paths.get(id.index())) {
         world.forget(path);
@@ -104,11 +113,28 @@ pub(super) fn told(path: &Path, value: &Json) -> String {
     values::told(&path.value, value)
 }
 
+/// The value of an ordinal as people read it.
+pub(super) fn value_in_words(schema: &Schema, of: &Type, ordinal: i128) -> Option<String> {
+    values::of_ordinal(schema, of, ordinal).map(|value| values::told(of, &value))
+}
+
 /// The paths that columns read.
 fn read_by<'t>(table: &'t Table, columns: &BTreeSet<ColumnId>) -> BTreeSet<&'t Path> {
     let columns = columns.iter().filter_map(|id| table.columns.get(id.index()));
     let read: BTreeSet<PathId> = columns.flat_map(|column| reads::paths(table, column)).collect();
     read.into_iter().filter_map(|id| table.paths.get(id.index())).collect()
+}
+
+/// Whether a column that people are told of hangs on when it is asked.
+fn reads_the_clock(attempt: &Attempt<'_>, columns: &[(ColumnId, u32, &Column)]) -> bool {
+    let of_clock = |id: &PathId| {
+        let path = attempt.table.paths.get(id.index());
+        path.is_some_and(|path| matches!(path.root, Root::Now | Root::Today))
+    };
+    let shown = |id: &ColumnId| attempt.shown.is_none_or(|shown| shown.contains(id));
+    columns
+        .iter()
+        .any(|(id, _, column)| shown(id) && reads::paths(attempt.table, column).iter().any(of_clock))
 }
 
 /// Gives a value to whatever the rules on the action cannot do without: keys, amounts and approvers.

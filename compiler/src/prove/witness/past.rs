@@ -48,7 +48,12 @@ pub(super) fn happen(world: &mut World<'_>, column: &Column, class: u32) -> Opti
     let wanted = least - i128::from(figure.with_request);
     match figure.measure {
         Measure::Count => count(world, figure, wanted),
-        Measure::Sum => sum(world, figure, least),
+        Measure::Sum => {
+            // A plain amount, where the class has one.
+            let plain = (least - 1).div_euclid(WHOLE) * WHOLE + WHOLE;
+            let beyond = cuts.get(class as usize);
+            sum(world, figure, if beyond.is_none_or(|beyond| plain < *beyond) { plain } else { least })
+        }
         Measure::Different => different(world, figure, wanted),
         Measure::Share(_, _, _) | Measure::TimeSince => None,
     }
@@ -124,7 +129,14 @@ fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
     if wanted > 0 {
         let times = if wanted == 1 { "once".to_owned() } else { format!("{wanted} times") };
         let what = told(world, source, &times)?;
-        world.tell(what);
+        let when = match &figure.window {
+            // Just within the window, so that shorter ones do not count it.
+            Window::Rolling(window) if world.looks_back_variously => {
+                format!(", almost {} ago", length(world, i128::from(*window))?)
+            }
+            _ => String::new(),
+        };
+        world.tell(format!("{what}{when}"));
     }
     Some(())
 }
@@ -216,10 +228,22 @@ fn last(world: &mut World<'_>, figure: &Figure, ago: i128) -> Option<()> {
     event(world, figure, source, None, &Apart { ago: Some(ago_nanoseconds), ..Apart::default() })?;
     let what = name(world, source.event)?;
     let what = source.progress.word().map_or_else(|| what.clone(), |word| format!("{what} {word}"));
-    let length =
-        values::told(&Type::Duration, &values::of_ordinal(&world.table.schema, &Type::Duration, ago)?);
+    let length = length(world, ago)?;
     world.tell(format!("{what} last happened {length} ago"));
     Some(())
+}
+
+/// A length of time, in words: in the largest unit of which it is a whole number.
+fn length(world: &World<'_>, nanoseconds: i128) -> Option<String> {
+    const UNITS: [(i128, &str); 3] =
+        [(86_400_000_000_000, "day"), (3_600_000_000_000, "hour"), (60_000_000_000, "minute")];
+    let unit = UNITS.iter().find(|(unit, _)| nanoseconds > 0 && nanoseconds % unit == 0);
+    if let Some((unit, name)) = unit {
+        let count = nanoseconds / unit;
+        return Some(format!("{count} {name}{}", if count == 1 { "" } else { "s" }));
+    }
+    let length = values::of_ordinal(&world.table.schema, &Type::Duration, nanoseconds)?;
+    Some(values::told(&Type::Duration, &length))
 }
 
 fn sum(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
@@ -237,7 +261,15 @@ fn sum(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
 
 /// What has happened so many times, in words.
 fn told(world: &World<'_>, source: &EventSource, times: &str) -> Option<String> {
-    let what = name(world, source.event)?;
+    let name = name(world, source.event)?;
+    let filter = world.table.formulas.get(source.passes.index())?;
+    let tests = filter.cubes.first().into_iter().flat_map(|cube| &cube.tests);
+    let of_event = tests.filter(|test| root_of(world.table, test) == Some(Root::Its));
+    let fields = of_event.filter_map(|test| asked(world.table, test)).map(|(path, value)| {
+        format!("{} is {}", world.table.path_text(path), values::told(&path.value, &value))
+    });
+    let fields: Vec<String> = fields.collect();
+    let what = if fields.is_empty() { name } else { format!("{name} where {}", fields.join(" and ")) };
     Some(match source.progress {
         Progress::Done => format!("{what} has happened {times} before"),
         Progress::Requested => format!("{what} was requested {times} before"),

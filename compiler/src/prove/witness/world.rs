@@ -65,6 +65,8 @@ pub(super) struct World<'a> {
     pub(super) told: Vec<(Option<Path>, String)>,
     /// Whether what happens is told.
     pub(super) is_telling: bool,
+    /// Whether some look further back than others, so that it matters when something happened.
+    pub(super) looks_back_variously: bool,
     /// When it is asked, in nanoseconds.
     pub(super) now: i128,
     /// What comes from outside.
@@ -96,6 +98,7 @@ impl<'a> World<'a> {
             happened: Vec::new(),
             told: Vec::new(),
             is_telling: true,
+            looks_back_variously: false,
             now: attempt.moment,
             outside: BTreeSet::new(),
         };
@@ -305,6 +308,13 @@ impl<'a> World<'a> {
     pub(super) fn tell(&mut self, told: String) {
         if self.is_telling {
             self.told.push((None, told));
+        }
+    }
+
+    /// Says when it is asked.
+    pub(super) fn tell_the_time(&mut self) {
+        if let Some(Json::String(at)) = values::of_ordinal(&self.table.schema, &Type::Instant, self.now) {
+            self.tell(format!("it is {at}"));
         }
     }
 

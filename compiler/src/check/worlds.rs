@@ -1,0 +1,182 @@
+//! Everything that the atoms of a few conditions can be: small worlds, gone through one by one.
+//!
+//! A condition can tell only finitely many values of a fact apart: those that it names, those right beside its bounds, any other,
+//! and none. Every choice of one for each atom is a world. What holds in all of them holds whatever the request; atoms are taken to
+//! have nothing to do with one another, so a world may be one that no request is like.
+
+use crate::typed::{Accepts, Atom, Condition, Constant, Operand, Test};
+use charter_runtime::schema::{Schema, Type};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More worlds than this are not gone through.
+const MOST: usize = 20_000;
+
+/// What an atom is in a world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Is {
+    /// This value.
+    Value(Constant),
+    /// A value that no condition names.
+    Other,
+    /// No value.
+    Empty,
+    /// So, or not so.
+    Yes(bool),
+    /// Less than the other one, equal to it, or more.
+    Ordered(std::cmp::Ordering),
+}
+
+/// The worlds of some conditions.
+pub(super) struct Worlds<'c> {
+    atoms: Vec<(&'c Atom, Vec<Is>)>,
+}
+
+/// One of them: what each atom is, in their order.
+pub(super) type World<'w> = BTreeMap<&'w Atom, &'w Is>;
+
+impl<'c> Worlds<'c> {
+    /// The worlds that these conditions can tell apart; `None` where there are too many.
+    pub(super) fn of(
+        schema: &Schema,
+        conditions: impl IntoIterator<Item = &'c Condition>,
+    ) -> Option<Worlds<'c>> {
+        let mut tests: BTreeMap<&Atom, Vec<&Accepts>> = BTreeMap::new();
+        for condition in conditions {
+            collect(condition, &mut tests);
+        }
+        let mut count: usize = 1;
+        let mut atoms = Vec::new();
+        for (atom, accepted) in tests {
+            let ways = ways(schema, atom, &accepted);
+            count = count.checked_mul(ways.len()).filter(|count| *count <= MOST)?;
+            atoms.push((atom, ways));
+        }
+        Some(Worlds { atoms })
+    }
+
+    /// The first world of which something holds.
+    pub(super) fn find(&self, wanted: impl Fn(&World<'_>) -> bool) -> Option<World<'_>> {
+        let mut chosen = vec![0; self.atoms.len()];
+        loop {
+            let world: World<'_> = self
+                .atoms
+                .iter()
+                .zip(&chosen)
+                .filter_map(|((atom, ways), place)| Some((*atom, ways.get(*place)?)))
+                .collect();
+            if wanted(&world) {
+                return Some(world);
+            }
+            let next = self.atoms.iter().zip(&mut chosen).find_map(|((_, ways), place)| {
+                *place += 1;
+                let more = *place < ways.len();
+                if !more {
+                    *place = 0;
+                }
+                more.then_some(())
+            });
+            next?;
+        }
+    }
+}
+
+/// Whether a condition holds in a world.
+pub(super) fn holds(condition: &Condition, world: &World<'_>) -> bool {
+    match condition {
+        Condition::Always => true,
+        Condition::Never => false,
+        Condition::All(parts) => parts.iter().all(|part| holds(part, world)),
+        Condition::Any(parts) => parts.iter().any(|part| holds(part, world)),
+        Condition::Not(inner) => !holds(inner, world),
+        Condition::Test(Test { atom, accepts }) => world.get(atom).is_some_and(|is| is_accepted(is, accepts)),
+    }
+}
+
+fn is_accepted(is: &Is, accepts: &Accepts) -> bool {
+    match (is, accepts) {
+        (Is::Value(value), Accepts::Values(values)) => values.contains(value),
+        (Is::Value(Constant::Ordinal(value)), Accepts::Range(least, most)) => {
+            least.is_none_or(|least| *value >= least) && most.is_none_or(|most| *value <= most)
+        }
+        (Is::Empty, Accepts::Empty) => true,
+        (Is::Yes(yes), Accepts::Yes) => *yes,
+        (Is::Ordered(order), Accepts::Ordering { less, equal, more }) => match order {
+            std::cmp::Ordering::Less => *less,
+            std::cmp::Ordering::Equal => *equal,
+            std::cmp::Ordering::Greater => *more,
+        },
+        _ => false,
+    }
+}
+
+fn collect<'c>(condition: &'c Condition, tests: &mut BTreeMap<&'c Atom, Vec<&'c Accepts>>) {
+    match condition {
+        Condition::Always | Condition::Never => {}
+        Condition::Test(test) => tests.entry(&test.atom).or_default().push(&test.accepts),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| collect(part, tests)),
+        Condition::Not(inner) => collect(inner, tests),
+    }
+}
+
+/// Everything that an atom can be that these tests of it can tell apart.
+fn ways(schema: &Schema, atom: &Atom, accepted: &[&Accepts]) -> Vec<Is> {
+    match atom {
+        Atom::Class(operand) => values(schema, operand, accepted),
+        Atom::Pair(left, right) => {
+            let orders = [std::cmp::Ordering::Less, std::cmp::Ordering::Equal, std::cmp::Ordering::Greater];
+            let empty = left.may_be_empty() || right.may_be_empty();
+            let orders = orders.into_iter().map(Is::Ordered);
+            orders.chain(empty.then_some(Is::Empty)).collect()
+        }
+        _ => vec![Is::Yes(true), Is::Yes(false)],
+    }
+}
+
+fn values(schema: &Schema, operand: &Operand, accepted: &[&Accepts]) -> Vec<Is> {
+    let value = match operand {
+        Operand::Path(path) => Some(&path.value),
+        _ => None,
+    };
+    let empty = operand.may_be_empty().then_some(Is::Empty);
+    let all = |count: usize| (0..count).filter_map(|place| i128::try_from(place).ok()).map(Constant::Ordinal);
+    match value {
+        Some(Type::YesNo) => all(2).map(Is::Value).chain(empty).collect(),
+        Some(Type::OneOf(choices)) => {
+            let count = schema.choices.get(choices.index()).map_or(0, Vec::len);
+            all(count).map(Is::Value).chain(empty).collect()
+        }
+        _ => {
+            let mut named = BTreeSet::new();
+            let mut bounds: BTreeSet<i128> = BTreeSet::new();
+            for accepts in accepted {
+                match accepts {
+                    Accepts::Values(values) => {
+                        bounds.extend(values.iter().filter_map(|value| match value {
+                            Constant::Ordinal(value) => Some(*value),
+                            Constant::Text(_) => None,
+                        }));
+                        named.extend(values.iter().cloned());
+                    }
+                    Accepts::Range(least, most) => bounds.extend([least, most].into_iter().flatten()),
+                    Accepts::Empty | Accepts::Yes | Accepts::Ordering { .. } => {}
+                }
+            }
+            let beside = bounds.iter().flat_map(|bound| {
+                [bound.saturating_sub(1), *bound, bound.saturating_add(1)].map(Constant::Ordinal)
+            });
+            named.extend(beside.filter(|value| least(operand).is_none_or(|least| *value >= least)));
+            // Between and beyond bounds there is nothing else.
+            let other = bounds.is_empty().then_some(Is::Other);
+            named.into_iter().map(Is::Value).chain(other).chain(empty).collect()
+        }
+    }
+}
+
+/// The least that a value can be, where it has one.
+fn least(operand: &Operand) -> Option<Constant> {
+    match operand {
+        // Of events there are none or more, and amounts are never negative.
+        Operand::Figure(_) | Operand::Elements(_) => Some(Constant::Ordinal(0)),
+        _ => None,
+    }
+}
