@@ -57,8 +57,8 @@ fn waits(decision: &Decision) -> String {
     }
 }
 
-/// `ines, then revops`.
-fn in_turn(owed: &Owed) -> String {
+/// Who has to approve for one rule: `ines, then revops`.
+pub fn in_turn(owed: &Owed) -> String {
     owed.steps.iter().map(together).collect::<Vec<_>>().join(", then ")
 }
 

@@ -183,11 +183,13 @@ impl<'s, 't> Deciding<'s, 't> {
             .filter(|(_, kind)| *kind == RuleKind::Scope || entry.subject == self.rows.subject)
     }
 
-    pub(super) fn decided(&mut self, which: Which) -> Decided {
+    /// `pause` is called rule by rule: it unwinds where nobody wants to know any more.
+    pub(super) fn decided(&mut self, which: Which, pause: &dyn Fn()) -> Decided {
         let (mut grants, mut restrictions) = (Vec::new(), Vec::new());
         let entries = &self.rows.rows.entries;
         for (place, entry) in entries.iter().enumerate() {
             let Some((rule, kind)) = self.rule(entry, which) else { continue };
+            pause();
             let alive = self.alive(place, which);
             if kind == RuleKind::Scope {
                 let certain = self.certain(entry, alive, which);

@@ -5,7 +5,7 @@
 //! without which there would be one are those that have said it.
 
 use super::columns::Columns;
-use super::decided::{Decided, Deciding, Known, Restriction, Shared, next};
+use super::decided::{Decided, Deciding, Grant, Known, Restriction, Shared, next};
 use super::difference::Which;
 use super::rows::Rows;
 use super::slice::{actions, rules_said_twice, slice, study};
@@ -15,6 +15,7 @@ use crate::db::{Db, Project};
 use crate::diagnostics::codes::{W0301, W0371, W0406};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::typed::{Rule, RuleKind};
+use crate::vocabulary::vocabulary;
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, Subject, Verb};
 use charter_runtime::table::Table;
@@ -39,9 +40,10 @@ pub fn idle_rules(db: &dyn Db, project: Project) -> Vec<Diagnostic> {
     for action in actions(db, project) {
         // Of a charter that has no table, that is said.
         let Some(found) = studied(db, project, action) else { return Vec::new() };
-        for (rule, study) in found {
+        for (rule, study) in &found.restrictions {
             studies.entry(rule).or_default().add(study);
         }
+        unguarded(db, project, action, &found.unguarded, &mut report);
     }
     // What plainly never applies, or has a test that never holds, has been told where it is written.
     let is_told = |found: &Diagnostic| [W0301, W0371, W0406].contains(&found.code);
@@ -103,9 +105,46 @@ fn restricts(rule: &Rule) -> bool {
     rule.kind != RuleKind::Scope && !rule.shadow && !rule.cases.is_empty()
 }
 
-/// What is found out about the restrictions on an action, by the rule's name; of those that are said twice nothing.
+/// Says of an action that cannot be undone which scopes grant it where nothing ever comes between. Where no rule is on the action at
+/// all, that has been said.
+fn unguarded(
+    db: &dyn Db,
+    project: Project,
+    action: ActionId,
+    scopes: &BTreeSet<String>,
+    report: &mut Report,
+) {
+    let vocabulary = vocabulary(db, project);
+    let name = vocabulary.schema.actions.get(action.index()).map(|action| action.name.as_str());
+    let declared = name.and_then(|name| vocabulary.actions.get(name));
+    let Some(declared) = declared.filter(|declared| !declared.undoable) else { return };
+    for scope in scopes {
+        if let Some(at) = rule_place(db, project, scope).filter(|_| !is_bare(db, project, action)) {
+            report.unguarded(at, &declared.name, scope);
+        }
+    }
+}
+
+/// Whether no rule comes between on an action, whoever asks and whatever the request.
+fn is_bare(db: &dyn Db, project: Project, action: ActionId) -> bool {
+    let charter = typed_charter(db, project).value.as_ref();
+    let rules = charter.map_or(&[][..], |charter| &charter.rules);
+    let mut between = rules.iter().filter(|rule| restricts(rule)).flat_map(|rule| &rule.cases);
+    !between.any(|case| case.action == action && case.effect.outcome < Outcome::Execute)
+}
+
+/// What is found out about the rules on an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Studied {
+    /// The restrictions, by name; of those that are said twice nothing.
+    restrictions: BTreeMap<String, Study>,
+    /// The scopes that let it go ahead where nothing ever comes between.
+    unguarded: BTreeSet<String>,
+}
+
+/// What is found out about the rules on an action.
 #[salsa::tracked(returns(as_ref))]
-fn studied(db: &dyn Db, project: Project, action: ActionId) -> Option<BTreeMap<String, Study>> {
+fn studied(db: &dyn Db, project: Project, action: ActionId) -> Option<Studied> {
     let slice = slice(db, project, action).as_ref()?;
     let Some(Ok(compiled)) = study(db, project, action) else { return None };
     let (table, rules) = (compiled.table(), &slice.charter.rules);
@@ -120,10 +159,11 @@ fn studied(db: &dyn Db, project: Project, action: ActionId) -> Option<BTreeMap<S
     let fields: Vec<Option<u32>> =
         if of.verb.has_fields() { (0_u32..).take(count).map(Some).collect() } else { vec![None] };
     let mut found: BTreeMap<usize, Found> = BTreeMap::new();
+    let mut guarded: BTreeMap<usize, bool> = BTreeMap::new();
     let pause = || db.unwind_if_revision_cancelled();
     for subject in [Subject::Agents, Subject::People] {
         for field in &fields {
-            look(shared, action, subject, *field, &mut found, &pause)?;
+            look(shared, action, subject, *field, &mut found, &mut guarded, &pause)?;
         }
     }
     let name = |place: usize| rules.get(place).map(|rule| rule.name.clone());
@@ -132,7 +172,9 @@ fn studied(db: &dyn Db, project: Project, action: ActionId) -> Option<BTreeMap<S
         let Found { applies, is_reached, matters, .. } = found;
         Some((name(place)?, Study { applies, is_reached, matters, by }))
     });
-    Some(named.collect())
+    let restrictions = named.collect();
+    let unguarded = guarded.into_iter().filter(|(_, guarded)| !guarded);
+    Some(Studied { restrictions, unguarded: unguarded.filter_map(|(place, _)| name(place)).collect() })
 }
 
 /// What is found out about a rule, as far as one action goes or several.
@@ -178,6 +220,7 @@ fn look(
     subject: Subject,
     field: Option<u32>,
     studies: &mut BTreeMap<usize, Found>,
+    guarded: &mut BTreeMap<usize, bool>,
     pause: &dyn Fn(),
 ) -> Option<()> {
     let table = shared.table;
@@ -188,13 +231,19 @@ fn look(
         (0_u32..).take(count).filter(|other| of.verb == Verb::Update && Some(*other) != field).collect();
     let (columns, doubt) = Columns::doubted(table, subject, of.verb, field, &others);
     let mut deciding = Deciding::new(shared, action, rows.clone(), columns);
-    let decided = deciding.decided(Which::Old);
+    let decided = deciding.decided(Which::Old, pause);
     let mut looking = Looking { columns: deciding.columns, rows, doubt, decided: &decided };
     for restriction in &decided.restrictions {
         let study = studies.entry(restriction.rule).or_default();
         pause();
         if !study.matters {
             looking.restriction(restriction, study);
+        }
+    }
+    for grant in decided.grants.iter().filter(|grant| grant.level == Outcome::Execute) {
+        pause();
+        if subject == Subject::Agents && looking.is_possible(&[grant.certain]) {
+            *guarded.entry(grant.rule).or_default() |= looking.is_guarded(grant);
         }
     }
     Some(())
@@ -228,6 +277,14 @@ impl Looking<'_, '_> {
             self.applies(restriction, &[restriction.stops, shown], Outcome::Stop, study);
         }
         study.applies = study.applies || study.is_reached || self.is_ever_on(restriction);
+    }
+
+    /// Whether anything ever comes between where a scope lets it go ahead.
+    fn is_guarded(&mut self, grant: &Grant) -> bool {
+        let between = self.decided.restrictions.iter().filter(|it| it.outcome < Outcome::Execute);
+        let applies: Vec<Literal> = between.flat_map(|it| [it.applies].into_iter().chain(it.stops)).collect();
+        let any = self.columns.solver.either(&applies);
+        self.is_possible(&[grant.certain, any])
     }
 
     /// Whether a restriction applies to any request, granted or not.

@@ -48,12 +48,15 @@ impl<'t> Question<'t> {
         verb: Verb,
         field: Option<u32>,
         others: &[u32],
+        pause: &dyn Fn(),
     ) -> Question<'t> {
         let columns = Columns::known(rows.table, rows.subject, verb, field, others);
         let mut question = Question { rows, breach, columns, beside: Vec::new() };
+        pause();
         question.everything_is_granted();
-        question.nothing_prevents_it();
-        question.beside = question.beside();
+        pause();
+        question.nothing_prevents_it(pause);
+        question.beside = question.beside(pause);
         question
     }
 
@@ -98,8 +101,9 @@ impl<'t> Question<'t> {
         }
     }
 
-    fn nothing_prevents_it(&mut self) {
+    fn nothing_prevents_it(&mut self, pause: &dyn Fn()) {
         for row in self.preventing() {
+            pause();
             if let Some(read) = self.rows.row(row, self.columns.field) {
                 self.is_dead(&read, None);
             }
@@ -121,7 +125,7 @@ impl<'t> Question<'t> {
 
     /// The rows of restrictions that hold back less than would prevent the breach: gates, where it may go ahead once people have
     /// approved it. A request that they leave alone is the plainer one.
-    fn beside(&mut self) -> Vec<(usize, Literal)> {
+    fn beside(&mut self, pause: &dyn Fn()) -> Vec<(usize, Literal)> {
         let (rows, breach) = (self.rows.clone(), self.breach.clone());
         let beside = |entry: &Entry| {
             entry.outcome < Outcome::Execute
@@ -130,6 +134,7 @@ impl<'t> Question<'t> {
         };
         let mut found = Vec::new();
         for (place, _) in rows.of(beside) {
+            pause();
             let Some(row) = rows.row(place, self.columns.field) else { continue };
             let passed: Vec<Literal> = row.tests.iter().map(|test| self.columns.passes(test)).collect();
             found.push((place, self.columns.solver.all(&passed)));

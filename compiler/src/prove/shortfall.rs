@@ -34,10 +34,11 @@ impl<'s> Shortfall<'s> {
         rows: Rows<'s>,
         field: Option<u32>,
         level: Outcome,
+        pause: &dyn Fn(),
     ) -> Option<Shortfall<'s>> {
         let (columns, doubt) = Columns::doubted(shared.table, rows.subject, verb, field, &[]);
         let mut deciding = Deciding::new(shared, action, rows.clone(), columns);
-        let decided = deciding.decided(Which::Old);
+        let decided = deciding.decided(Which::Old, pause);
         let less = !decided.reaches(level)?;
         Some(Shortfall { shared, rows, deciding, decided, doubt, less })
     }

@@ -63,7 +63,8 @@ pub(super) fn rules_said_twice(db: &dyn Db, project: Project) -> Vec<(String, St
 #[salsa::tracked(returns(ref), no_eq)]
 pub(super) fn study(db: &dyn Db, project: Project, action: ActionId) -> Option<Result<Study, TableError>> {
     let slice = slice(db, project, action).as_ref()?;
-    Some(Study::new(&slice.charter, claims_on(db, project, action)))
+    let pause = || db.unwind_if_revision_cancelled();
+    Some(Study::new(&slice.charter, claims_on(db, project, action), &pause))
 }
 
 /// A rule of which some action's slice has more rows than a table has room for.

@@ -10,7 +10,7 @@ use super::shortfall::Shortfall;
 use super::solver::{Answer, Literal};
 use super::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use super::{Counterexample, Verdict};
-use crate::table::{TableError, compile};
+use crate::table::{TableError, compile_or_pause};
 use crate::typed::{Charter, Claim, Condition, Demand, Rule};
 use charter_runtime::HostKey;
 use charter_runtime::case::decide_case;
@@ -40,7 +40,9 @@ pub(super) struct Study {
 
 impl Study {
     /// Compiles a charter together with its claims.
-    pub(super) fn new(charter: &Charter, claims: &[Claim]) -> Result<Study, TableError> {
+    ///
+    /// `pause` is called every now and then: it unwinds where nobody wants to know any more.
+    pub(super) fn new(charter: &Charter, claims: &[Claim], pause: &dyn Fn()) -> Result<Study, TableError> {
         let mut with_claims = charter.clone();
         with_claims.rules.extend(claims.iter().enumerate().map(|(place, claim)| watched(place, claim)));
         let mut denied = BTreeMap::new();
@@ -50,7 +52,8 @@ impl Study {
                 with_claims.rules.push(denying(place, claim));
             }
         }
-        let bytes = compile(&with_claims)?.to_bytes();
+        let bytes = compile_or_pause(&with_claims, pause)?.to_bytes();
+        pause();
         let table = Table::load(&bytes).map_err(|error| TableError::Unreadable(error.to_string()))?;
         let (known, rules) = (Known::all_of(&table), charter.rules.len());
         let own = |place: usize| (place < rules).then_some((place, Which::Old));
@@ -86,7 +89,7 @@ impl Study {
             let rows = rows.map(|rows| Rows::new(&self.table, rows, first.subject));
             for field in self.fields(first) {
                 let rows = rows.clone();
-                let mut question = rows.and_then(|rows| self.question(rows, first, breach, field));
+                let mut question = rows.and_then(|rows| self.question(rows, first, breach, field, pause));
                 for place in places {
                     pause();
                     let (Some(claim), Some(verdict)) = (claims.get(*place), verdicts.get_mut(*place)) else {
@@ -156,18 +159,19 @@ impl Study {
         claim: &Claim,
         breach: &Breach,
         field: Option<u32>,
+        pause: &dyn Fn(),
     ) -> Option<Asked<'s>> {
         let verb = self.verb(claim)?;
         if let Breach::LessThan(level) = breach {
             let known = &self.known;
             let shared = Shared { table: &self.table, whose: &self.whose, old: known, new: known };
-            let asked = Shortfall::new(shared, (claim.action, verb), rows, field, *level)?;
+            let asked = Shortfall::new(shared, (claim.action, verb), rows, field, *level, pause)?;
             return Some(Asked::Shortfall(Box::new(asked)));
         }
         // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
         let mut others = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
         others.retain(|other| Some(*other) != field);
-        let question = Question::new(rows, breach.clone(), verb, field, &others);
+        let question = Question::new(rows, breach.clone(), verb, field, &others, pause);
         Some(Asked::Breach(Box::new(question)))
     }
 

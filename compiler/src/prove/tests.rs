@@ -295,11 +295,30 @@ fn what_hangs_together_in_other_ways_is_left_undecided() {
     assert_snapshot!(verdict("
 stop refunds
   on send_email
-  when request.subject contains \"refund\"
+  when request.subject matches /refund/
 
 guarantee \"no refunds\"
-  no agent can send_email when request.subject contains \"full refund\"
+  no agent can send_email when request.subject matches /full refund/
     "), @"W1001: do not rely on it: add a stop that says it outright, or try it in scenarios");
+}
+
+#[test]
+fn texts_and_figures_hang_together() {
+    let of = |stop: &str, claim: &str| {
+        verdict(&format!(
+            "stop held\n  on send_email\n  when {stop}\n\nguarantee \"held\"\n  no agent can send_email when {claim}\n"
+        ))
+    };
+    assert_snapshot!(of("request.subject contains \"refund\"", "request.subject contains \"full refund\""), @"proved");
+    assert_snapshot!(of("request.subject contains \"full refund\"", "request.subject contains \"refund\""), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, request.subject is refund, goes ahead");
+    assert_snapshot!(of("request.subject starts with \"Re\"", "request.subject starts with \"Re:\""), @"proved");
+    assert_snapshot!(of("request.subject contains \"refund\"", "request.subject is \"A refund\""), @"proved");
+    let many = "count of send_email to contact";
+    assert_snapshot!(of(&format!("{many} this month > 3"), &format!("{many} today > 3")), @"proved");
+    assert_snapshot!(of(&format!("{many} today > 3"), &format!("{many} this month > 3")), @"E1001: `outreach send_email to contact1`, where contact.account.region is emea, send_email has happened 4 times before, goes ahead");
+    assert_snapshot!(of(&format!("{many} in 2 days > 3"), &format!("{many} today > 3")), @"proved");
+    assert_snapshot!(of("count of send_email ever > 3", &format!("{many} ever > 3")), @"proved");
+    assert_snapshot!(of(&format!("{many} ever > 3"), "count of send_email ever > 3"), @"W1001: do not rely on it: add a stop that says it outright, or try it in scenarios");
 }
 
 #[test]

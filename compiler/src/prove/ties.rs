@@ -7,9 +7,10 @@ use super::reads;
 use charter_runtime::schema::{Path, Root, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
-    Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, OperandId, PathId, Window,
+    Classifier, Column, ColumnId, EventSource, Figure, Measure, Operand, OperandId, PathId, Period, TextTest,
+    Window,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One, in the billionths that numbers are kept in.
 const ONE: i128 = 1_000_000_000;
@@ -145,8 +146,12 @@ fn class_of_path<'t>(table: &'t Table, column: &Column) -> Option<&'t Path> {
 }
 
 /// The pairs of classes that two columns never have together: of one figure over two windows, the longer window never has
-/// less; and a limit, which counts the request at hand, has one more than what looks only at the past.
+/// less; a limit, which counts the request at hand, has one more than what looks only at the past; and of one text, what
+/// starts with one thing does not start with another.
 pub(super) fn never_together(table: &Table, one: &Column, other: &Column) -> Vec<(u32, u32)> {
+    if let Some(pairs) = of_one_text(&one.classifier, &other.classifier) {
+        return pairs;
+    }
     let (Some((figure, cuts)), Some((longer, longer_cuts))) =
         (figure_of(table, one), figure_of(table, other))
     else {
@@ -164,6 +169,62 @@ pub(super) fn never_together(table: &Table, one: &Column, other: &Column) -> Vec
     pairs.filter(apart).collect()
 }
 
+/// The same of two questions about one text; `None` for other columns.
+fn of_one_text(one: &Classifier, other: &Classifier) -> Option<Vec<(u32, u32)>> {
+    match (one, other) {
+        (Classifier::Test { path, test }, Classifier::Test { path: same, test: narrower })
+            if path == same =>
+        {
+            let mut never = Vec::new();
+            // Where the narrower holds, the wider does.
+            if test != narrower && follows(test, narrower) {
+                never.push((0, 1));
+            }
+            if excludes(test, narrower) {
+                never.push((1, 1));
+            }
+            Some(never)
+        }
+        (Classifier::Texts { path, values, .. }, Classifier::Test { path: same, test }) if path == same => {
+            let mut passes: BTreeMap<u32, BTreeSet<Option<bool>>> = BTreeMap::new();
+            for (text, class) in values {
+                // However it is written.
+                let spelt = [text.clone(), text.to_lowercase(), text.to_uppercase()];
+                let of_class = passes.entry(*class).or_default();
+                of_class.extend(spelt.iter().map(|text| test.passes(text)));
+            }
+            let never = passes.into_iter().filter_map(|(class, passes)| {
+                // All texts of a class have to agree.
+                let agreed = passes.first().copied().flatten().filter(|_| passes.len() == 1)?;
+                Some((class, u32::from(!agreed)))
+            });
+            Some(never.collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a text that passes the narrower test passes the wider one, too.
+fn follows(wider: &TextTest, narrower: &TextTest) -> bool {
+    match (wider, narrower) {
+        (TextTest::Contains(_), TextTest::Contains(text))
+        | (TextTest::StartsWith(_), TextTest::StartsWith(text))
+        | (TextTest::EndsWith(_), TextTest::EndsWith(text))
+        | (TextTest::Inside(_), TextTest::Inside(text)) => wider.passes(text) == Some(true),
+        _ => false,
+    }
+}
+
+/// Whether no text passes both tests.
+fn excludes(one: &TextTest, other: &TextTest) -> bool {
+    match (one, other) {
+        (TextTest::StartsWith(_), TextTest::StartsWith(_))
+        | (TextTest::EndsWith(_), TextTest::EndsWith(_))
+        | (TextTest::Inside(_), TextTest::Inside(_)) => !follows(one, other) && !follows(other, one),
+        _ => false,
+    }
+}
+
 fn figure_of<'t>(table: &'t Table, column: &'t Column) -> Option<(&'t Figure, &'t [i128])> {
     match &column.classifier {
         Classifier::Cuts { operand, cuts, optional: false } => match table.operands.get(operand.index())? {
@@ -176,42 +237,89 @@ fn figure_of<'t>(table: &'t Table, column: &'t Column) -> Option<(&'t Figure, &'
 
 /// By how much a figure is at least more than another one, all of whose events it counts; `None` where it need not be.
 fn more_by(table: &Table, figure: &Figure, longer: &Figure) -> Option<i128> {
-    let counts = figure.measure == Measure::Count;
-    let grows = counts || matches!(figure.measure, Measure::Different | Measure::Sum);
-    let window = match (&figure.window, &longer.window) {
-        (Window::Rolling(length), Window::Rolling(longer)) => length <= longer,
-        (
-            Window::Rolling(_)
-            | Window::Working(_, _)
-            | Window::Calendar(_, _)
-            | Window::CalendarAt(_, _)
-            | Window::Ever,
-            Window::Ever,
-        ) => true,
-        (one, other) => one == other,
+    let counts = figure.measure == Measure::Count && longer.measure == Measure::Count;
+    let grows = match (figure.measure, longer.measure) {
+        (Measure::Count, Measure::Count) | (Measure::Sum, Measure::Sum) => true,
+        // Of different ones there are no more than there are.
+        (Measure::Different, Measure::Different | Measure::Count) => true,
+        _ => false,
     };
     let more = counts && longer.with_request && !figure.with_request;
     let same_request = more || figure.with_request == longer.with_request;
-    let alike = figure.measure == longer.measure
-        && figure.key == longer.key
-        && figure.at_least == longer.at_least
+    let alike = figure.at_least == longer.at_least
         && figure.followed_by.is_none()
         && longer.followed_by.is_none()
-        && same_sources(table, &figure.sources, &longer.sources);
-    (grows && window && same_request && alike).then_some(i128::from(more))
+        && same_request;
+    (grows && alike && is_within(&figure.window, &longer.window) && counts_all(table, figure, longer))
+        .then_some(i128::from(more))
 }
 
-/// Whether two figures look at the same events. Their filters are written down apart.
-fn same_sources(table: &Table, one: &[EventSource], other: &[EventSource]) -> bool {
-    let filter = |source: &EventSource| table.formulas.get(source.passes.index());
-    let same = |(one, other): (&EventSource, &EventSource)| {
-        one.event == other.event
-            && one.progress == other.progress
-            && one.key == other.key
-            && one.value == other.value
-            && filter(one) == filter(other)
+/// The longest that a day can be, in nanoseconds: clocks are put back by an hour.
+const LONGEST_DAY: i64 = 25 * HOUR;
+const HOUR: i64 = 3_600_000_000_000;
+
+/// Whether all that lies in one window lies in another.
+fn is_within(window: &Window, longer: &Window) -> bool {
+    match (window, longer) {
+        (_, Window::Ever) => true,
+        (Window::Rolling(length), Window::Rolling(longer)) => length <= longer,
+        (Window::Calendar(period, zone), Window::Calendar(longer, of)) => {
+            zone == of && is_part_of(*period, *longer)
+        }
+        (Window::CalendarAt(period, zone), Window::CalendarAt(longer, of)) => {
+            zone == of && is_part_of(*period, *longer)
+        }
+        (Window::Calendar(period, _) | Window::CalendarAt(period, _), Window::Rolling(longer)) => {
+            longest(*period) <= *longer
+        }
+        (one, other) => one == other,
+    }
+}
+
+/// Whether each period lies in one of the other.
+fn is_part_of(period: Period, longer: Period) -> bool {
+    match longer {
+        // A week may lie in two months.
+        Period::Month | Period::Quarter | Period::Year => period <= longer && period != Period::Week,
+        Period::Hour | Period::Day | Period::Week => period <= longer,
+    }
+}
+
+/// The longest that a period can be, in nanoseconds.
+fn longest(period: Period) -> i64 {
+    let days = match period {
+        // Clocks that are put back while it runs make an hour longer.
+        Period::Hour => return 2 * HOUR,
+        Period::Day => return LONGEST_DAY,
+        Period::Week => 7,
+        Period::Month => 31,
+        Period::Quarter => 92,
+        Period::Year => 366,
     };
-    one.len() == other.len() && one.iter().zip(other).all(same)
+    days * 24 * HOUR + HOUR
+}
+
+/// Whether a figure counts all events that another one counts: under a wider key, of more kinds, under weaker filters. Filters
+/// are written down apart.
+fn counts_all(table: &Table, figure: &Figure, longer: &Figure) -> bool {
+    let filter = |source: &EventSource| table.formulas.get(source.passes.index());
+    let passes_all = |source: &EventSource| {
+        filter(source).is_some_and(|formula| formula.cubes.iter().any(|cube| cube.tests.is_empty()))
+    };
+    // Where different ones are counted, the other may count them all.
+    let of_value = longer.measure != Measure::Count;
+    let is_counted = |source: &EventSource, by: &EventSource| {
+        let keyed_alike = longer.key.iter().zip(&by.key).all(|(path, of_event)| {
+            let mut own = figure.key.iter().zip(&source.key);
+            own.any(|(own, of_own)| own == path && of_own == of_event)
+        });
+        source.event == by.event
+            && source.progress == by.progress
+            && (!of_value || source.value == by.value)
+            && keyed_alike
+            && (filter(source) == filter(by) || passes_all(by))
+    };
+    figure.sources.iter().all(|source| longer.sources.iter().any(|by| is_counted(source, by)))
 }
 
 /// The least that a figure can be: a limit counts the request at hand, and nothing is less than nothing.

@@ -88,8 +88,13 @@ pub fn build(charter: &Charter) -> Result<Vec<u8>, TableError> {
 
 /// Compiles a charter to a table, without proving it.
 pub fn compile(charter: &Charter) -> Result<Table, TableError> {
-    let columns = columns(charter);
-    rows::inner_conditions_fit(charter, &columns)?;
+    compile_or_pause(charter, &|| {})
+}
+
+/// The same; `pause` is called every few rules and rows: it unwinds where nobody wants the table any more.
+pub(crate) fn compile_or_pause(charter: &Charter, pause: &dyn Fn()) -> Result<Table, TableError> {
+    let columns = columns(charter, pause);
+    rows::inner_conditions_fit(charter, &columns, pause)?;
     let mut lists = Lists::new(&charter.schema, &columns);
     let mut table = frame(charter);
     for (atom, classes) in columns.iter() {
@@ -97,16 +102,19 @@ pub fn compile(charter: &Charter) -> Result<Table, TableError> {
     }
     for place in 0..charter.schema.actions.len() {
         let action = ActionId::at(place).ok_or(TableError::TooLarge)?;
-        table.actions.push(rows::rows_of(action, charter, &table.columns, &mut lists)?);
+        table.actions.push(rows::rows_of(action, charter, &table.columns, &mut lists, pause)?);
     }
     lists.finish(&mut table);
     Ok(table)
 }
 
 /// The atoms of a charter and their classes, a column each.
-fn columns(charter: &Charter) -> Columns {
+fn columns(charter: &Charter, pause: &dyn Fn()) -> Columns {
     let mut atoms = Atoms::new(&charter.schema);
-    rows::conditions(charter).for_each(|condition| atoms.add(&condition));
+    rows::conditions(charter).for_each(|condition| {
+        pause();
+        atoms.add(&condition);
+    });
     atoms.settle()
 }
 

@@ -9,7 +9,7 @@ use super::rewrite;
 use crate::typed::{self, Case, Charter, Condition, RuleKind};
 use charter_runtime::schema::{ActionId, Path, Root, RuleId};
 use charter_runtime::table::model::{
-    self, ActionRows, Approver, Column, ColumnId, Cube, Entry, FormulaId, Holder, RowColumn,
+    self, ActionRows, Approver, Column, ColumnId, ColumnTest, Cube, Entry, FormulaId, Holder, RowColumn,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,12 @@ pub(super) fn rows_of(
     charter: &Charter,
     columns: &[Column],
     lists: &mut Lists<'_>,
+    pause: &dyn Fn(),
 ) -> Result<ActionRows, TableError> {
     let mut entries = Vec::new();
     let mut rows: Vec<(Cube, u32)> = Vec::new();
     for (number, rule) in (0_u32..).zip(&charter.rules) {
+        pause();
         for case in rule.cases.iter().filter(|case| case.action == action) {
             let expanded = expanded(case, rule.kind, charter);
             let in_rule = |error: super::cubes::TooManyCubes| TableError::of_rule(error, rule);
@@ -39,7 +41,7 @@ pub(super) fn rows_of(
     rows.sort();
     let entry_of = rows.iter().map(|(_, entry)| *entry).collect();
     let cubes: Vec<&Cube> = rows.iter().map(|(cube, _)| cube).collect();
-    let columns = row_columns(&cubes, columns, lists);
+    let columns = row_columns(&cubes, columns, lists, pause);
     Ok(ActionRows { entries, entry_of, columns, segments: segments(action, charter, lists)? })
 }
 
@@ -183,39 +185,48 @@ fn paths_read(expanded: &Expanded) -> BTreeSet<Path> {
 }
 
 /// The columns that the rows test, cheapest first, and of those the ones that leave the fewest rows alive.
-fn row_columns(cubes: &[&Cube], columns: &[Column], lists: &Lists<'_>) -> Vec<RowColumn> {
+fn row_columns(cubes: &[&Cube], columns: &[Column], lists: &Lists<'_>, pause: &dyn Fn()) -> Vec<RowColumn> {
     let mut by_column: BTreeMap<ColumnId, RowColumn> = BTreeMap::new();
     let words = cubes.len().div_ceil(64);
+    let every = every_row(cubes.len());
     for (row, cube) in cubes.iter().enumerate() {
+        if row.is_multiple_of(PAUSE) {
+            pause();
+        }
         for test in &cube.tests {
             let classes = columns.get(test.column.index()).map_or(0, |column| column.classes as usize);
             let blank = || RowColumn {
                 column: test.column,
                 tested: vec![0; words],
-                accepts: vec![0; words * classes],
+                // What a row does not test, it accepts.
+                accepts: every.repeat(classes),
                 twin: None,
             };
-            set(&mut by_column.entry(test.column).or_insert_with(blank).tested, row);
-        }
-    }
-    for (id, of) in &mut by_column {
-        let classes = columns.get(id.index()).map_or(0, |column| column.classes as usize);
-        for (row, cube) in cubes.iter().enumerate() {
-            for class in (0..classes).filter(|class| accepts(cube, *id, *class)) {
-                set(&mut of.accepts, class * words * 64 + row);
+            let of = by_column.entry(test.column).or_insert_with(blank);
+            set(&mut of.tested, row);
+            for class in (0..classes).filter(|class| !accepts(test, *class)) {
+                clear(&mut of.accepts, class * words * 64 + row);
             }
         }
     }
-    in_order(by_column, cubes, columns, lists)
+    in_order(by_column, columns, lists)
 }
 
-fn accepts(cube: &Cube, column: ColumnId, class: usize) -> bool {
-    let test = cube
-        .tests
-        .binary_search_by_key(&column, |test| test.column)
-        .ok()
-        .and_then(|place| cube.tests.get(place));
-    test.is_none_or(|test| test.classes.get(class / 64).is_some_and(|word| word >> (class % 64) & 1 == 1))
+/// After so many rows or rules it is asked whether anybody still wants to know.
+const PAUSE: usize = 64;
+
+/// A bit for each row.
+fn every_row(rows: usize) -> Vec<u64> {
+    let mut bits = vec![u64::MAX; rows.div_ceil(64)];
+    let beyond = bits.len() * 64 - rows;
+    if let Some(last) = bits.last_mut() {
+        *last >>= beyond;
+    }
+    bits
+}
+
+fn accepts(test: &ColumnTest, class: usize) -> bool {
+    test.classes.get(class / 64).is_some_and(|word| word >> (class % 64) & 1 == 1)
 }
 
 fn set(bits: &mut [u64], bit: usize) {
@@ -224,10 +235,15 @@ fn set(bits: &mut [u64], bit: usize) {
     }
 }
 
+fn clear(bits: &mut [u64], bit: usize) {
+    if let Some(word) = bits.get_mut(bit / 64) {
+        *word &= !(1 << (bit % 64));
+    }
+}
+
 /// Orders the columns, a column of new values behind its twin, and adds to it the rows that accept a class in both.
 fn in_order(
     mut by_column: BTreeMap<ColumnId, RowColumn>,
-    cubes: &[&Cube],
     columns: &[Column],
     lists: &Lists<'_>,
 ) -> Vec<RowColumn> {
@@ -239,29 +255,22 @@ fn in_order(
         (tier, twin_first, by_column.get(id).map(alive_on_average), *id)
     });
     let places: BTreeMap<ColumnId, u32> = (0_u32..).zip(&order).map(|(place, id)| (*id, place)).collect();
-    let mut ordered = Vec::new();
-    for id in &order {
-        let Some(mut of) = by_column.remove(id) else { continue };
-        let twin = column(id).and_then(|column| column.twin);
-        if let Some((place, twin)) = twin.and_then(|twin| Some((*places.get(&twin)?, twin))) {
-            let classes = column(id).map_or(0, |column| column.classes as usize);
-            of.twin = Some((place, both(cubes, *id, twin, classes)));
-        }
-        ordered.push(of);
-    }
-    ordered
+    let with_twin = |id: &ColumnId| {
+        let twin = column(id)?.twin?;
+        Some((*places.get(&twin)?, both(by_column.get(id)?, by_column.get(&twin)?)))
+    };
+    let mut twins: BTreeMap<ColumnId, (u32, Vec<u64>)> =
+        order.iter().filter_map(|id| Some((*id, with_twin(id)?))).collect();
+    let ordered = order.iter().filter_map(|id| {
+        let of = by_column.remove(id)?;
+        Some(RowColumn { twin: twins.remove(id), ..of })
+    });
+    ordered.collect()
 }
 
 /// For each class, the rows that accept it in both columns.
-fn both(cubes: &[&Cube], new: ColumnId, old: ColumnId, classes: usize) -> Vec<u64> {
-    let words = cubes.len().div_ceil(64);
-    let mut bits = vec![0; words * classes];
-    for (row, cube) in cubes.iter().enumerate() {
-        for class in (0..classes).filter(|class| accepts(cube, new, *class) && accepts(cube, old, *class)) {
-            set(&mut bits, class * words * 64 + row);
-        }
-    }
-    bits
+fn both(new: &RowColumn, old: &RowColumn) -> Vec<u64> {
+    new.accepts.iter().zip(&old.accepts).map(|(new, old)| new & old).collect()
 }
 
 /// How many rows a class leaves alive on average, in thousandths of a row.
@@ -280,8 +289,13 @@ pub(super) fn conditions(charter: &Charter) -> impl Iterator<Item = Condition> {
 }
 
 /// Finds out whether the conditions inside other conditions fit into formulas, rule by rule, so that the rule can be named.
-pub(super) fn inner_conditions_fit(charter: &Charter, columns: &Columns) -> Result<(), TableError> {
+pub(super) fn inner_conditions_fit(
+    charter: &Charter,
+    columns: &Columns,
+    pause: &dyn Fn(),
+) -> Result<(), TableError> {
     for rule in &charter.rules {
+        pause();
         for case in &rule.cases {
             let mut inner = Vec::new();
             inner_conditions(&expanded(case, rule.kind, charter).condition, &charter.schema, &mut inner);

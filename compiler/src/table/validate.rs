@@ -48,7 +48,7 @@ pub fn validate(table: &Table, charter: &Charter) -> Result<(), Invalid> {
     if table.rules.len() != charter.rules.len() {
         return Err(Invalid { rule: charter.name.clone(), what: "it has other rules" });
     }
-    let columns = columns(charter);
+    let columns = columns(charter, &|| {});
     let listed = table.columns.iter().map(texts_by_class).collect();
     let prover = Prover { table, charter, columns: &columns, listed };
     prover.queues_and_calendars().map_err(|what| Invalid { rule: charter.name.clone(), what })?;

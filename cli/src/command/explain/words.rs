@@ -6,9 +6,9 @@ use crate::failure::Failure;
 use crate::output::{Style, paint};
 use charter_compiler::prove::{Change, Nearest};
 use charter_compiler::render::{Colour, on_one_line};
-use charter_harness::words::{outcome_words, plain};
+use charter_harness::words::{in_turn, outcome_words, plain};
 use charter_runtime::Outcome;
-use charter_runtime::decide::{AppliedRule, Decision};
+use charter_runtime::decide::{AppliedRule, Decision, Owed};
 use serde_json::{Value as Json, json};
 
 pub(super) fn for_people(explained: &Explained, colour: Colour) -> String {
@@ -70,8 +70,13 @@ fn scopes(explained: &Explained) -> Vec<String> {
     lines.extend(doubted.map(|scope| {
         on_one_line(&format!("  scope {} cannot be relied on: {}", scope.scope, not_known(&scope.unknown)))
     }));
-    if decision.grant.is_none() && lines.is_empty() {
+    let some_fields = decision.fields.values().any(|outcome| *outcome > Outcome::Stop);
+    if decision.grant.is_none() && lines.is_empty() && !some_fields {
         lines.push("  nothing: it is outside every scope".to_owned());
+    }
+    if decision.fields.len() > 1 {
+        let each = decision.fields.iter().map(|(field, outcome)| format!("{field}: {}", plain(*outcome)));
+        lines.push(on_one_line(&format!("  field by field: {}", each.collect::<Vec<_>>().join("; "))));
     }
     lines
 }
@@ -90,7 +95,16 @@ fn facts(explained: &Explained) -> Vec<String> {
 fn ways(explained: &Explained) -> Vec<String> {
     let explanation = &explained.explanation;
     let decision = &explanation.decision;
-    let mut lines = people(decision, &explanation.releases);
+    let mut lines = people(decision, &explanation.releases, &explanation.queues);
+    let held: Vec<&str> = decision
+        .fields
+        .iter()
+        .filter(|(_, outcome)| **outcome < Outcome::Execute)
+        .map(|(field, _)| field.as_str())
+        .collect();
+    if !held.is_empty() && held.len() < decision.fields.len() {
+        lines.push(on_one_line(&format!("  without {}: the rest goes ahead", held.join(" and "))));
+    }
     match &explanation.nearest {
         Nearest::AsItIs => {}
         Nearest::With { changes, .. } => {
@@ -110,13 +124,30 @@ fn ways(explained: &Explained) -> Vec<String> {
     lines
 }
 
+/// What people have to do for one rule, and by when.
+fn owed_line(owed: &Owed, queues: &[(String, String)]) -> String {
+    let until = owed.until.as_ref().map_or(String::new(), |until| format!(", until {until}"));
+    let who = in_turn(owed);
+    let asked = match &owed.queue {
+        Some(queue) => {
+            let owner = queues.iter().find(|(name, _)| name == queue).map_or("its owner", |(_, owner)| owner);
+            format!("{owner} lets it go from {queue}")
+        }
+        None if who.is_empty() => "somebody looks at it".to_owned(),
+        None => format!("approval from {who}"),
+    };
+    format!("  people: {asked}, for {}{until}", owed.rule)
+}
+
 /// The least that people must do.
-fn people(decision: &Decision, releases: &[(String, Vec<String>)]) -> Vec<String> {
+fn people(
+    decision: &Decision,
+    releases: &[(String, Vec<String>)],
+    queues: &[(String, String)],
+) -> Vec<String> {
     match decision.outcome {
         Outcome::Approve | Outcome::Queue => {
-            let by = decision.owed.iter().filter_map(|owed| owed.until.as_deref()).min();
-            let until = by.map_or(String::new(), |until| format!(", until {until}"));
-            vec![on_one_line(&format!("  people: it {}{until}", outcome_words(decision)))]
+            decision.owed.iter().map(|owed| on_one_line(&owed_line(owed, queues))).collect()
         }
         Outcome::Stop => {
             let lifted = |(rule, roles): &(String, Vec<String>)| {
@@ -133,7 +164,7 @@ fn people(decision: &Decision, releases: &[(String, Vec<String>)]) -> Vec<String
             vec!["  people: somebody does it themselves; to them it is a suggestion".to_owned()]
         }
         Outcome::Draft => vec!["  people: somebody carries out the draft".to_owned()],
-        Outcome::Execute => vec!["  nothing stands in its way".to_owned()],
+        Outcome::Execute => Vec::new(),
     }
 }
 

@@ -76,8 +76,8 @@ impl<'t> Model<'t> {
         let verb = joined.table.schema.actions.get(action.index())?.verb;
         let (columns, doubt) = Columns::doubted(&joined.table, subject, verb, field, others);
         let mut deciding = Deciding::new(joined.shared(), action, rows.clone(), columns);
-        let old = deciding.decided(Which::Old);
-        let new = deciding.decided(Which::New);
+        let old = deciding.decided(Which::Old, &|| {});
+        let new = deciding.decided(Which::New, &|| {});
         let mut columns = deciding.columns;
         let grants_differ = differ(&mut columns, &old.granted, &new.granted);
         let mut model = Model {

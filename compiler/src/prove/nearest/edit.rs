@@ -158,6 +158,7 @@ pub(super) fn with_values(
     let attempt = Attempt { table, action, subject, sketch: &sketch, number: 0, moment, shown: None };
     let values = values_of(&attempt, &stays, &changed)?;
     let (mut with, mut changes) = (case.clone(), Vec::new());
+    let mut told_of: BTreeSet<Vec<String>> = BTreeSet::new();
     for (path, value) in values {
         if matches!(path.root, Root::Now | Root::Today) || get(table, case, path).as_ref() == Some(&value) {
             continue;
@@ -168,7 +169,8 @@ pub(super) fn with_values(
             would_be: told(path, &value),
         };
         put(table, &mut with, path, value)?;
-        if changes.iter().all(|other: &Change| other.fact != change.fact) {
+        // One value may be called by several names: before, after, and of the one or the other.
+        if place(table, case, path).is_none_or(|place| told_of.insert(place)) {
             changes.push(change);
         }
     }

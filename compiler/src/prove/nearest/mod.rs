@@ -16,7 +16,7 @@ use crate::prove::witness::told;
 use charter_runtime::case::{classes_of_case, decide_case};
 use charter_runtime::decide::Decision;
 use charter_runtime::input::InputError;
-use charter_runtime::schema::ActionId;
+use charter_runtime::schema::{ActionId, Path, Step, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::Release;
 use charter_runtime::{HostKey, Outcome};
@@ -34,6 +34,8 @@ pub struct Explanation {
     pub facts: Vec<(String, Option<String>)>,
     /// The stops that people can release, and the roles that may.
     pub releases: Vec<(String, Vec<String>)>,
+    /// The queues in which it waits, each with the role that lets it go.
+    pub queues: Vec<(String, String)>,
     /// The nearest request that goes ahead.
     pub nearest: Nearest,
     /// When the very same request would go ahead, RFC 3339, where a later hour is all it takes.
@@ -85,6 +87,7 @@ pub fn explain(table: &Table, case: &Json, key: &HostKey) -> Result<Explanation,
     Ok(Explanation {
         facts: facts_read(table, case, &decision),
         releases: releases(table, &decision),
+        queues: queues(table, &decision),
         nearest,
         later,
         decision,
@@ -110,13 +113,36 @@ fn facts_read(table: &Table, case: &Json, decision: &Decision) -> Vec<(String, O
         if path.steps.is_empty() && !facts::is_of_the_host(path) {
             continue;
         }
-        let value = edit::get(table, case, path).map(|value| told(path, &value));
+        let value = edit::get(table, case, path).map(|value| told_at(path, &value));
         let fact = (table.path_text(path), value);
         if !told_of.contains(&fact) {
             told_of.push(fact);
         }
     }
     told_of
+}
+
+/// A value as people read it; of an address, the part that a path leads to.
+fn told_at(path: &Path, value: &Json) -> String {
+    let part = path.steps.iter().find_map(|step| match step {
+        Step::Part(part) if part.whole() == Type::Email => Some(part),
+        Step::Part(_) | Step::Field(_) => None,
+    });
+    match (part, value.as_str()) {
+        (Some(part), Some(address)) => part.of(address).to_owned(),
+        _ => told(path, value),
+    }
+}
+
+/// The queues in which a request waits, and whose they are.
+fn queues(table: &Table, decision: &Decision) -> Vec<(String, String)> {
+    let waits = |name: &str| decision.owed.iter().any(|owed| owed.queue.as_deref() == Some(name));
+    let queues = table.queues.iter().filter(|queue| waits(&queue.name));
+    let owned = queues.map(|queue| {
+        let owner = table.schema.roles.get(queue.owner.index()).cloned().unwrap_or_default();
+        (queue.name.clone(), owner)
+    });
+    owned.collect()
 }
 
 /// The stops that decide and that people can release.

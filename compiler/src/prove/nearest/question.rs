@@ -59,7 +59,7 @@ impl<'t> Near<'t> {
             columns.field = *field;
             let shared = Shared { table, whose: &whose, old: &known, new: &known };
             let mut deciding = Deciding::new(shared, action, rows.clone(), columns);
-            let decided = deciding.decided(Which::Old);
+            let decided = deciding.decided(Which::Old, &|| {});
             columns = deciding.columns;
             let goes_ahead = decided.reaches(Outcome::Execute)?;
             columns.solver.any([goes_ahead]);

@@ -10,8 +10,8 @@ use charter_runtime::Progress;
 use charter_runtime::schema::{ActionId, Path, Root, Schema, SignalId, Step, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{
-    Classifier, Column, ColumnTest, Event, EventSource, Figure, FormulaId, Measure, Operand, OperandId, Span,
-    Window,
+    Classifier, Column, ColumnTest, Event, EventSource, Figure, FormulaId, Measure, Operand, OperandId,
+    Period, Span, Window,
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -75,11 +75,9 @@ pub(super) fn reach(table: &Table, column: &Column) -> i64 {
     let Some(Operand::Figure(figure)) = table.operands.get(operand.index()) else { return 0 };
     match table.figures.get(figure.index()).map(|figure| &figure.window) {
         Some(Window::Rolling(length)) => *length,
-        Some(Window::Calendar(_, _)) => 0,
+        Some(Window::Calendar(period, _) | Window::CalendarAt(period, _)) => within(*period),
         Some(Window::Last(_) | Window::Ever | Window::SinceRelease(_)) => i64::MAX,
-        Some(Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) | Window::CalendarAt(_, _)) => {
-            i64::MAX
-        }
+        Some(Window::Among(_, _) | Window::Since(_) | Window::Working(_, _)) => i64::MAX,
         None => 0,
     }
 }
@@ -103,7 +101,8 @@ fn already(world: &World<'_>, figure: &Figure, source: &EventSource, subject: &s
     let unfiltered = passes.is_some_and(|formula| formula.cubes.iter().any(|cube| cube.tests.is_empty()));
     let reach = match &figure.window {
         Window::Rolling(length) => *length,
-        Window::Calendar(_, _) | Window::CalendarAt(_, _) | Window::Working(_, _) => 2 * SECOND,
+        Window::Calendar(period, _) | Window::CalendarAt(period, _) => within(*period) + SECOND,
+        Window::Working(_, _) => 2 * SECOND,
         Window::Last(_) | Window::Ever | Window::SinceRelease(_) => i64::MAX,
         Window::Among(_, _) | Window::Since(_) => i64::MAX,
     };
@@ -370,8 +369,20 @@ fn field_of(table: &Table, test: &ColumnTest) -> Option<u32> {
 fn moment(window: &Window) -> i64 {
     match window {
         Window::Rolling(length) => length.saturating_sub(SECOND).max(0),
-        Window::Calendar(_, _) | Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
-        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) | Window::CalendarAt(_, _) => SECOND,
+        Window::Calendar(period, _) | Window::CalendarAt(period, _) => within(*period),
+        Window::Last(_) | Window::Ever | Window::SinceRelease(_) => SECOND,
+        Window::Among(_, _) | Window::Since(_) | Window::Working(_, _) => SECOND,
+    }
+}
+
+/// How long ago what happens in a calendar period happens: not in a shorter one, where the usual moment allows that.
+fn within(period: Period) -> i64 {
+    const HOUR: i64 = 3_600 * SECOND;
+    match period {
+        Period::Hour | Period::Day | Period::Week => SECOND,
+        Period::Month => 21 * HOUR,
+        Period::Quarter => 15 * 24 * HOUR,
+        Period::Year => 35 * 24 * HOUR,
     }
 }
 

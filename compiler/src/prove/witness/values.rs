@@ -101,6 +101,7 @@ pub(super) fn told(of: &Type, value: &Json) -> String {
         Json::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Json::Object(fields) => match (fields.get("amount"), fields.get("currency")) {
             (Some(Json::String(amount)), Some(Json::String(currency))) => format!("{amount} {currency}"),
+            (Some(Json::Number(amount)), Some(Json::String(currency))) => format!("{amount} {currency}"),
             _ => value.to_string(),
         },
         Json::String(text) => text.clone(),
