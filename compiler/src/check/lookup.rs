@@ -7,12 +7,15 @@ use super::logic;
 use super::path::rooted;
 use super::situation::{Situation, Wanted};
 use super::value::{Typed, Value};
-use super::worlds::{Is, World, Worlds, holds};
+use super::worlds::{Is, Seen, Worlds};
 use crate::db::{ItemId, ItemKind, item_syntax};
 use crate::prove::value_in_words;
 use crate::typed::{Atom, Condition, Constant, Operand};
 use charter_grammar::ast::{self, AstNode, Expr, Item, TableCell, TableKey, TableRow};
 use charter_runtime::schema::{Path, Root, Schema, ShapeId, Step, Type};
+
+/// More worlds than this are not gone through to find out what a table leaves out.
+const MOST_WORLDS: usize = 20_000;
 
 /// The values in a cell: one, or several with commas between or in brackets.
 fn written(cell: &TableCell) -> Vec<ast::Value> {
@@ -288,12 +291,12 @@ impl Checker<'_> {
         rows: &[Vec<TableCell>],
         conditions: &[Condition],
     ) -> Option<()> {
-        let worlds = Worlds::of(self.schema(), conditions);
+        let worlds = Worlds::of(self.schema(), conditions, MOST_WORLDS);
         let hole = match &worlds {
             Some(worlds) => {
-                let speaks_of = |world: &World<'_>| conditions.iter().any(|row| holds(row, world));
-                match worlds.find(|world| !speaks_of(world)) {
-                    Some(hole) => self.hole(places, &hole),
+                let rows: Vec<Seen> = conditions.iter().map(|row| worlds.see(row)).collect();
+                match worlds.find(|world| !rows.iter().any(|row| row.holds(world))) {
+                    Some(hole) => self.hole(places, worlds, &hole),
                     None => return Some(()),
                 }
             }
@@ -309,10 +312,10 @@ impl Checker<'_> {
     }
 
     /// What no row speaks of: `stage is lost`.
-    fn hole(&self, places: &[Typed], world: &World<'_>) -> String {
+    fn hole(&self, places: &[Typed], worlds: &Worlds<'_>, world: &[usize]) -> String {
         let of_place = |place: &Typed| {
             let Operand::Path(path) = &place.operand else { return None };
-            let is = world.get(&Atom::Class(place.operand.clone()))?;
+            let is = worlds.is(&Atom::Class(place.operand.clone()), world)?;
             let name = path_end(self.schema(), path)?;
             Some(match is {
                 Is::Value(Constant::Ordinal(ordinal)) => {

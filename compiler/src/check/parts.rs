@@ -5,7 +5,7 @@
 
 use super::checker::Checker;
 use super::situation::Situation;
-use super::worlds::{World, Worlds, holds};
+use super::worlds::{Seen, Worlds};
 use crate::db::Span;
 use crate::diagnostics::Report;
 use crate::typed::{Accepts, Atom, Condition};
@@ -19,17 +19,26 @@ pub(super) enum Line {
     But(Expr),
 }
 
-/// A part of a condition.
-struct Part {
+/// More worlds than this are not gone through: rules are many, and each of their parts is tried.
+const MOST: usize = 2_000;
+
+/// A part of a condition, and what its tests are.
+struct Part<T> {
     at: Span,
-    is: Is,
+    is: Is<T>,
 }
 
-enum Is {
-    Test(Condition),
-    All(Vec<Part>),
-    Any(Vec<Part>),
-    Not(Box<Part>),
+enum Is<T> {
+    Test(T),
+    All(Vec<Part<T>>),
+    Any(Vec<Part<T>>),
+    Not(Box<Part<T>>),
+}
+
+/// A test as worlds see it, and whether it only asks whether there is a value.
+struct Looked {
+    seen: Seen,
+    is_said_for_safety: bool,
 }
 
 /// For parts, by their places, what they are taken to be.
@@ -40,7 +49,7 @@ impl Checker<'_> {
     pub(super) fn idle_parts(&mut self, fixed: &Condition, lines: &[Line], situation: &Situation) {
         // What there is to say about the tests themselves has been said.
         let said = std::mem::take(&mut self.report);
-        let parts: Option<Vec<Part>> = lines
+        let parts: Option<Vec<Part<Condition>>> = lines
             .iter()
             .map(|line| match line {
                 Line::Only(expr) => self.part(expr, situation),
@@ -54,8 +63,9 @@ impl Checker<'_> {
         let Some(parts) = parts else { return };
         let mut tests = vec![fixed];
         parts.iter().for_each(|part| part.tests(&mut tests));
-        let Some(worlds) = Worlds::of(self.schema(), tests) else { return };
-        let whole = Whole { fixed, parts: &parts, worlds: &worlds };
+        let Some(worlds) = Worlds::of(self.schema(), tests, MOST) else { return };
+        let parts: Vec<Part<Looked>> = parts.iter().map(|part| part.looked_at(&worlds)).collect();
+        let whole = Whole { fixed: worlds.see(fixed), parts: &parts, worlds: &worlds };
         // Of what never applies, that is said.
         if whole.worlds.find(|world| whole.applies(world, &Taken::new())).is_none() {
             return;
@@ -69,7 +79,7 @@ impl Checker<'_> {
         }
     }
 
-    fn part(&mut self, expr: &Expr, situation: &Situation) -> Option<Part> {
+    fn part(&mut self, expr: &Expr, situation: &Situation) -> Option<Part<Condition>> {
         let at = self.at(expr);
         let is = match expr {
             Expr::ParenExpr(it) => return self.part(&it.inner()?, situation),
@@ -81,12 +91,16 @@ impl Checker<'_> {
         Some(Part { at, is })
     }
 
-    fn all_parts(&mut self, parts: impl Iterator<Item = Expr>, situation: &Situation) -> Option<Vec<Part>> {
+    fn all_parts(
+        &mut self,
+        parts: impl Iterator<Item = Expr>,
+        situation: &Situation,
+    ) -> Option<Vec<Part<Condition>>> {
         parts.map(|part| self.part(&part, situation)).collect()
     }
 }
 
-fn tell(report: &mut Report, part: &Part, as_if: bool, worlds: &Worlds<'_>) {
+fn tell(report: &mut Report, part: &Part<Looked>, as_if: bool, worlds: &Worlds<'_>) {
     let alone = worlds.find(|world| part.holds(world, &Taken::new()) != as_if).is_none();
     match (alone, as_if) {
         (true, true) => report.always_so(part.at, "whatever the facts are"),
@@ -98,14 +112,14 @@ fn tell(report: &mut Report, part: &Part, as_if: bool, worlds: &Worlds<'_>) {
 
 /// A rule's lines, and everything that their tests can be.
 struct Whole<'p> {
-    fixed: &'p Condition,
-    parts: &'p [Part],
+    fixed: Seen,
+    parts: &'p [Part<Looked>],
     worlds: &'p Worlds<'p>,
 }
 
 impl Whole<'_> {
-    fn applies(&self, world: &World<'_>, taken: &Taken) -> bool {
-        holds(self.fixed, world) && self.parts.iter().all(|part| part.holds(world, taken))
+    fn applies(&self, world: &[usize], taken: &Taken) -> bool {
+        self.fixed.holds(world) && self.parts.iter().all(|part| part.holds(world, taken))
     }
 
     /// Whether the rule is the same under both.
@@ -119,11 +133,11 @@ struct Idle<'w, 'p> {
     whole: &'w Whole<'p>,
     /// What the idle parts are taken to be.
     taken: Taken,
-    found: Vec<(&'p Part, bool)>,
+    found: Vec<(&'p Part<Looked>, bool)>,
 }
 
 impl<'p> Idle<'_, 'p> {
-    fn look(&mut self, part: &'p Part) {
+    fn look(&mut self, part: &'p Part<Looked>) {
         // A negation is as idle as what it negates.
         if let Is::Not(inner) = &part.is {
             return self.look(inner);
@@ -146,21 +160,7 @@ impl<'p> Idle<'_, 'p> {
     }
 }
 
-impl Part {
-    fn holds(&self, world: &World<'_>, taken: &Taken) -> bool {
-        // A negation stands where what it negates does, and is never taken for anything itself.
-        let of_this = taken.iter().find(|(at, _)| *at == self.at && !matches!(self.is, Is::Not(_)));
-        if let Some((_, as_if)) = of_this {
-            return *as_if;
-        }
-        match &self.is {
-            Is::Test(condition) => holds(condition, world),
-            Is::All(parts) => parts.iter().all(|part| part.holds(world, taken)),
-            Is::Any(parts) => parts.iter().any(|part| part.holds(world, taken)),
-            Is::Not(inner) => !inner.holds(world, taken),
-        }
-    }
-
+impl Part<Condition> {
     fn tests<'p>(&'p self, found: &mut Vec<&'p Condition>) {
         match &self.is {
             Is::Test(condition) => found.push(condition),
@@ -169,11 +169,40 @@ impl Part {
         }
     }
 
+    fn looked_at(&self, worlds: &Worlds<'_>) -> Part<Looked> {
+        let all = |parts: &[Part<Condition>]| parts.iter().map(|part| part.looked_at(worlds)).collect();
+        let is = match &self.is {
+            Is::Test(condition) => Is::Test(Looked {
+                seen: worlds.see(condition),
+                is_said_for_safety: only_asks_for_a_value(condition),
+            }),
+            Is::All(parts) => Is::All(all(parts)),
+            Is::Any(parts) => Is::Any(all(parts)),
+            Is::Not(inner) => Is::Not(Box::new(inner.looked_at(worlds))),
+        };
+        Part { at: self.at, is }
+    }
+}
+
+impl Part<Looked> {
+    fn holds(&self, world: &[usize], taken: &Taken) -> bool {
+        // A negation stands where what it negates does, and is never taken for anything itself.
+        let of_this = taken.iter().find(|(at, _)| *at == self.at && !matches!(self.is, Is::Not(_)));
+        if let Some((_, as_if)) = of_this {
+            return *as_if;
+        }
+        match &self.is {
+            Is::Test(test) => test.seen.holds(world),
+            Is::All(parts) => parts.iter().all(|part| part.holds(world, taken)),
+            Is::Any(parts) => parts.iter().any(|part| part.holds(world, taken)),
+            Is::Not(inner) => !inner.holds(world, taken),
+        }
+    }
+
     /// Whether it only asks whether there is a value, or whether it is known: that is often said for the reader's sake, and in
     /// what grants it has to be.
     fn is_said_for_safety(&self) -> bool {
-        let Is::Test(condition) = &self.is else { return false };
-        only_asks_for_a_value(condition)
+        matches!(&self.is, Is::Test(test) if test.is_said_for_safety)
     }
 }
 

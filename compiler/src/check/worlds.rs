@@ -8,9 +8,6 @@ use crate::typed::{Accepts, Atom, Condition, Constant, Operand, Test};
 use charter_runtime::schema::{Schema, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More worlds than this are not gone through.
-const MOST: usize = 20_000;
-
 /// What an atom is in a world.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Is {
@@ -28,17 +25,26 @@ pub(super) enum Is {
 
 /// The worlds of some conditions.
 pub(super) struct Worlds<'c> {
+    /// Sorted by atom, each with everything that it can be.
     atoms: Vec<(&'c Atom, Vec<Is>)>,
 }
 
-/// One of them: what each atom is, in their order.
-pub(super) type World<'w> = BTreeMap<&'w Atom, &'w Is>;
+/// A condition as worlds see it: for each of its tests the atom, and of the ways in which that can be those that are accepted.
+pub(super) enum Seen {
+    Always,
+    Never,
+    Test(usize, Vec<bool>),
+    All(Vec<Seen>),
+    Any(Vec<Seen>),
+    Not(Box<Seen>),
+}
 
 impl<'c> Worlds<'c> {
-    /// The worlds that these conditions can tell apart; `None` where there are too many.
+    /// The worlds that these conditions can tell apart; `None` where there are more than so many.
     pub(super) fn of(
         schema: &Schema,
         conditions: impl IntoIterator<Item = &'c Condition>,
+        most: usize,
     ) -> Option<Worlds<'c>> {
         let mut tests: BTreeMap<&Atom, Vec<&Accepts>> = BTreeMap::new();
         for condition in conditions {
@@ -48,47 +54,73 @@ impl<'c> Worlds<'c> {
         let mut atoms = Vec::new();
         for (atom, accepted) in tests {
             let ways = ways(schema, atom, &accepted);
-            count = count.checked_mul(ways.len()).filter(|count| *count <= MOST)?;
+            count = count.checked_mul(ways.len()).filter(|count| *count <= most)?;
             atoms.push((atom, ways));
         }
         Some(Worlds { atoms })
     }
 
-    /// The first world of which something holds.
-    pub(super) fn find(&self, wanted: impl Fn(&World<'_>) -> bool) -> Option<World<'_>> {
-        let mut chosen = vec![0; self.atoms.len()];
+    /// A condition as these worlds see it.
+    pub(super) fn see(&self, condition: &Condition) -> Seen {
+        let all = |parts: &[Condition]| parts.iter().map(|part| self.see(part)).collect();
+        match condition {
+            Condition::Always => Seen::Always,
+            Condition::Never => Seen::Never,
+            Condition::All(parts) => Seen::All(all(parts)),
+            Condition::Any(parts) => Seen::Any(all(parts)),
+            Condition::Not(inner) => Seen::Not(Box::new(self.see(inner))),
+            Condition::Test(Test { atom, accepts }) => match self.place(atom) {
+                Some((place, ways)) => {
+                    Seen::Test(place, ways.iter().map(|is| is_accepted(is, accepts)).collect())
+                }
+                None => Seen::Never,
+            },
+        }
+    }
+
+    fn place(&self, atom: &Atom) -> Option<(usize, &[Is])> {
+        let place = self.atoms.binary_search_by_key(&atom, |(atom, _)| atom).ok()?;
+        self.atoms.get(place).map(|(_, ways)| (place, ways.as_slice()))
+    }
+
+    /// What an atom is in a world.
+    pub(super) fn is(&self, atom: &Atom, world: &[usize]) -> Option<&Is> {
+        let (place, ways) = self.place(atom)?;
+        ways.get(*world.get(place)?)
+    }
+
+    /// The first world of which something holds: for each atom, the place of what it is.
+    pub(super) fn find(&self, wanted: impl Fn(&[usize]) -> bool) -> Option<Vec<usize>> {
+        let mut world = vec![0; self.atoms.len()];
         loop {
-            let world: World<'_> = self
-                .atoms
-                .iter()
-                .zip(&chosen)
-                .filter_map(|((atom, ways), place)| Some((*atom, ways.get(*place)?)))
-                .collect();
             if wanted(&world) {
                 return Some(world);
             }
-            let next = self.atoms.iter().zip(&mut chosen).find_map(|((_, ways), place)| {
+            self.atoms.iter().zip(&mut world).find_map(|((_, ways), place)| {
                 *place += 1;
                 let more = *place < ways.len();
                 if !more {
                     *place = 0;
                 }
                 more.then_some(())
-            });
-            next?;
+            })?;
         }
     }
 }
 
-/// Whether a condition holds in a world.
-pub(super) fn holds(condition: &Condition, world: &World<'_>) -> bool {
-    match condition {
-        Condition::Always => true,
-        Condition::Never => false,
-        Condition::All(parts) => parts.iter().all(|part| holds(part, world)),
-        Condition::Any(parts) => parts.iter().any(|part| holds(part, world)),
-        Condition::Not(inner) => !holds(inner, world),
-        Condition::Test(Test { atom, accepts }) => world.get(atom).is_some_and(|is| is_accepted(is, accepts)),
+impl Seen {
+    /// Whether it holds in a world.
+    pub(super) fn holds(&self, world: &[usize]) -> bool {
+        match self {
+            Seen::Always => true,
+            Seen::Never => false,
+            Seen::All(parts) => parts.iter().all(|part| part.holds(world)),
+            Seen::Any(parts) => parts.iter().any(|part| part.holds(world)),
+            Seen::Not(inner) => !inner.holds(world),
+            Seen::Test(atom, accepted) => {
+                world.get(*atom).and_then(|place| accepted.get(*place)).copied().unwrap_or(false)
+            }
+        }
     }
 }
 
