@@ -6,18 +6,24 @@ use crate::table::rule_kind;
 use crate::typed::{Case, Charter, Condition, Rule, RuleKind};
 use crate::vocabulary::led_to;
 use charter_runtime::Outcome;
-use charter_runtime::schema::{ActionId, AgentId, Subject};
+use charter_runtime::schema::{ActionId, AgentId, Consequence, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an agent may do, with what that leads to.
 pub(crate) fn cell(charter: &Charter, action: ActionId, agent: AgentId, field: Option<u32>) -> Cell {
     let mut cell = by_itself(charter, action, agent, field);
     let Some(granted) = cell.granted else { return cell };
-    for led in led_to(&charter.schema.actions, action.index()).into_iter().filter_map(ActionId::at) {
-        let Some(of) = charter.schema.actions.get(led.index()).filter(|_| led != action) else { continue };
-        let leading = charter.schema.actions.iter().flat_map(|action| &action.leads_to);
-        let fields: BTreeSet<Option<u32>> = leading
-            .filter(|consequence| consequence.action == led)
+    let reached = led_to(&charter.schema.actions, action.index());
+    // What this action leads to, and what that leads to; what others lead to is theirs.
+    let on_the_way = reached.iter().copied().chain([action.index()]);
+    let on_the_way: Vec<&Consequence> = on_the_way
+        .filter_map(|place| charter.schema.actions.get(place))
+        .flat_map(|action| &action.leads_to)
+        .collect();
+    for led in reached.into_iter().filter_map(ActionId::at).filter(|led| *led != action) {
+        let Some(of) = charter.schema.actions.get(led.index()) else { continue };
+        let consequences = on_the_way.iter().filter(|consequence| consequence.action == led);
+        let fields: BTreeSet<Option<u32>> = consequences
             .flat_map(|consequence| match consequence.fields.as_slice() {
                 [] => vec![None],
                 fields => fields.iter().copied().map(Some).collect(),

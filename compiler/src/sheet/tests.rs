@@ -217,3 +217,28 @@ scope european
     ["european"], else [("outreach", Suggest)]; leads to []
     "#);
 }
+
+#[test]
+fn what_another_action_leads_to_is_no_matter_of_this_one() {
+    let sheet = of("
+action close on Contact
+  leads to update Account: owner
+
+action move on Contact
+  leads to update Account: region
+
+scope outreach
+  for outreach
+  may close
+  may move
+  may update Account: region
+");
+    assert_snapshot!(lines(&sheet), @r"
+    close
+      deals: nothing, comes to nothing []
+      outreach: execute, comes to stop []
+    move
+      deals: nothing, comes to nothing []
+      outreach: execute, comes to execute []
+    ");
+}
