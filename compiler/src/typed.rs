@@ -301,6 +301,20 @@ pub enum Condition {
     Not(Box<Condition>),
 }
 
+impl Condition {
+    /// The tests that it is made of, from left to right; those inside other tests, as of list elements, are not among them.
+    pub(crate) fn tests(&self) -> Vec<&Test> {
+        match self {
+            Condition::Always | Condition::Never => Vec::new(),
+            Condition::Test(test) => vec![test],
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().flat_map(Condition::tests).collect()
+            }
+            Condition::Not(inner) => inner.tests(),
+        }
+    }
+}
+
 /// An atom, and the outcomes of it that are accepted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Test {

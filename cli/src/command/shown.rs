@@ -3,7 +3,7 @@
 use crate::output::{Style, paint};
 use charter_compiler::render::{Colour, on_one_line};
 use charter_runtime::Outcome;
-use charter_runtime::table::model::RuleKind;
+use charter_runtime::table::model::{FileText, RuleKind};
 use std::collections::BTreeSet;
 
 /// `1 error`, `2 errors`.
@@ -55,8 +55,9 @@ pub(super) fn kind_word(kind: RuleKind) -> &'static str {
     }
 }
 
-/// The lines of the rule that stands at a line of a file, without the space around them.
-pub(super) fn rule_lines(text: &str, line: u32) -> Vec<&str> {
+/// The lines of the rule that stands at a line of one of these files, without the space around them.
+pub(super) fn rule_lines<'t>(texts: &'t [FileText], file: &str, line: u32) -> Vec<&'t str> {
+    let text = texts.iter().find(|text| text.file == file).map_or("", |text| &text.text);
     let lines = text.lines().skip((line as usize).saturating_sub(1));
     let clauses = lines.clone().skip(1).take_while(|line| line.is_empty() || line.starts_with([' ', '\t']));
     let all = lines.take(1).chain(clauses).map(str::trim);

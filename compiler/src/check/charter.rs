@@ -169,7 +169,5 @@ fn unguarded(db: &dyn Db, project: Project, report: &mut Report) {
 
 /// The name of an action that cannot be undone.
 fn irreversible<'a>(vocabulary: &'a Vocabulary, grant: &Grant) -> Option<&'a str> {
-    let action = vocabulary.schema.actions.get(grant.touched.action.index())?;
-    let declared = vocabulary.actions.get(&action.name)?;
-    (!declared.undoable).then_some(action.name.as_str())
+    vocabulary.irreversible(vocabulary.schema.actions.get(grant.touched.action.index())?)
 }

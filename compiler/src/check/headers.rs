@@ -224,7 +224,7 @@ pub(super) fn written(vocabulary: &Vocabulary, touched: &Touched) -> Vec<u32> {
         Verb::Update | Verb::Create => {
             touched.fields.clone().unwrap_or_else(|| fields_but(vocabulary, action.object, &[]))
         }
-        Verb::Declared => vocabulary.actions.get(&action.name).map_or_else(Vec::new, |it| it.writes.clone()),
+        Verb::Declared => vocabulary.written_by(&action.name).to_vec(),
         Verb::Read | Verb::Delete | Verb::Merge | Verb::Export => Vec::new(),
     }
 }

@@ -160,9 +160,7 @@ impl Checker<'_> {
         all: &[Touched],
         release: &Release,
     ) -> Option<Vec<Case>> {
-        let duty = if rule.kind() == ast::RuleKind::Require { Duty::Show } else { Duty::Restrict };
-        let situation =
-            Situation { has: self.latch(lines, release)?, ..Situation::of_action(touched.action, duty) };
+        let situation = self.situation(rule, lines, touched, release)?;
         let shared = self.shared(lines, whose, touched, &situation);
         match rule.kind() {
             ast::RuleKind::Gate => {
@@ -194,6 +192,18 @@ impl Checker<'_> {
                 Some(each(touched, whose.subject, logic::all([shared?, missing]), outcomes, &[]))
             }
         }
+    }
+
+    /// Where the conditions of a rule stand, for one of its actions.
+    fn situation(
+        &mut self,
+        rule: &ast::Rule,
+        lines: &Lines,
+        touched: &Touched,
+        release: &Release,
+    ) -> Option<Situation> {
+        let duty = if rule.kind() == ast::RuleKind::Require { Duty::Show } else { Duty::Restrict };
+        Some(Situation { has: self.latch(lines, release)?, ..Situation::of_action(touched.action, duty) })
     }
 
     /// What all kinds of rules have: who asks, a share of the time, fields, `when` and not `unless`.
@@ -370,9 +380,7 @@ impl Checker<'_> {
         touched: &Touched,
         release: &Release,
     ) {
-        let duty = if rule.kind() == ast::RuleKind::Require { Duty::Show } else { Duty::Restrict };
-        let Some(has) = self.latch(lines, release) else { return };
-        let situation = Situation { has, ..Situation::of_action(touched.action, duty) };
+        let Some(situation) = self.situation(rule, lines, touched, release) else { return };
         let only = lines.when.iter().cloned().map(Line::Only);
         let but = lines.unless.iter().filter_map(|unless| unless.condition()).map(Line::But);
         // Of several that are required, one that is not shown is enough.

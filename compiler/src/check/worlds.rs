@@ -47,8 +47,8 @@ impl<'c> Worlds<'c> {
         most: usize,
     ) -> Option<Worlds<'c>> {
         let mut tests: BTreeMap<&Atom, Vec<&Accepts>> = BTreeMap::new();
-        for condition in conditions {
-            collect(condition, &mut tests);
+        for test in conditions.into_iter().flat_map(Condition::tests) {
+            tests.entry(&test.atom).or_default().push(&test.accepts);
         }
         let mut count: usize = 1;
         let mut atoms = Vec::new();
@@ -138,15 +138,6 @@ fn is_accepted(is: &Is, accepts: &Accepts) -> bool {
             std::cmp::Ordering::Greater => *more,
         },
         _ => false,
-    }
-}
-
-fn collect<'c>(condition: &'c Condition, tests: &mut BTreeMap<&'c Atom, Vec<&'c Accepts>>) {
-    match condition {
-        Condition::Always | Condition::Never => {}
-        Condition::Test(test) => tests.entry(&test.atom).or_default().push(&test.accepts),
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| collect(part, tests)),
-        Condition::Not(inner) => collect(inner, tests),
     }
 }
 

@@ -248,17 +248,10 @@ impl Report {
 
     /// No row speaks of some values: `hole` is one of them, in words.
     pub fn table_without(&mut self, at: Span, hole: &str) {
-        let said = if hole.is_empty() { String::new() } else { format!(" where {hole}") };
-        self.add(
-            E0322,
-            at,
-            format!(
-                "this table does not say what holds{}",
-                if hole.is_empty() { " for every value" } else { &said }
-            ),
-        )
-        .label(at, "and otherwise?")
-        .help("add a row for it, or a last row or column `otherwise`");
+        let which = if hole.is_empty() { "for every value".to_owned() } else { format!("where {hole}") };
+        self.add(E0322, at, format!("this table does not say what holds {which}"))
+            .label(at, "and otherwise?")
+            .help("add a row for it, or a last row or column `otherwise`");
     }
 
     /// Nothing says what holds where no label fits.

@@ -244,6 +244,9 @@ impl<'s, 't> Deciding<'s, 't> {
     fn passes(&mut self, test: &RowTest, which: Which) -> Literal {
         let accepted = self.known(which).seen(test.column, test.accepted.clone());
         let passes = self.columns.passes(&RowTest { column: test.column, accepted });
+        if self.known(which).strange.is_empty() {
+            return passes;
+        }
         let Some(column) = self.shared.table.columns.get(test.column.index()) else { return passes };
         let by_itself = self.known(which).foreign.contains_key(&test.column);
         let read = if by_itself { BTreeSet::new() } else { reads::paths(self.shared.table, column) };

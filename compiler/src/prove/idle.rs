@@ -5,9 +5,9 @@
 //! without which there would be one are those that have said it.
 
 use super::columns::Columns;
-use super::decided::{Decided, Deciding, Grant, Known, Restriction, Shared, next};
+use super::decided::{Decided, Deciding, Known, Restriction, Shared, next};
 use super::difference::Which;
-use super::rows::Rows;
+use super::rows::{Rows, fields, touched_besides};
 use super::slice::{actions, rules_said_twice, slice, study};
 use super::solver::{self, Answer, Literal};
 use crate::check::{rule_findings, rule_place, typed_charter};
@@ -17,7 +17,7 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::typed::{Rule, RuleKind};
 use crate::vocabulary::vocabulary;
 use charter_runtime::Outcome;
-use charter_runtime::schema::{ActionId, Subject, Verb};
+use charter_runtime::schema::{ActionId, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::table::model;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,8 +105,8 @@ fn restricts(rule: &Rule) -> bool {
     rule.kind != RuleKind::Scope && !rule.shadow && !rule.cases.is_empty()
 }
 
-/// Says of an action that cannot be undone which scopes grant it where nothing ever comes between. Where no rule is on the action at
-/// all, that has been said.
+/// Says which scopes grant an action that cannot be undone where nothing ever comes between. Where no rule is on the action at all,
+/// that has been said.
 fn unguarded(
     db: &dyn Db,
     project: Project,
@@ -114,15 +114,22 @@ fn unguarded(
     scopes: &BTreeSet<String>,
     report: &mut Report,
 ) {
-    let vocabulary = vocabulary(db, project);
-    let name = vocabulary.schema.actions.get(action.index()).map(|action| action.name.as_str());
-    let declared = name.and_then(|name| vocabulary.actions.get(name));
-    let Some(declared) = declared.filter(|declared| !declared.undoable) else { return };
+    let Some(name) = irreversible(db, project, action).filter(|_| !scopes.is_empty()) else { return };
+    if is_bare(db, project, action) {
+        return;
+    }
     for scope in scopes {
-        if let Some(at) = rule_place(db, project, scope).filter(|_| !is_bare(db, project, action)) {
-            report.unguarded(at, &declared.name, scope);
+        if let Some(at) = rule_place(db, project, scope) {
+            report.unguarded(at, name, scope);
         }
     }
+}
+
+/// The name of an action, where it cannot be undone.
+fn irreversible(db: &dyn Db, project: Project, action: ActionId) -> Option<&str> {
+    let vocabulary = vocabulary(db, project);
+    let action = vocabulary.schema.actions.get(action.index())?;
+    vocabulary.irreversible(action)
 }
 
 /// Whether no rule comes between on an action, whoever asks and whatever the request.
@@ -138,8 +145,15 @@ fn is_bare(db: &dyn Db, project: Project, action: ActionId) -> bool {
 struct Studied {
     /// The restrictions, by name; of those that are said twice nothing.
     restrictions: BTreeMap<String, Study>,
-    /// The scopes that let it go ahead where nothing ever comes between.
+    /// Where it cannot be undone, the scopes that let it go ahead where nothing ever comes between.
     unguarded: BTreeSet<String>,
+}
+
+/// What is seen of the rules on an action, by their places.
+struct Seen {
+    restrictions: BTreeMap<usize, Found>,
+    /// For each scope that lets it go ahead, whether anything ever comes between; only looked at where it cannot be undone.
+    guarded: Option<BTreeMap<usize, bool>>,
 }
 
 /// What is found out about the rules on an action.
@@ -155,25 +169,25 @@ fn studied(db: &dyn Db, project: Project, action: ActionId) -> Option<Studied> {
         .collect();
     let shared = Shared { table, whose: &whose, old: &known, new: &known };
     let of = table.schema.actions.get(action.index())?;
-    let count = table.shape(of.object).map_or(0, |shape| shape.fields.len());
-    let fields: Vec<Option<u32>> =
-        if of.verb.has_fields() { (0_u32..).take(count).map(Some).collect() } else { vec![None] };
-    let mut found: BTreeMap<usize, Found> = BTreeMap::new();
-    let mut guarded: BTreeMap<usize, bool> = BTreeMap::new();
+    let mut seen = Seen {
+        guarded: irreversible(db, project, action).map(|_| BTreeMap::new()),
+        restrictions: BTreeMap::new(),
+    };
     let pause = || db.unwind_if_revision_cancelled();
     for subject in [Subject::Agents, Subject::People] {
-        for field in &fields {
-            look(shared, action, subject, *field, &mut found, &mut guarded, &pause)?;
+        for field in fields(table, of) {
+            look(shared, action, subject, field, &mut seen, &pause)?;
         }
     }
+    let Seen { restrictions, guarded } = seen;
     let name = |place: usize| rules.get(place).map(|rule| rule.name.clone());
-    let named = found.into_iter().filter_map(|(place, found)| {
+    let named = restrictions.into_iter().filter_map(|(place, found)| {
         let by = found.by.into_iter().filter_map(name).collect();
         let Found { applies, is_reached, matters, .. } = found;
         Some((name(place)?, Study { applies, is_reached, matters, by }))
     });
     let restrictions = named.collect();
-    let unguarded = guarded.into_iter().filter(|(_, guarded)| !guarded);
+    let unguarded = guarded.into_iter().flatten().filter(|(_, guarded)| !guarded);
     Some(Studied { restrictions, unguarded: unguarded.filter_map(|(place, _)| name(place)).collect() })
 }
 
@@ -219,31 +233,31 @@ fn look(
     action: ActionId,
     subject: Subject,
     field: Option<u32>,
-    studies: &mut BTreeMap<usize, Found>,
-    guarded: &mut BTreeMap<usize, bool>,
+    seen: &mut Seen,
     pause: &dyn Fn(),
 ) -> Option<()> {
     let table = shared.table;
     let rows = Rows::new(table, table.actions.get(action.index())?, subject);
     let of = table.schema.actions.get(action.index())?;
-    let count = table.shape(of.object).map_or(0, |shape| shape.fields.len());
-    let others: Vec<u32> =
-        (0_u32..).take(count).filter(|other| of.verb == Verb::Update && Some(*other) != field).collect();
+    let others = touched_besides(table, of, field);
     let (columns, doubt) = Columns::doubted(table, subject, of.verb, field, &others);
     let mut deciding = Deciding::new(shared, action, rows.clone(), columns);
     let decided = deciding.decided(Which::Old, pause);
     let mut looking = Looking { columns: deciding.columns, rows, doubt, decided: &decided };
     for restriction in &decided.restrictions {
-        let study = studies.entry(restriction.rule).or_default();
+        let study = seen.restrictions.entry(restriction.rule).or_default();
         pause();
         if !study.matters {
             looking.restriction(restriction, study);
         }
     }
-    for grant in decided.grants.iter().filter(|grant| grant.level == Outcome::Execute) {
-        pause();
-        if subject == Subject::Agents && looking.is_possible(&[grant.certain]) {
-            *guarded.entry(grant.rule).or_default() |= looking.is_guarded(grant);
+    if let (Some(guarded), Subject::Agents) = (&mut seen.guarded, subject) {
+        let between = looking.anything_between();
+        for grant in decided.grants.iter().filter(|grant| grant.level == Outcome::Execute) {
+            pause();
+            if looking.is_possible(&[grant.certain]) {
+                *guarded.entry(grant.rule).or_default() |= looking.is_possible(&[grant.certain, between]);
+            }
         }
     }
     Some(())
@@ -279,12 +293,11 @@ impl Looking<'_, '_> {
         study.applies = study.applies || study.is_reached || self.is_ever_on(restriction);
     }
 
-    /// Whether anything ever comes between where a scope lets it go ahead.
-    fn is_guarded(&mut self, grant: &Grant) -> bool {
+    /// That something comes between.
+    fn anything_between(&mut self) -> Literal {
         let between = self.decided.restrictions.iter().filter(|it| it.outcome < Outcome::Execute);
         let applies: Vec<Literal> = between.flat_map(|it| [it.applies].into_iter().chain(it.stops)).collect();
-        let any = self.columns.solver.either(&applies);
-        self.is_possible(&[grant.certain, any])
+        self.columns.solver.either(&applies)
     }
 
     /// Whether a restriction applies to any request, granted or not.

@@ -33,7 +33,6 @@ mod tests;
 
 use crate::typed::{Charter, Claim};
 use charter_runtime::Outcome;
-use charter_runtime::schema::{Schema, Type};
 use serde_json::Value as Json;
 
 pub use difference::{
@@ -44,11 +43,7 @@ pub use idle::idle_rules;
 pub use nearest::{Change, Explanation, Nearest, explain};
 pub(crate) use slice::rule_with_too_many_rows;
 use study::Study;
-
-/// The value of an ordinal as people read it; see [`Constant::Ordinal`](crate::typed::Constant::Ordinal).
-pub(crate) fn value_in_words(schema: &Schema, of: &Type, ordinal: i128) -> Option<String> {
-    witness::value_in_words(schema, of, ordinal)
-}
+pub(crate) use witness::value_in_words;
 
 /// What came of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,7 +29,8 @@ pub(super) struct Question<'t> {
     breach: Breach,
     columns: Columns<'t>,
     /// The rows of restrictions that do not prevent the breach, by place, each with a literal for its being alive.
-    beside: Vec<(usize, Literal)>,
+    /// Built once a request is found: a proof needs none of them.
+    beside: Option<Vec<(usize, Literal)>>,
 }
 
 /// A claim that a question is asked of, and what holds while it is.
@@ -51,12 +52,11 @@ impl<'t> Question<'t> {
         pause: &dyn Fn(),
     ) -> Question<'t> {
         let columns = Columns::known(rows.table, rows.subject, verb, field, others);
-        let mut question = Question { rows, breach, columns, beside: Vec::new() };
+        let mut question = Question { rows, breach, columns, beside: None };
         pause();
         question.everything_is_granted();
         pause();
         question.nothing_prevents_it(pause);
-        question.beside = question.beside(pause);
         question
     }
 
@@ -70,13 +70,27 @@ impl<'t> Question<'t> {
 
     /// A choice of classes that breaks the claim.
     pub(super) fn sketch(&mut self, of: Posed) -> Option<Sketch> {
-        match self.columns.solver.solve_under(&[of.now]) {
-            Answer::Impossible => None,
-            Answer::Satisfied(model) => {
-                let beside: Vec<Literal> = self.beside.iter().map(|(_, alive)| *alive).collect();
-                let model = self.columns.solver.calmest(&[of.now], &beside, model);
-                Some(self.reduced(of.claim, &model))
+        let mut model = self.broken(of)?;
+        let beside = match self.beside.take() {
+            Some(beside) => beside,
+            None => {
+                let beside = self.beside();
+                // What is new has no value yet.
+                model = self.broken(of)?;
+                beside
             }
+        };
+        let alive: Vec<Literal> = beside.iter().map(|(_, alive)| *alive).collect();
+        self.beside = Some(beside);
+        let model = self.columns.solver.calmest(&[of.now], &alive, model);
+        Some(self.reduced(of.claim, &model))
+    }
+
+    /// A model in which the claim is broken.
+    fn broken(&mut self, of: Posed) -> Option<Vec<bool>> {
+        match self.columns.solver.solve_under(&[of.now]) {
+            Answer::Satisfied(model) => Some(model),
+            Answer::Impossible => None,
         }
     }
 
@@ -125,7 +139,7 @@ impl<'t> Question<'t> {
 
     /// The rows of restrictions that hold back less than would prevent the breach: gates, where it may go ahead once people have
     /// approved it. A request that they leave alone is the plainer one.
-    fn beside(&mut self, pause: &dyn Fn()) -> Vec<(usize, Literal)> {
+    fn beside(&mut self) -> Vec<(usize, Literal)> {
         let (rows, breach) = (self.rows.clone(), self.breach.clone());
         let beside = |entry: &Entry| {
             entry.outcome < Outcome::Execute
@@ -134,7 +148,6 @@ impl<'t> Question<'t> {
         };
         let mut found = Vec::new();
         for (place, _) in rows.of(beside) {
-            pause();
             let Some(row) = rows.row(place, self.columns.field) else { continue };
             let passed: Vec<Literal> = row.tests.iter().map(|test| self.columns.passes(test)).collect();
             found.push((place, self.columns.solver.all(&passed)));
@@ -192,7 +205,7 @@ impl Question<'_> {
     /// Keeps what makes other rules apply, and, untold, what leaves them out.
     fn keep_beside(&self, model: &[bool], sketch: &mut Sketch) {
         let (applies, not): (Vec<&(usize, Literal)>, Vec<_>) =
-            self.beside.iter().partition(|(_, alive)| holds(model, *alive));
+            self.beside.iter().flatten().partition(|(_, alive)| holds(model, *alive));
         let row = |(place, _): &&(usize, Literal)| self.rows.row(*place, self.columns.field);
         for test in applies.iter().filter_map(row).flat_map(|row| row.tests) {
             self.keep(model, sketch, test.column);

@@ -1,7 +1,7 @@
 //! What a column reads of the request at hand.
 
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Classifier, Column, Operand, OperandId, PathId, Window};
+use charter_runtime::table::model::{Classifier, Column, FormulaId, Operand, OperandId, PathId, Window};
 use std::collections::BTreeSet;
 
 /// The paths whose values decide what a column is; of what has happened, those of its keys.
@@ -26,6 +26,12 @@ pub(super) fn paths(table: &Table, column: &Column) -> BTreeSet<PathId> {
         Classifier::Sampled { path, .. } => _ = found.insert(*path),
     }
     found
+}
+
+/// Whether a formula asks for nothing.
+pub(super) fn asks_for_nothing(table: &Table, formula: FormulaId) -> bool {
+    let formula = table.formulas.get(formula.index());
+    formula.is_some_and(|formula| formula.cubes.iter().any(|cube| cube.tests.is_empty()))
 }
 
 fn of_operand(table: &Table, operand: OperandId, found: &mut BTreeSet<PathId>) {

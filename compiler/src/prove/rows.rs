@@ -1,7 +1,7 @@
 //! The rows of one action, read as what they say: which classes of which columns each accepts.
 
 use super::claims::Breach;
-use charter_runtime::schema::{Root, Subject};
+use charter_runtime::schema::{Action, Root, Subject, Verb};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{ActionRows, Classifier, ColumnId, Entry, RowColumn, RuleKind};
 use std::rc::Rc;
@@ -87,6 +87,27 @@ impl<'t> Rows<'t> {
     fn is_enforced(&self, entry: &Entry, of_kind: impl Fn(RuleKind) -> bool) -> bool {
         self.table.rules.get(entry.rule.index()).is_some_and(|rule| !rule.shadow && of_kind(rule.kind))
     }
+}
+
+/// The fields that a request which touches one may touch besides. Whatever else is read or exported has a decision of its own, and
+/// lends nothing to this one.
+pub(super) fn touched_besides(table: &Table, action: &Action, field: Option<u32>) -> Vec<u32> {
+    let fields = if action.verb == Verb::Update { all_fields(table, action) } else { Vec::new() };
+    fields.into_iter().filter(|other| Some(*other) != field).collect()
+}
+
+/// The fields that an action may be about, one by one; one `None` for an action that is not about fields.
+pub(super) fn fields(table: &Table, action: &Action) -> Vec<Option<u32>> {
+    if action.verb.has_fields() {
+        all_fields(table, action).into_iter().map(Some).collect()
+    } else {
+        vec![None]
+    }
+}
+
+fn all_fields(table: &Table, action: &Action) -> Vec<u32> {
+    let count = table.shape(action.object).map_or(0, |shape| shape.fields.len());
+    (0_u32..).take(count).collect()
 }
 
 /// The class of a field in a column that asks which field is touched; `None` for other columns.

@@ -5,17 +5,17 @@ use super::columns::Columns;
 use super::decided::{Known, Shared};
 use super::difference::Which;
 use super::question::{Posed, Question, Sketch};
-use super::rows::Rows;
+use super::rows::{Rows, fields, touched_besides};
 use super::shortfall::Shortfall;
 use super::solver::{Answer, Literal};
 use super::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use super::{Counterexample, Verdict};
-use crate::table::{TableError, compile_or_pause};
+use crate::table::{TableError, compile_or_pause, read_back};
 use crate::typed::{Charter, Claim, Condition, Demand, Rule};
 use charter_runtime::HostKey;
 use charter_runtime::case::decide_case;
 use charter_runtime::decide::Decision;
-use charter_runtime::schema::{RuleId, Verb};
+use charter_runtime::schema::{Action, ActionId, RuleId, Subject};
 use charter_runtime::table::Table;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -52,9 +52,9 @@ impl Study {
                 with_claims.rules.push(denying(place, claim));
             }
         }
-        let bytes = compile_or_pause(&with_claims, pause)?.to_bytes();
+        let compiled = compile_or_pause(&with_claims, pause)?;
         pause();
-        let table = Table::load(&bytes).map_err(|error| TableError::Unreadable(error.to_string()))?;
+        let table = read_back(&compiled.to_bytes())?;
         let (known, rules) = (Known::all_of(&table), charter.rules.len());
         let own = |place: usize| (place < rules).then_some((place, Which::Old));
         let whose = (0..table.rules.len()).map(own).collect();
@@ -84,11 +84,17 @@ impl Study {
             }
         }
         let mut verdicts = vec![Verdict::Proved; claims.len()];
+        let mut rows_of: BTreeMap<(ActionId, Subject), Option<Rows<'_>>> = BTreeMap::new();
+        for claim in claims {
+            let rows = || self.table.actions.get(claim.action.index());
+            let of_claim = rows_of.entry((claim.action, claim.subject));
+            of_claim.or_insert_with(|| Some(Rows::new(&self.table, rows()?, claim.subject)));
+        }
+        let rows_of = |claim: &Claim| rows_of.get(&(claim.action, claim.subject)).and_then(Option::as_ref);
         for (first, breach, places) in &alike {
-            let rows = self.table.actions.get(first.action.index());
-            let rows = rows.map(|rows| Rows::new(&self.table, rows, first.subject));
-            for field in self.fields(first) {
-                let rows = rows.clone();
+            let fields = self.action(first).map_or(Vec::new(), |action| fields(&self.table, action));
+            for field in fields {
+                let rows = rows_of(first).cloned();
                 let mut question = rows.and_then(|rows| self.question(rows, first, breach, field, pause));
                 for place in places {
                     pause();
@@ -108,7 +114,8 @@ impl Study {
         }
         for (place, (claim, verdict)) in claims.iter().zip(&mut verdicts).enumerate() {
             pause();
-            if *verdict == Verdict::Proved && !self.speaks(place, claim) {
+            let speaks = |rows: &Rows<'_>| self.speaks(rows, place, claim);
+            if *verdict == Verdict::Proved && !rows_of(claim).is_none_or(speaks) {
                 *verdict = Verdict::OfNothing;
             }
         }
@@ -116,16 +123,13 @@ impl Study {
     }
 
     /// Whether a claim speaks of any request, granted or not.
-    fn speaks(&self, place: usize, claim: &Claim) -> bool {
-        let (Some(rule), Some(verb)) = (RuleId::at(self.rules + place), self.verb(claim)) else {
+    fn speaks(&self, rows: &Rows<'_>, place: usize, claim: &Claim) -> bool {
+        let (Some(rule), Some(action)) = (RuleId::at(self.rules + place), self.action(claim)) else {
             return true;
         };
-        let rows = self.table.actions.get(claim.action.index());
-        let Some(rows) = rows.map(|rows| Rows::new(&self.table, rows, claim.subject)) else { return true };
-        self.fields(claim).into_iter().any(|field| {
-            let others: Vec<u32> = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
-            let others: Vec<u32> = others.into_iter().filter(|other| Some(*other) != field).collect();
-            let mut columns = Columns::known(&self.table, claim.subject, verb, field, &others);
+        fields(&self.table, action).into_iter().any(|field| {
+            let others = touched_besides(&self.table, action, field);
+            let mut columns = Columns::known(&self.table, claim.subject, action.verb, field, &others);
             let of_claim = rows.of(|entry| entry.rule == rule).filter_map(|(row, _)| rows.row(row, field));
             let rows: Vec<Vec<Literal>> =
                 of_claim.map(|row| row.tests.iter().map(|test| columns.passes(test)).collect()).collect();
@@ -133,23 +137,8 @@ impl Study {
         })
     }
 
-    /// The fields that an action may be about, one by one; one `None` for an action that is not about fields.
-    fn fields(&self, claim: &Claim) -> Vec<Option<u32>> {
-        if self.verb(claim).is_some_and(Verb::has_fields) {
-            self.all_fields(claim).into_iter().map(Some).collect()
-        } else {
-            vec![None]
-        }
-    }
-
-    fn all_fields(&self, claim: &Claim) -> Vec<u32> {
-        let action = self.table.schema.actions.get(claim.action.index());
-        let shape = action.and_then(|action| self.table.shape(action.object));
-        (0_u32..).zip(shape.map_or(&[][..], |shape| &shape.fields)).map(|(place, _)| place).collect()
-    }
-
-    fn verb(&self, claim: &Claim) -> Option<Verb> {
-        self.table.schema.actions.get(claim.action.index()).map(|action| action.verb)
+    fn action(&self, claim: &Claim) -> Option<&Action> {
+        self.table.schema.actions.get(claim.action.index())
     }
 
     /// Whether a request that touches a field can break claims like this one in one way.
@@ -161,17 +150,15 @@ impl Study {
         field: Option<u32>,
         pause: &dyn Fn(),
     ) -> Option<Asked<'s>> {
-        let verb = self.verb(claim)?;
+        let action = self.action(claim)?;
         if let Breach::LessThan(level) = breach {
             let known = &self.known;
             let shared = Shared { table: &self.table, whose: &self.whose, old: known, new: known };
-            let asked = Shortfall::new(shared, (claim.action, verb), rows, field, *level, pause)?;
+            let asked = Shortfall::new(shared, (claim.action, action.verb), rows, field, *level, pause)?;
             return Some(Asked::Shortfall(Box::new(asked)));
         }
-        // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
-        let mut others = if verb == Verb::Update { self.all_fields(claim) } else { Vec::new() };
-        others.retain(|other| Some(*other) != field);
-        let question = Question::new(rows, breach.clone(), verb, field, &others, pause);
+        let others = touched_besides(&self.table, action, field);
+        let question = Question::new(rows, breach.clone(), action.verb, field, &others, pause);
         Some(Asked::Breach(Box::new(question)))
     }
 

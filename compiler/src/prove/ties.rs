@@ -303,9 +303,7 @@ fn longest(period: Period) -> i64 {
 /// are written down apart.
 fn counts_all(table: &Table, figure: &Figure, longer: &Figure) -> bool {
     let filter = |source: &EventSource| table.formulas.get(source.passes.index());
-    let passes_all = |source: &EventSource| {
-        filter(source).is_some_and(|formula| formula.cubes.iter().any(|cube| cube.tests.is_empty()))
-    };
+    let passes_all = |source: &EventSource| reads::asks_for_nothing(table, source.passes);
     // Where different ones are counted, the other may count them all.
     let of_value = longer.measure != Measure::Count;
     let is_counted = |source: &EventSource, by: &EventSource| {

@@ -65,18 +65,17 @@ fn applies(case: &Case, known: Known, exceeded: &Test) -> bool {
 
 /// The tests of figures that count the request at hand.
 fn figures(condition: &Condition) -> Vec<(&Figure, &Test)> {
-    match condition {
-        Condition::Always | Condition::Never => Vec::new(),
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().flat_map(figures).collect(),
-        Condition::Not(inner) => figures(inner),
-        Condition::Test(test) => match &test.atom {
-            // What is in flight at one time says nothing of how much there is in a day.
-            Atom::Class(Operand::Figure(figure)) if figure.with_request && is_of_what_was_done(figure) => {
-                vec![(figure, test)]
-            }
-            _ => Vec::new(),
-        },
+    let mut found = Vec::new();
+    for test in condition.tests() {
+        // What is in flight at one time says nothing of how much there is in a day.
+        if let Atom::Class(Operand::Figure(figure)) = &test.atom
+            && figure.with_request
+            && is_of_what_was_done(figure)
+        {
+            found.push((&**figure, test));
+        }
     }
+    found
 }
 
 fn is_of_what_was_done(figure: &Figure) -> bool {

@@ -110,7 +110,7 @@ fn written(charter: &Charter, vocabulary: &Vocabulary) -> BTreeSet<(ShapeId, u32
                 written.extend(all.map(|field| (action.object, field)));
             }
             Verb::Declared if goes_ahead(None) => {
-                let writes = vocabulary.actions.get(&action.name).map_or(&[][..], |action| &action.writes);
+                let writes = vocabulary.written_by(&action.name);
                 written.extend(writes.iter().map(|field| (action.object, *field)));
             }
             _ => {}

@@ -28,13 +28,12 @@ pub(super) fn ownership(
     shape: usize,
     lines: &[Line],
 ) -> Vec<Ownership> {
-    let declared = vocabulary(db, project).shapes.get(shape).map_or(&[][..], |shape| &shape.fields);
+    let vocabulary = vocabulary(db, project);
+    let declared = vocabulary.shapes.get(shape).map_or(&[][..], |shape| &shape.fields);
     let named = charter.schema.shapes.get(shape).map_or(&[][..], |shape| &shape.fields);
-    let actions = &vocabulary(db, project).actions;
     let writes = |action: &str, field: &str| {
         let place = named.iter().position(|of| of.name == field).and_then(|place| u32::try_from(place).ok());
-        let action = actions.get(action);
-        action.zip(place).is_some_and(|(action, place)| action.writes.contains(&place))
+        place.is_some_and(|place| vocabulary.written_by(action).contains(&place))
     };
     let updates: Vec<&Line> = lines.iter().filter(|line| line.action.starts_with("update ")).collect();
     named

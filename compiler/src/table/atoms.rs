@@ -24,12 +24,7 @@ impl<'a> Atoms<'a> {
 
     /// Takes in the atoms of a condition.
     pub(super) fn add(&mut self, condition: &Condition) {
-        match condition {
-            Condition::Always | Condition::Never => {}
-            Condition::Test(test) => self.add_test(test),
-            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self.add(part)),
-            Condition::Not(inner) => self.add(inner),
-        }
+        condition.tests().into_iter().for_each(|test| self.add_test(test));
     }
 
     fn add_test(&mut self, test: &Test) {
@@ -100,24 +95,17 @@ pub(super) fn after(event: Event, schema: &Schema) -> Side {
 
 /// The conditions within a condition: of list questions, and of the events that its figures count.
 pub(super) fn inner_conditions(of: &Condition, schema: &Schema, found: &mut Vec<Condition>) {
-    match of {
-        Condition::Always | Condition::Never => {}
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| inner_conditions(part, schema, found));
+    for test in of.tests() {
+        if let Atom::SomeElement(_, inner) = &test.atom {
+            inner_conditions(inner, schema, found);
+            found.push((**inner).clone());
         }
-        Condition::Not(inner) => inner_conditions(inner, schema, found),
-        Condition::Test(test) => {
-            if let Atom::SomeElement(_, inner) = &test.atom {
-                inner_conditions(inner, schema, found);
-                found.push((**inner).clone());
-            }
-            for of in elements(&test.atom) {
-                inner_conditions(&of.filter, schema, found);
-                found.push(of.filter.clone());
-            }
-            let sources = figures(&test.atom).into_iter().flat_map(Figure::all_sources);
-            found.extend(sources.map(|source| filter(source, schema)));
+        for of in elements(&test.atom) {
+            inner_conditions(&of.filter, schema, found);
+            found.push(of.filter.clone());
         }
+        let sources = figures(&test.atom).into_iter().flat_map(Figure::all_sources);
+        found.extend(sources.map(|source| filter(source, schema)));
     }
 }
 

@@ -80,10 +80,20 @@ impl std::error::Error for TableError {}
 /// The bytes are read back as a runtime would read them, and what was read is proved to say what the rules say, for every
 /// combination of classes. The same charter gives the same bytes on every machine.
 pub fn build(charter: &Charter) -> Result<Vec<u8>, TableError> {
+    proved(charter).map(|(bytes, _)| bytes)
+}
+
+/// The same, with the table that was read back from the bytes and proved.
+pub(crate) fn proved(charter: &Charter) -> Result<(Vec<u8>, Table), TableError> {
     let bytes = compile(charter)?.to_bytes();
-    let table = Table::load(&bytes).map_err(|error| TableError::Unreadable(error.to_string()))?;
+    let table = read_back(&bytes)?;
     validate(&table, charter).map_err(TableError::Invalid)?;
-    Ok(bytes)
+    Ok((bytes, table))
+}
+
+/// A table that was compiled, read back from its bytes as a runtime would read it.
+pub(crate) fn read_back(bytes: &[u8]) -> Result<Table, TableError> {
+    Table::load(bytes).map_err(|error| TableError::Unreadable(error.to_string()))
 }
 
 /// Compiles a charter to a table, without proving it.

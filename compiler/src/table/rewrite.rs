@@ -57,26 +57,12 @@ fn operand(of: &Operand, path: Rewrite<'_>) -> Operand {
 
 /// Calls `visit` with every path of the request at hand that a condition reads.
 pub(crate) fn paths_of_condition(of: &Condition, visit: &mut dyn FnMut(&Path)) {
-    match of {
-        Condition::Always | Condition::Never => {}
-        Condition::Test(test) => paths_of_atom(&test.atom, visit),
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| paths_of_condition(part, visit))
-        }
-        Condition::Not(inner) => paths_of_condition(inner, visit),
-    }
+    of.tests().into_iter().for_each(|test| paths_of_atom(&test.atom, visit));
 }
 
 /// Calls `visit` with every list of which a condition asks whether some element is like that, and what is asked of it.
 pub(crate) fn elements_of_condition(of: &Condition, visit: &mut dyn FnMut(&Path, &Condition)) {
-    match of {
-        Condition::Always | Condition::Never => {}
-        Condition::Test(test) => elements_of_atom(&test.atom, visit),
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| elements_of_condition(part, visit))
-        }
-        Condition::Not(inner) => elements_of_condition(inner, visit),
-    }
+    of.tests().into_iter().for_each(|test| elements_of_atom(&test.atom, visit));
 }
 
 fn elements_of_atom(of: &Atom, visit: &mut dyn FnMut(&Path, &Condition)) {

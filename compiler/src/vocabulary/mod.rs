@@ -36,7 +36,7 @@ pub use usage::declared_in_vain;
 
 use crate::db::{Db, ItemKind, Project};
 use crate::diagnostics::Found;
-use charter_runtime::schema::{ChoicesId, Schema};
+use charter_runtime::schema::{self, ChoicesId, Schema};
 use std::collections::BTreeSet;
 
 /// What a project declares, and what is to be said about that.
@@ -100,6 +100,17 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// The fields of its object that a declared action writes, by place, sorted; none for other actions.
+    pub(crate) fn written_by(&self, action: &str) -> &[u32] {
+        self.actions.get(action).map_or(&[], |action| &action.writes)
+    }
+
+    /// The name of an action, where the charter says that it cannot be undone.
+    pub(crate) fn irreversible<'a>(&self, action: &'a schema::Action) -> Option<&'a str> {
+        let declared = self.actions.get(&action.name)?;
+        (!declared.undoable).then_some(action.name.as_str())
+    }
+
     /// Whether something of this name is declared, but so that nothing can be made of it. That has been reported; what
     /// names it is not to be reported on again.
     pub fn is_unusable(&self, kind: ItemKind, name: &str) -> bool {

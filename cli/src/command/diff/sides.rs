@@ -12,6 +12,7 @@ use charter_compiler::prove::guarantee_sentences;
 use charter_compiler::table::build;
 use charter_compiler::typed::{Charter, Source};
 use charter_runtime::table::Table;
+use charter_runtime::table::model::FileText;
 use std::path::Path;
 
 /// One of the two charters, compiled.
@@ -24,8 +25,8 @@ pub(super) struct Side {
     guarantees: Vec<String>,
     /// Whether its scenarios or guarantees have errors.
     judged_badly: bool,
-    /// Its files, each with its text.
-    texts: Vec<(String, String)>,
+    /// The files that its rules stand in.
+    texts: Vec<FileText>,
 }
 
 impl Side {
@@ -62,16 +63,13 @@ impl Side {
         let guarantees = guarantee_sentences(&loaded.db, loaded.project);
         // Neither a scenario that names a rule no longer there nor a broken guarantee keeps the rules from being compared.
         let judged_badly = loaded.has_errors();
-        let files = loaded.project.files(&loaded.db).iter();
-        let texts = files.map(|file| (file.path(&loaded.db).to_owned(), file.text(&loaded.db).to_owned()));
-        let texts = texts.collect();
+        let texts = loaded.texts();
         Ok(Side { name: name.to_owned(), charter, table, guarantees, judged_badly, texts })
     }
 
     /// The lines of the rule that stands at a place, without the space around them.
     pub(super) fn rule_lines(&self, at: &Source) -> Vec<&str> {
-        let text = self.texts.iter().find(|(path, _)| *path == at.file).map_or("", |(_, text)| text);
-        rule_lines(text, at.line)
+        rule_lines(&self.texts, &at.file, at.line)
     }
 
     /// What is to be said of it, where its scenarios or guarantees have errors.

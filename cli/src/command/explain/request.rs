@@ -48,9 +48,8 @@ pub(super) fn explain(
 /// What each rule is written as.
 fn texts(table: &Table) -> Vec<(String, Vec<String>)> {
     let rules = table.rules.iter().zip(&table.sources);
-    let text = |file: &str| table.texts.iter().find(|text| text.file == file).map_or("", |text| &text.text);
     let lines = |file: &str, line: u32| -> Vec<String> {
-        rule_lines(text(file), line).into_iter().skip(1).map(str::to_owned).collect()
+        rule_lines(&table.texts, file, line).into_iter().skip(1).map(str::to_owned).collect()
     };
     rules.map(|(rule, source)| (rule.name.clone(), lines(&source.file, source.line))).collect()
 }

@@ -5,11 +5,10 @@
 
 use super::told::{Effect, Told};
 use super::{Compared, Difference, Direction, difference};
-use crate::table::{TableError, build};
+use crate::table::{TableError, proved};
 use crate::typed::{self, Case, Charter, Condition, Rule, RuleKind, Source, Switch};
 use charter_runtime::Outcome;
 use charter_runtime::schema::{ActionId, Subject};
-use charter_runtime::table::Table;
 
 /// Every segment that may be halted on both sides and whose halt covers something else.
 pub(super) fn covered(old: &Charter, new: &Charter) -> Result<Vec<Told>, TableError> {
@@ -19,7 +18,7 @@ pub(super) fn covered(old: &Charter, new: &Charter) -> Result<Vec<Told>, TableEr
         let is = new.switches.iter().find(|is| is.segment == was.segment);
         let Some(is) = is.filter(|is| !(same_words && *is == was)) else { continue };
         let (before, after) = (halted(old, was), halted(new, is));
-        let (was, is) = (table(&before)?, table(&after)?);
+        let ((_, was), (_, is)) = (proved(&before)?, proved(&after)?);
         let found =
             difference(Compared { charter: &before, table: &was }, Compared { charter: &after, table: &is })?;
         told.extend(said(&found));
@@ -56,10 +55,6 @@ fn halt_of(switch: &Switch) -> String {
 fn rule(kind: RuleKind, name: String, cases: Vec<Case>) -> Rule {
     let source = Source { file: String::new(), line: 0 };
     Rule { name, sentence: None, kind, shadow: false, tells: Vec::new(), source, cases }
-}
-
-fn table(charter: &Charter) -> Result<Table, TableError> {
-    Table::load(&build(charter)?).map_err(|error| TableError::Unreadable(error.to_string()))
 }
 
 /// What is told of a difference in which one of the rules is the halt.

@@ -6,11 +6,11 @@ use super::vocabulary::{Joint, Which};
 use crate::prove::decided::{Known, Shared, row_of};
 use crate::prove::rows::RowTest;
 use crate::table::rewrite::{elements_of_condition, paths_of_condition};
-use crate::table::{TableError, build};
+use crate::table::{TableError, proved};
 use crate::typed::{Accepts, Atom, Case, Charter, Condition, Constant, Operand, Rule, Test};
 use charter_runtime::schema::{ActionId, Consequence, Path, Root, Schema, Step, Subject, Type};
+use charter_runtime::table::Table;
 use charter_runtime::table::model::{self, Classifier, ColumnId, PathId};
-use charter_runtime::table::{LoadError, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Two charters in one table.
@@ -64,14 +64,12 @@ impl Joined {
             // What may be halted is no rule: it is told beside them.
             switches: Vec::new(),
         };
-        let unreadable = |error: LoadError| TableError::Unreadable(error.to_string());
-        let bytes = build(&charter).map_err(|error| match error {
+        let (_, table) = proved(&charter).map_err(|error| match error {
             TableError::TooManyRows { rule } => TableError::TooManyRows {
                 rule: rule.split_once(' ').map_or_else(|| rule.clone(), |(_, own)| own.to_owned()),
             },
             other => other,
         })?;
-        let table = Table::load(&bytes).map_err(unreadable)?;
         let whose = table.rules.iter().map(|rule| named.get(&rule.name).copied()).collect();
         let known = |charter: &Charter, map: &Mapping| known(&table, &charter.schema, map);
         let (old, new) = (known(old, &joint.old), known(new, &joint.new));

@@ -17,6 +17,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+use crate::prove::rows::fields;
 use crate::table::{TableError, rule_kind};
 use crate::typed::{Charter, Source};
 use charter_runtime::decide::Decision;
@@ -193,9 +194,7 @@ fn questions(joined: &Joined) -> Vec<Question> {
     let mut questions = Vec::new();
     for (place, action) in schema.actions.iter().enumerate() {
         let Some(id) = ActionId::at(place).filter(|id| !joined.is_untouched(*id)) else { continue };
-        let fields = schema.shapes.get(action.object.index()).map_or(0, |shape| shape.fields.len());
-        let fields: Vec<Option<u32>> =
-            if action.verb.has_fields() { (0_u32..).take(fields).map(Some).collect() } else { vec![None] };
+        let fields = fields(&joined.table, action);
         for subject in [Subject::Agents, Subject::People].into_iter().filter(|it| joined.speaks_of(id, *it)) {
             questions.extend(fields.iter().map(|field| Question { action: id, subject, field: *field }));
         }

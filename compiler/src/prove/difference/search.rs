@@ -10,11 +10,12 @@ use super::model::{Direction, Model};
 use super::vocabulary::Which;
 use crate::prove::question::Sketch;
 use crate::prove::reduce::{reduced, telling, whole};
+use crate::prove::rows::touched_besides;
 use crate::prove::solver::{Answer, Literal, holds};
 use crate::prove::witness::{Attempt, Made, hangs_on_names, moments, witness};
 use charter_runtime::case::decide_case;
 use charter_runtime::decide::Decision;
-use charter_runtime::schema::{ActionId, Subject, Verb};
+use charter_runtime::schema::{ActionId, Subject};
 use charter_runtime::table::Table;
 use charter_runtime::{HostKey, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,10 +68,7 @@ pub(super) fn search(
 ) -> Option<Searched> {
     let schema = &tables.joined.table.schema;
     let of = schema.actions.get(action.index())?;
-    let fields = schema.shapes.get(of.object.index()).map_or(0, |shape| shape.fields.len());
-    // Whatever else is read or exported has a decision of its own, and lends nothing to this one.
-    let others: Vec<u32> =
-        (0_u32..).take(fields).filter(|other| of.verb == Verb::Update && Some(*other) != field).collect();
+    let others = touched_besides(&tables.joined.table, of, field);
     let model = Model::new(tables.joined, (action, subject), field, &others)?;
     let mut searching = Searching { tables, action, subject, model, found: Searched::default() };
     for stage in [false, true] {

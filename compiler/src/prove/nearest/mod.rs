@@ -16,7 +16,7 @@ use crate::prove::witness::told;
 use charter_runtime::case::{classes_of_case, decide_case};
 use charter_runtime::decide::Decision;
 use charter_runtime::input::InputError;
-use charter_runtime::schema::{ActionId, Path, Step, Type};
+use charter_runtime::schema::ActionId;
 use charter_runtime::table::Table;
 use charter_runtime::table::model::Release;
 use charter_runtime::{HostKey, Outcome};
@@ -113,25 +113,13 @@ fn facts_read(table: &Table, case: &Json, decision: &Decision) -> Vec<(String, O
         if path.steps.is_empty() && !facts::is_of_the_host(path) {
             continue;
         }
-        let value = edit::get(table, case, path).map(|value| told_at(path, &value));
+        let value = edit::get(table, case, path).map(|value| told(path, &value));
         let fact = (table.path_text(path), value);
         if !told_of.contains(&fact) {
             told_of.push(fact);
         }
     }
     told_of
-}
-
-/// A value as people read it; of an address, the part that a path leads to.
-fn told_at(path: &Path, value: &Json) -> String {
-    let part = path.steps.iter().find_map(|step| match step {
-        Step::Part(part) if part.whole() == Type::Email => Some(part),
-        Step::Part(_) | Step::Field(_) => None,
-    });
-    match (part, value.as_str()) {
-        (Some(part), Some(address)) => part.of(address).to_owned(),
-        _ => told(path, value),
-    }
 }
 
 /// The queues in which a request waits, and whose they are.

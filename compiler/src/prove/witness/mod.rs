@@ -14,7 +14,7 @@ mod world;
 
 use super::question::Sketch;
 use super::reads;
-use charter_runtime::schema::{ActionId, Path, Root, Schema, Subject, Type};
+use charter_runtime::schema::{ActionId, Path, Root, Schema, Step, Subject, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Column, ColumnId, Operand, PathId};
 use serde_json::Value as Json;
@@ -108,13 +108,18 @@ pub(super) fn values_of<'p>(
     Some(chosen.collect())
 }
 
-/// A value as people read it.
+/// The value at a path as people read it; of an address, the part that the path leads to.
 pub(super) fn told(path: &Path, value: &Json) -> String {
-    values::told(&path.value, value)
+    let part = path.steps.iter().find_map(|step| match step {
+        Step::Part(part) if part.whole() == Type::Email => Some(part),
+        Step::Part(_) | Step::Field(_) => None,
+    });
+    let part = part.and_then(|part| value.as_str().map(|address| part.of(address)));
+    part.map_or_else(|| values::told(&path.value, value), str::to_owned)
 }
 
-/// The value of an ordinal as people read it.
-pub(super) fn value_in_words(schema: &Schema, of: &Type, ordinal: i128) -> Option<String> {
+/// The value of an ordinal as people read it; see [`Constant::Ordinal`](crate::typed::Constant::Ordinal).
+pub(crate) fn value_in_words(schema: &Schema, of: &Type, ordinal: i128) -> Option<String> {
     values::of_ordinal(schema, of, ordinal).map(|value| values::told(of, &value))
 }
 

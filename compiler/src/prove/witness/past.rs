@@ -98,7 +98,7 @@ pub(super) struct Happened {
 fn already(world: &World<'_>, figure: &Figure, source: &EventSource, subject: &str) -> i128 {
     let formula = |id: FormulaId| world.table.formulas.get(id.index());
     let passes = formula(source.passes);
-    let unfiltered = passes.is_some_and(|formula| formula.cubes.iter().any(|cube| cube.tests.is_empty()));
+    let unfiltered = reads::asks_for_nothing(world.table, source.passes);
     let reach = match &figure.window {
         Window::Rolling(length) => *length,
         Window::Calendar(period, _) | Window::CalendarAt(period, _) => within(*period) + SECOND,

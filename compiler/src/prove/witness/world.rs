@@ -240,13 +240,7 @@ impl<'a> World<'a> {
             }
         }
         // An address is put where only a part of it is asked for.
-        let part = path.steps.iter().find_map(|step| match step {
-            Step::Part(part) if part.whole() == Type::Email => Some(part),
-            Step::Part(_) | Step::Field(_) => None,
-        });
-        let part = part.and_then(|part| value.as_str().map(|address| part.of(address)));
-        let value = part.map_or_else(|| values::told(&path.value, &value), str::to_owned);
-        let told = format!("{} is {value}", self.table.path_text(path));
+        let told = format!("{} is {}", self.table.path_text(path), super::told(path, &value));
         self.told.push((Some(path.clone()), told));
         Some(())
     }
