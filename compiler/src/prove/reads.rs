@@ -1,7 +1,9 @@
 //! What a column reads of the request at hand.
 
 use charter_runtime::table::Table;
-use charter_runtime::table::model::{Classifier, Column, FormulaId, Operand, OperandId, PathId, Window};
+use charter_runtime::table::model::{
+    Classifier, Column, FigureId, FormulaId, Operand, OperandId, PathId, Window,
+};
 use std::collections::BTreeSet;
 
 /// The paths whose values decide what a column is; of what has happened, those of its keys.
@@ -26,6 +28,29 @@ pub(super) fn paths(table: &Table, column: &Column) -> BTreeSet<PathId> {
         Classifier::Sampled { path, .. } => _ = found.insert(*path),
     }
     found
+}
+
+/// The figures that decide what a column is.
+pub(super) fn figures(table: &Table, column: &Column) -> BTreeSet<FigureId> {
+    let operands = match &column.classifier {
+        Classifier::Cuts { operand, .. } => vec![*operand],
+        Classifier::Pair { left, right, .. } => vec![*left, *right],
+        _ => Vec::new(),
+    };
+    let mut found = BTreeSet::new();
+    operands.into_iter().for_each(|operand| figures_of(table, operand, &mut found));
+    found
+}
+
+fn figures_of(table: &Table, operand: OperandId, found: &mut BTreeSet<FigureId>) {
+    match table.operands.get(operand.index()) {
+        Some(Operand::Figure(figure)) => _ = found.insert(*figure),
+        Some(Operand::Plus(left, right) | Operand::Minus(left, right) | Operand::Times(left, right)) => {
+            figures_of(table, *left, found);
+            figures_of(table, *right, found);
+        }
+        Some(Operand::Path(_) | Operand::Elements(_) | Operand::Ordinal(_) | Operand::Text(_)) | None => {}
+    }
 }
 
 /// Whether a formula asks for nothing.

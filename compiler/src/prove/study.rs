@@ -8,7 +8,7 @@ use super::question::{Posed, Question, Sketch};
 use super::rows::{Rows, fields, touched_besides};
 use super::shortfall::Shortfall;
 use super::solver::{Answer, Literal};
-use super::witness::{Attempt, Made, hangs_on_names, moments, witness};
+use super::witness::{Attempt, Made, hangs_on_names, moments, tried, witness};
 use super::{Counterexample, Verdict};
 use crate::table::{TableError, compile_or_pause, read_back};
 use crate::typed::{Charter, Claim, Condition, Demand, Rule};
@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 
 /// How many sketches are tried to be made real before a claim is left undecided.
 const MOST_SKETCHES: usize = 48;
+/// How many times something is changed to find a request by trying.
+const MOST_TRIES: usize = 400;
 /// Under how many names the same sketch is tried, where it hangs on who is sampled.
 const MOST_NAMES: usize = 12;
 
@@ -168,17 +170,34 @@ impl Study {
         let Some(posed) = question.of(rule, self.denied.get(&place).copied()) else {
             return Verdict::Undecided;
         };
-        for tried in 0..MOST_SKETCHES {
-            let Some(sketch) = question.sketch(posed) else {
-                // What was ruled out only because it could not be made real is no proof.
-                return if tried == 0 { Verdict::Proved } else { Verdict::Undecided };
-            };
+        let mut first = None;
+        for _ in 0..MOST_SKETCHES {
+            let Some(sketch) = question.sketch(posed) else { break };
             if let Some(found) = self.realised(place, claim, breach, &sketch) {
                 return Verdict::Refuted(found);
             }
             question.rule_out(posed, &sketch);
+            first.get_or_insert(sketch);
         }
-        Verdict::Undecided
+        // What was ruled out only because it could not be made real is no proof.
+        let Some(sketch) = first else { return Verdict::Proved };
+        match self.tried(place, claim, breach, &sketch) {
+            Some(found) => Verdict::Refuted(found),
+            None => Verdict::Undecided,
+        }
+    }
+
+    /// A request near these classes that the table lets through, if one is found by trying.
+    fn tried(&self, place: usize, claim: &Claim, breach: &Breach, sketch: &Sketch) -> Option<Counterexample> {
+        let moment = moments(&self.table, sketch).first().copied()?;
+        let told = sketch.classes.keys().copied().filter(|column| !sketch.untold.contains(column)).collect();
+        let shown = (!sketch.untold.is_empty()).then_some(&told);
+        let (table, action, subject) = (&self.table, claim.action, claim.subject);
+        let attempt = Attempt { table, action, subject, sketch, number: 0, moment, shown };
+        tried(&attempt, MOST_TRIES, |made| {
+            let decision = self.broken(place, breach, &made.case)?;
+            Some(counterexample(made.clone(), &decision))
+        })
     }
 
     /// A request of these classes that the table lets through, if one can be made.

@@ -139,18 +139,20 @@ impl Difference {
             name == action
                 && field.is_none_or(|field| old.fields.contains_key(field) || new.fields.contains_key(field))
         };
-        let applies = |decision: &Decision, name: &str| {
-            decision.rules.iter().any(|rule| rule.rule == name)
-                || decision.scopes.iter().any(|scope| scope.scope == name)
-        };
         let mut causes = kind.because.iter().filter_map(|place| self.rules.get(*place));
         change(old, new) == Some(kind.direction)
             && kind.actions.iter().any(spoken_of)
             && causes.all(|rule| {
-                (rule.old.is_some() && applies(old, &rule.name))
-                    || (rule.new.is_some() && applies(new, &rule.name))
+                (rule.old.is_some() && speaks_of(old, &rule.name))
+                    || (rule.new.is_some() && speaks_of(new, &rule.name))
             })
     }
+}
+
+/// Whether a rule applies, by a decision.
+fn speaks_of(decision: &Decision, rule: &str) -> bool {
+    decision.rules.iter().any(|applied| applied.rule == rule)
+        || decision.scopes.iter().any(|scope| scope.scope == rule)
 }
 
 /// Finds out how two charters differ in what they decide. Fails where the two together have no table, as a rule because they have

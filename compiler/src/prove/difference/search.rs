@@ -12,7 +12,7 @@ use crate::prove::question::Sketch;
 use crate::prove::reduce::{reduced, telling, whole};
 use crate::prove::rows::touched_besides;
 use crate::prove::solver::{Answer, Literal, holds};
-use crate::prove::witness::{Attempt, Made, hangs_on_names, moments, witness};
+use crate::prove::witness::{Attempt, Made, hangs_on_names, moments, tried, witness};
 use charter_runtime::case::decide_case;
 use charter_runtime::decide::Decision;
 use charter_runtime::schema::{ActionId, Subject};
@@ -26,6 +26,10 @@ const MOST_KINDS: usize = 12;
 const MOST_SKETCHES: usize = 24;
 /// How many of these have as few other rules as can be.
 const CALM_SKETCHES: usize = 8;
+/// From how many sketches of one kind it is gone on to try.
+const MOST_STARTS: usize = 3;
+/// How many times something is changed from there.
+const MOST_TRIES: usize = 400;
 /// Under how many names the same sketch is tried, where it hangs on who is sampled.
 const MOST_NAMES: usize = 12;
 
@@ -44,7 +48,7 @@ pub(super) struct Seen {
 pub(super) struct Searched {
     pub(super) seen: Vec<Seen>,
     /// What may differ and could not be shown, by direction and causes.
-    pub(super) undecided: Vec<(Direction, BTreeSet<usize>)>,
+    pub(super) undecided: BTreeSet<(Direction, BTreeSet<usize>)>,
     /// Whether the search ended before everything was found.
     pub(super) bounded: bool,
     /// Whether how far it is granted differs where that changes nothing by itself.
@@ -76,6 +80,18 @@ pub(super) fn search(
             searching.direction(direction, stage);
         }
     }
+    // What was shown of what is not known need not be shown of what is.
+    let Searched { seen, undecided, .. } = &mut searching.found;
+    undecided.retain(|(direction, causes)| {
+        !seen.iter().any(|seen| seen.direction == *direction && seen.causes == *causes)
+    });
+    // How far it is granted is asked of what is left.
+    for (direction, causes) in searching.found.undecided.clone() {
+        let all = searching.model.causes.get(&direction).cloned().unwrap_or_default();
+        if let Some(wanted) = searching.model.directions.get(&direction).copied() {
+            searching.rule_out(&[wanted], &all, &causes);
+        }
+    }
     let differ = searching.model.grants_differ;
     searching.found.grants_differ = searching.solve(&[differ]).is_some();
     Some(searching.found)
@@ -92,9 +108,7 @@ struct Searching<'t> {
 impl Searching<'_> {
     /// Every kind of difference in one direction: of what is known, and then of what is not, where that is all there is.
     fn direction(&mut self, direction: Direction, doubted: bool) {
-        let found = |(of, _): &(Direction, BTreeSet<usize>)| *of == direction;
-        let seen = self.found.seen.iter().any(|seen| seen.direction == direction);
-        if doubted && (seen || self.found.undecided.iter().any(found)) {
+        if doubted && self.found.seen.iter().any(|seen| seen.direction == direction) {
             return;
         }
         let Some(wanted) = self.model.directions.get(&direction).copied() else { return };
@@ -103,8 +117,12 @@ impl Searching<'_> {
         for _ in 0..MOST_KINDS {
             let Some(values) = self.solve(&[wanted, stage]) else { return };
             let smallest = self.smallest(&[wanted, stage], &causes, &values);
-            self.kind(direction, &[wanted, stage], &causes, &smallest);
-            self.rule_out(wanted, &causes, &smallest);
+            if self.kind(direction, &[wanted, stage], &causes, &smallest) {
+                self.rule_out(&[wanted], &causes, &smallest);
+            } else {
+                // With something unknown it may still be shown.
+                self.rule_out(&[wanted, stage], &causes, &smallest);
+            }
         }
         self.found.bounded |= self.solve(&[wanted, stage]).is_some();
     }
@@ -142,44 +160,56 @@ impl Searching<'_> {
     }
 
     /// Leaves out every request to which these rules make a difference.
-    fn rule_out(&mut self, wanted: Literal, causes: &BTreeMap<usize, Literal>, found: &BTreeSet<usize>) {
+    fn rule_out(&mut self, wanted: &[Literal], causes: &BTreeMap<usize, Literal>, found: &BTreeSet<usize>) {
         let clause: Vec<Literal> = if found.is_empty() {
             // What the rules have nothing to do with is one kind.
             causes.values().copied().collect()
         } else {
             found.iter().filter_map(|rule| causes.get(rule)).map(|literal| !*literal).collect()
         };
-        self.model.columns.solver.any(clause.into_iter().chain([!wanted]));
+        self.model.columns.solver.any(clause.into_iter().chain(wanted.iter().map(|literal| !*literal)));
     }
 
-    /// Makes one kind real: the most drastic way first.
+    /// Makes one kind real: the most drastic way first. Whether it is shown.
     fn kind(
         &mut self,
         direction: Direction,
         fixed: &[Literal],
         causes: &BTreeMap<usize, Literal>,
         of: &BTreeSet<usize>,
-    ) {
+    ) -> bool {
         let just = causes.iter().map(|(rule, literal)| if of.contains(rule) { *literal } else { !*literal });
         let fixed: Vec<Literal> = fixed.iter().copied().chain(just).collect();
-        let mut tried = 0;
+        let (mut attempts, mut starts) = (0, Vec::new());
         for (old, new) in drastic(direction) {
             let exactly = old.into_iter().flat_map(|old| self.model.exactly(Which::Old, old));
             let exactly: Vec<Literal> =
                 exactly.chain(new.into_iter().flat_map(|new| self.model.exactly(Which::New, new))).collect();
             let literals: Vec<Literal> = fixed.iter().copied().chain(exactly).collect();
-            while let Some(values) = self.solve(&literals).filter(|_| tried < MOST_SKETCHES) {
-                let values = if tried < CALM_SKETCHES { self.calm(&literals, of, values) } else { values };
-                tried += 1;
+            while let Some(values) = self.solve(&literals).filter(|_| attempts < MOST_SKETCHES) {
+                let values = if attempts < CALM_SKETCHES { self.calm(&literals, of, values) } else { values };
+                attempts += 1;
                 let sketch = reduced(&self.model.read(&values), of);
                 if let Some(seen) = self.realised(direction, of, &values, &sketch) {
                     self.found.seen.push(seen);
-                    return;
+                    return true;
                 }
                 self.rule_out_sketch(&sketch);
+                if starts.len() < MOST_STARTS {
+                    starts.push((values, sketch));
+                }
             }
         }
-        self.found.undecided.push((direction, of.clone()));
+        match starts.iter().find_map(|(values, sketch)| self.tried(direction, of, values, sketch)) {
+            Some(seen) => {
+                self.found.seen.push(seen);
+                true
+            }
+            None => {
+                self.found.undecided.insert((direction, of.clone()));
+                false
+            }
+        }
     }
 
     /// The same with as few other rules as can be, so that the difference stands out.
@@ -229,6 +259,44 @@ impl Searching<'_> {
             }
         }
         None
+    }
+
+    /// A request near these classes that the two tables decide otherwise by these rules, if one is found by trying.
+    fn tried(
+        &self,
+        direction: Direction,
+        causes: &BTreeSet<usize>,
+        values: &[bool],
+        reduced: &Sketch,
+    ) -> Option<Seen> {
+        let solution = self.model.read(values);
+        let table = &self.tables.joined.table;
+        let shown: BTreeSet<_> =
+            telling(&solution, causes).into_iter().chain(reduced.classes.keys().copied()).collect();
+        for sketch in [&whole(&solution), reduced] {
+            let moment = moments(table, sketch).first().copied()?;
+            let (action, subject, shown) = (self.action, self.subject, Some(&shown));
+            let attempt = Attempt { table, action, subject, sketch, number: 0, moment, shown };
+            let seen = tried(&attempt, MOST_TRIES, |made| {
+                let (old, new) = self.differs(direction, made)?;
+                let by_these = causes.iter().all(|rule| self.applies(*rule, &old, &new));
+                by_these.then(|| Seen { direction, causes: causes.clone(), made: made.clone(), old, new })
+            });
+            if seen.is_some() {
+                return seen;
+            }
+        }
+        None
+    }
+
+    /// Whether a rule applies, to whichever of the two it belongs.
+    fn applies(&self, rule: usize, old: &Decision, new: &Decision) -> bool {
+        let Some(paired) = self.tables.joined.rules.get(rule) else { return false };
+        let decision = match paired.which {
+            Which::Old => old,
+            Which::New => new,
+        };
+        super::speaks_of(decision, &paired.rule.name)
     }
 
     /// Both decisions of a request, where they differ in this direction.

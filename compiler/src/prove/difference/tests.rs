@@ -244,7 +244,7 @@ fn what_reads_a_value_that_one_side_does_not_know_is_unknown_to_it() {
     };
     let wider = |rule: &str| told(&between(&world("one of (p, q)", rule), &world("one of (p, q, r)", rule)));
     assert_snapshot!(wider("stop differ\n  on go\n  when doc.one is not doc.two\n"), @"
-    open: Looser go
+    Looser, stop -> execute, by : go, doc.one is r, doc.two is r
     Doc.one may also be: r
     Doc.two may also be: r
     Doc.all is list of one of (p, q, r), and was list of one of (p, q)
@@ -276,4 +276,35 @@ fn what_reads_a_value_that_one_side_does_not_know_is_unknown_to_it() {
     Doc.name may be empty now
     equal
     ");
+}
+
+#[test]
+fn what_counts_only_with_an_endorsement_is_part_of_what_a_charter_says() {
+    let one = format!("{WORLD}\nendorse Contact.score by legal\n");
+    let both = format!("{WORLD}\nendorse Contact.score by legal, manager\n");
+    assert_snapshot!(told(&between(WORLD, &one)), @"Contact.score counts only once somebody has endorsed it");
+    assert_snapshot!(told(&between(&one, WORLD)), @"Contact.score counts without anybody's endorsement");
+    assert_snapshot!(told(&between(&one, &both)), @"manager can endorse Contact.score as well");
+    assert_snapshot!(told(&between(&both, &one)), @"manager can no longer endorse Contact.score");
+    assert_snapshot!(told(&between(&both, &both)), @"equal");
+}
+
+#[test]
+fn what_comes_from_outside_is_part_of_what_a_charter_says() {
+    let outside =
+        WORLD.replace("score     : number, optional", "score     : number, optional, from external");
+    assert_snapshot!(told(&between(WORLD, &outside)), @"Contact.score comes from outside now");
+    assert_snapshot!(told(&between(&outside, WORLD)), @"Contact.score no longer comes from outside");
+}
+
+#[test]
+fn an_endorsed_value_is_known_to_a_witness() {
+    let scope = "endorse Contact.score by legal\n\nscope scored\n  for deals\n  where contact.score > 3\n  may send_email\n";
+    assert_snapshot!(kinds(scope, &scope.replace("> 3", "> 4")), @"Tighter, execute -> stop, by scored: send_email, contact.score is 4");
+}
+
+#[test]
+fn what_is_hard_to_choose_is_found_by_trying() {
+    let pattern = "stop strange\n  on send_email\n  when contact.email contains \"jane\"\n";
+    assert_snapshot!(kinds(pattern, ""), @"Looser, stop -> execute, by strange: send_email, contact.email is jane@corvus.example, contact.account.region is emea");
 }

@@ -2,7 +2,8 @@
 
 use super::vocabulary::same_order;
 use crate::typed::{Calendar, Charter, Queue};
-use charter_runtime::schema::{Action, Field, Schema, Shape, Type, Verb};
+use charter_runtime::schema::{Action, Endorsement, Field, Schema, Shape, Type, Verb};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a change of the vocabulary or the settings does to decisions by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +34,7 @@ pub(super) fn told(old: &Charter, new: &Charter) -> Vec<Told> {
     telling.calendars();
     telling.queues();
     telling.shapes();
+    telling.endorsements();
     telling.actions();
     telling.signals();
     telling.halts();
@@ -83,6 +85,56 @@ impl Telling<'_> {
 
     fn agents(&mut self) {
         self.names("agent", &self.old.schema.agents, &self.new.schema.agents);
+        let watched = |charter: &Charter| -> Vec<String> {
+            let names = charter.schema.watched.iter().filter_map(|id| charter.schema.agents.get(id.index()));
+            names.cloned().collect()
+        };
+        let (old, new) = (watched(self.old), watched(self.new));
+        for agent in new.iter().filter(|agent| !old.contains(agent)) {
+            let what = format!("agent {agent} is only watched, and nothing holds it back");
+            self.told.push(Told { what, effect: Effect::Looser });
+        }
+        for agent in old.iter().filter(|agent| !new.contains(agent)) {
+            let what = format!("agent {agent} is no longer only watched");
+            self.told.push(Told { what, effect: Effect::Tighter });
+        }
+    }
+
+    /// A value that somebody has to endorse first is unknown until then.
+    fn endorsements(&mut self) {
+        let said = |schema: &Schema| -> BTreeMap<String, BTreeSet<String>> {
+            let named = |endorsed: &Endorsement| {
+                let shape = schema.shapes.get(endorsed.object.index())?;
+                let field = shape.fields.get(endorsed.field as usize)?;
+                let roles = endorsed.roles.iter().filter_map(|role| schema.roles.get(role.index()).cloned());
+                Some((format!("{}.{}", shape.name, field.name), roles.collect()))
+            };
+            schema.endorsed.iter().filter_map(named).collect()
+        };
+        let (old, new) = (said(&self.old.schema), said(&self.new.schema));
+        let named =
+            |roles: Vec<&String>| roles.into_iter().map(String::as_str).collect::<Vec<_>>().join(" and ");
+        for (field, before) in &old {
+            let Some(after) = new.get(field) else {
+                let what = format!("{field} counts without anybody's endorsement");
+                self.told.push(Told { what, effect: Effect::Looser });
+                continue;
+            };
+            let (gone, come): (Vec<_>, Vec<_>) =
+                (before.difference(after).collect(), after.difference(before).collect());
+            if !gone.is_empty() {
+                let what = format!("{} can no longer endorse {field}", named(gone));
+                self.told.push(Told { what, effect: Effect::Tighter });
+            }
+            if !come.is_empty() {
+                let what = format!("{} can endorse {field} as well", named(come));
+                self.told.push(Told { what, effect: Effect::Looser });
+            }
+        }
+        for field in new.keys().filter(|field| !old.contains_key(*field)) {
+            let what = format!("{field} counts only once somebody has endorsed it");
+            self.told.push(Told { what, effect: Effect::Tighter });
+        }
     }
 
     fn calendars(&mut self) {
@@ -156,10 +208,13 @@ impl Telling<'_> {
             (true, false) => self.say(format!("{name} may no longer be empty")),
             (true, true) | (false, false) => {}
         }
-        match (old.external, new.external) {
-            (false, true) => self.say(format!("{name} comes from outside now")),
-            (true, false) => self.say(format!("{name} no longer comes from outside")),
-            (true, true) | (false, false) => {}
+        // What comes from outside grants nothing, and rules may ask about it.
+        if old.external != new.external {
+            let (what, effect) = match new.external {
+                true => ("comes from outside now", Effect::Tighter),
+                false => ("no longer comes from outside", Effect::Looser),
+            };
+            self.told.push(Told { what: format!("{name} {what}"), effect });
         }
         if old.fresh != new.fresh {
             self.told.push(Told {

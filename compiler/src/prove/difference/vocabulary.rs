@@ -6,8 +6,8 @@
 use crate::prove::difference::mapping::Mapping;
 use crate::typed::{Calendar, Charter, Queue};
 use charter_runtime::schema::{
-    Action, ActionId, AgentId, CalendarId, ChoicesId, Field, QueueId, RoleId, Root, Schema, Second, Shape,
-    ShapeId, Signal, SignalId, Type, Verb,
+    Action, ActionId, AgentId, CalendarId, ChoicesId, Endorsement, Field, QueueId, RoleId, Root, Schema,
+    Second, Shape, ShapeId, Signal, SignalId, Type, Verb,
 };
 use indexmap::IndexSet;
 use std::collections::BTreeMap;
@@ -43,6 +43,7 @@ impl Joint {
         join.environments([old, new]);
         join.remaining_choices()?;
         join.roles_and_agents()?;
+        join.endorsements();
         join.signals()?;
         join.actions()?;
         join.schema.choices = join.choices.into_iter().collect();
@@ -262,6 +263,27 @@ impl<'a> Join<'a> {
         self.schema.roles = roles.into_iter().collect();
         self.schema.agents = agents.into_iter().collect();
         Some(())
+    }
+
+    /// Joins what people endorse; where the two charters say otherwise of it, that is told by itself.
+    fn endorsements(&mut self) {
+        for (schema, map) in self.sides.iter().zip(&self.maps) {
+            for endorsed in &schema.endorsed {
+                let Some(object) = map.shape(endorsed.object) else { continue };
+                let field = map.field(endorsed.object, endorsed.field);
+                let roles: Vec<RoleId> =
+                    endorsed.roles.iter().filter_map(|role| map.roles.get(role.index()).copied()).collect();
+                let mut known = self.schema.endorsed.iter_mut();
+                match known.find(|other| other.object == object && other.field == field) {
+                    Some(other) => other.roles.extend(roles),
+                    None => self.schema.endorsed.push(Endorsement { object, field, roles }),
+                }
+            }
+        }
+        for endorsed in &mut self.schema.endorsed {
+            endorsed.roles.sort_unstable();
+            endorsed.roles.dedup();
+        }
     }
 
     fn signals(&mut self) -> Option<()> {

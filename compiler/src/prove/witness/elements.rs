@@ -45,6 +45,20 @@ pub(super) fn fill(world: &mut World<'_>, columns: &[(ColumnId, u32, &Column)]) 
     Some(())
 }
 
+/// Gives a list one more element that satisfies a formula, or leaves one of its elements out.
+pub(super) fn another(world: &mut World<'_>, list: PathId, holds: FormulaId, more: bool) -> Option<()> {
+    let path = world.table.paths.get(list.index())?;
+    let Type::List(element) = &path.value else { return None };
+    let mut elements = world.get(path).and_then(|list| list.as_array().cloned()).unwrap_or_default();
+    if more {
+        elements.push(element_of(world, element, &[holds])?);
+    } else {
+        elements.pop();
+    }
+    world.replace(path, elements.into());
+    Some(())
+}
+
 /// An element that is wanted.
 struct Wanted {
     /// What it satisfies.

@@ -8,6 +8,7 @@ mod elements;
 mod past;
 mod reckon;
 mod text;
+mod tried;
 mod values;
 mod wishes;
 mod world;
@@ -21,6 +22,8 @@ use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use wishes::Wishes;
 use world::World;
+
+pub(super) use tried::tried;
 
 /// A sketch that is to be made real, for the `number`-th time under other names.
 pub(super) struct Attempt<'a> {

@@ -142,13 +142,13 @@ fn count(world: &mut World<'_>, figure: &Figure, wanted: i128) -> Option<()> {
 
 /// What sets one event apart from what the request is about.
 #[derive(Default)]
-struct Apart {
-    agent: Option<String>,
-    target: Option<String>,
+pub(super) struct Apart {
+    pub(super) agent: Option<String>,
+    pub(super) target: Option<String>,
     /// The field by which that object differs: it leads elsewhere.
-    reference: Option<String>,
+    pub(super) reference: Option<String>,
     /// How long ago, where that is not just within the window.
-    ago: Option<i64>,
+    pub(super) ago: Option<i64>,
 }
 
 /// Events of so many different agents or objects, none of them that of the request.
@@ -207,7 +207,7 @@ fn share(world: &mut World<'_>, figure: &Figure, signal: SignalId, within: i64, 
         event(world, figure, source, None, &Apart { ago: Some(ago), ..Apart::default() })?;
         if number < followed {
             let id = world.events.last()?.get("id")?.clone();
-            let signals = world.events.len();
+            let signals = world.next_event();
             let mut bounced = signal_event(world, signal, subject.clone(), &[], signals)?;
             let at = i128::from(ago - within / 2);
             let at = values::of_ordinal(&Schema::default(), &Type::Instant, world.now - at)?;
@@ -233,7 +233,7 @@ fn last(world: &mut World<'_>, figure: &Figure, ago: i128) -> Option<()> {
 }
 
 /// A length of time, in words: in the largest unit of which it is a whole number.
-fn length(world: &World<'_>, nanoseconds: i128) -> Option<String> {
+pub(super) fn length(world: &World<'_>, nanoseconds: i128) -> Option<String> {
     const UNITS: [(i128, &str); 3] =
         [(86_400_000_000_000, "day"), (3_600_000_000_000, "hour"), (60_000_000_000, "minute")];
     let unit = UNITS.iter().find(|(unit, _)| nanoseconds > 0 && nanoseconds % unit == 0);
@@ -281,7 +281,7 @@ fn told(world: &World<'_>, source: &EventSource, times: &str) -> Option<String> 
     })
 }
 
-fn name(world: &World<'_>, event: Event) -> Option<String> {
+pub(super) fn name(world: &World<'_>, event: Event) -> Option<String> {
     let schema = &world.table.schema;
     match event {
         Event::Did(action) => schema.actions.get(action.index()).map(|action| action.name.clone()),
@@ -290,7 +290,7 @@ fn name(world: &World<'_>, event: Event) -> Option<String> {
 }
 
 /// One event with the figure's key, which passes the source's filter.
-fn event(
+pub(super) fn event(
     world: &mut World<'_>,
     figure: &Figure,
     source: &EventSource,
@@ -310,7 +310,7 @@ fn event(
     }
     fields.extend(value);
     let subject = subject(world, figure, source)?;
-    let number = world.events.len();
+    let number = world.next_event();
     let mut event = match source.event {
         Event::Signal(signal) => signal_event(world, signal, subject.clone(), &fields, number)?,
         Event::Did(action) => {

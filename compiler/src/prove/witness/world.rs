@@ -33,6 +33,7 @@ pub(super) struct Slot {
 }
 
 /// A world in the making.
+#[derive(Clone)]
 pub(super) struct World<'a> {
     pub(super) table: &'a Table,
     pub(super) action: &'a Action,
@@ -60,6 +61,8 @@ pub(super) struct World<'a> {
     pub(super) close_to: BTreeMap<Slot, i128>,
     pub(super) ids: usize,
     pub(super) events: Vec<Json>,
+    /// How many events have been given an id, some of which may be gone again.
+    pub(super) numbered: usize,
     pub(super) happened: Vec<Happened>,
     /// What is said of it, with the path where it is about one.
     pub(super) told: Vec<(Option<Path>, String)>,
@@ -95,6 +98,7 @@ impl<'a> World<'a> {
             close_to: BTreeMap::new(),
             ids: 0,
             events: Vec::new(),
+            numbered: 0,
             happened: Vec::new(),
             told: Vec::new(),
             is_telling: true,
@@ -115,7 +119,14 @@ impl<'a> World<'a> {
         self.ids + 100 * self.number
     }
 
-    fn id_of(&mut self, shape: ShapeId) -> String {
+    /// A number that no event has in its id yet.
+    pub(super) fn next_event(&mut self) -> usize {
+        let number = self.numbered.max(self.events.len());
+        self.numbered = number + 1;
+        number
+    }
+
+    pub(super) fn id_of(&mut self, shape: ShapeId) -> String {
         let name = self.table.shape(shape).map(|shape| variable(&shape.name)).unwrap_or_default();
         format!("{name}{}", self.next())
     }
@@ -243,6 +254,26 @@ impl<'a> World<'a> {
         let told = format!("{} is {}", self.table.path_text(path), super::told(path, &value));
         self.told.push((Some(path.clone()), told));
         Some(())
+    }
+
+    /// Gives a path a value, whatever it had before.
+    pub(super) fn replace(&mut self, path: &Path, value: Json) {
+        match path.root {
+            Root::Principal => self.principal = None,
+            Root::PrincipalRoles => self.roles = None,
+            Root::Session => self.session = None,
+            Root::Environment => self.environment = None,
+            _ => {
+                let slot: Option<Slot> = self.slot(path);
+                if let Some(slot) = slot {
+                    self.slots.remove(&slot);
+                    self.ordinals.remove(&slot);
+                }
+            }
+        }
+        self.told.retain(|(told, _)| told.as_ref() != Some(path));
+        // What cannot be put there is left out: then that is what is tried.
+        _ = self.put(path, value);
     }
 
     /// Notes the number to which the value of a path should stay close.

@@ -56,7 +56,7 @@ fn what_changes_a_meaning_is_shown() {
         .for_each(|(kind, [shown, equal, open])| println!("  {kind}: {shown}, {equal}, {open}"));
     let all = counts.shown + counts.equal + counts.open;
     assert!(counts.shown * 2 >= all, "half of the changes make a difference that is shown");
-    assert!(counts.open * 20 <= all, "{} of {all} were left open", counts.open);
+    assert!(counts.open * 50 <= all, "{} of {all} were left open", counts.open);
 }
 
 fn try_change(
@@ -89,7 +89,7 @@ fn try_change(
     let allowed: BTreeSet<Direction> = change.allowed.iter().copied().collect();
     assert!(directions.is_subset(&allowed), "in the wrong direction: {}", told());
     let complete = found.undecided.is_empty() && !found.bounded;
-    for (direction, case) in changes(text, old, new, random) {
+    for (direction, case) in changes(text, [old, new], 120, random) {
         let known = directions.contains(&direction) || !complete;
         assert!(known, "passed over {direction:?}: {case:#}\n{}", told());
     }
@@ -102,7 +102,8 @@ fn try_change(
     counts.by_kind.entry(change.kind).or_default()[place] += 1;
     *[&mut counts.shown, &mut counts.equal, &mut counts.open][place] += 1;
     if place == 2 && std::env::var_os("CHARTER_SHOW").is_some() {
-        println!("open: {}", told());
+        let played = changes(text, [old, new], 5_000, random);
+        println!("open: {}\n{} of 5 000 requests are decided otherwise", told(), played.len());
     }
 }
 

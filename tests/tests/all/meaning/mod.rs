@@ -170,10 +170,10 @@ fn for_texts(mut attempt: impl FnMut(&Text, &mut Random) -> usize) {
 }
 
 /// Requests of a generated charter, each with how its decision changes.
-fn changes(text: &Text, old: &Read, new: &Read, random: &mut Random) -> Vec<(Direction, Json)> {
+fn changes(text: &Text, [old, new]: [&Read; 2], tries: usize, random: &mut Random) -> Vec<(Direction, Json)> {
     let Some(generated) = &text.generated else { return Vec::new() };
     let mut found = Vec::new();
-    for _ in 0..120 {
+    for _ in 0..tries {
         let case = case(generated, random);
         let decide = |read: &Read| decide_case(&read.table, &case, &HostKey::default());
         let (Ok(old), Ok(new)) = (decide(old), decide(new)) else { continue };

@@ -1,0 +1,166 @@
+//! Events that happen, or do not, or at another time.
+
+use super::super::past::{Apart, event, length};
+use super::super::values;
+use super::super::world::World;
+use charter_runtime::schema::{Path, Schema, Step, Type};
+use charter_runtime::table::model::{Figure, Window};
+use fastrand::Rng;
+use serde_json::{Value as Json, json};
+
+/// More events than these are not tried.
+const MOST_EVENTS: usize = 24;
+const SECOND: i64 = 1_000_000_000;
+const HOUR: i64 = 3_600 * SECOND;
+const DAY: i64 = 24 * HOUR;
+
+/// Has something happen that a figure counts, or that its window starts with; or else not, or at another time.
+pub(super) fn change(random: &mut Rng, world: &mut World<'_>, figure: &Figure) {
+    let count = world.events.len();
+    match random.u8(..4) {
+        0 if count > 0 => _ = world.events.remove(random.usize(..count)),
+        1 if count > 0 => {
+            let ago = ago(random, world, &figure.window);
+            retime(world, random.usize(..count), world.now - i128::from(ago));
+        }
+        _ if count < MOST_EVENTS => happen(random, world, figure),
+        _ => {}
+    }
+    in_order(world);
+}
+
+/// Has an event happen at another moment.
+fn retime(world: &mut World<'_>, place: usize, at: i128) {
+    let at = values::of_ordinal(&Schema::default(), &Type::Instant, at);
+    let event = world.events.get_mut(place).and_then(Json::as_object_mut);
+    event.into_iter().zip(at).for_each(|(event, at)| _ = event.insert("at".to_owned(), at));
+}
+
+/// Puts events into the order in which they were received.
+fn in_order(world: &mut World<'_>) {
+    world.events.sort_by_cached_key(|event| event.get("at").and_then(Json::as_str).map(str::to_owned));
+}
+
+/// When an event happened, in nanoseconds.
+fn moment(event: &Json) -> Option<i128> {
+    let at: jiff::Timestamp = event.get("at")?.as_str()?.parse().ok()?;
+    Some(at.as_nanosecond())
+}
+
+/// Has it be another moment: whatever has happened, happened as long before.
+pub(super) fn move_clock(world: &mut World<'_>, now: i128) {
+    let by = now - world.now;
+    world.now = now;
+    for place in 0..world.events.len() {
+        if let Some(at) = world.events.get(place).and_then(moment) {
+            retime(world, place, at + by);
+        }
+    }
+}
+
+/// Plainer worlds: without an event, or with it a plain while ago.
+pub(super) fn plainer<'a>(world: &World<'a>, place: usize) -> Vec<World<'a>> {
+    let mut without = world.clone();
+    without.events.remove(place);
+    let plain = [SECOND, HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY].map(|ago| {
+        let mut retimed = world.clone();
+        retime(&mut retimed, place, world.now - i128::from(ago));
+        in_order(&mut retimed);
+        retimed
+    });
+    [vec![without], plain.to_vec()].concat()
+}
+
+fn happen(random: &mut Rng, world: &mut World<'_>, figure: &Figure) {
+    let table = world.table;
+    let starts = match &figure.window {
+        Window::Since(start) | Window::Among(_, start) if random.bool() => table.figures.get(start.index()),
+        _ => None,
+    };
+    let figure = starts.unwrap_or(figure);
+    if let (Window::SinceRelease(roles), true) = (&figure.window, random.u8(..4) == 0) {
+        let role = roles.first().and_then(|role| table.schema.roles.get(role.index()));
+        let signal = figure.sources.first().and_then(|source| super::super::past::name(world, source.event));
+        let at = values::of_ordinal(
+            &table.schema,
+            &Type::Instant,
+            world.now - i128::from(ago(random, world, &figure.window)),
+        );
+        world.events.push(
+            json!({ "at": at, "release": signal, "about": world.target, "by": "somebody", "role": role }),
+        );
+        return;
+    }
+    let Some(source) = random.choice(figure.sources.iter()) else { return };
+    let value = source.value.and_then(|path| table.paths.get(path.index()));
+    let amount = value.and_then(|path| {
+        let unit = values::unit(&path.value);
+        let amount = values::of_ordinal(&table.schema, &path.value, i128::from(random.u16(..1_000)) * unit);
+        amount.map(|amount| (path, amount))
+    });
+    let other = |random: &mut Rng, of: Option<String>| of.filter(|_| random.u8(..3) == 0);
+    let agent = random.choice(table.schema.agents.iter()).cloned();
+    let another = format!("another{}", world.next());
+    let apart = Apart {
+        agent: other(random, agent),
+        target: other(random, Some(another)),
+        reference: value.filter(|_| random.bool()).and_then(|path| reference(world, path)),
+        ago: Some(ago(random, world, &figure.window)),
+    };
+    // What cannot happen does not.
+    _ = event(world, figure, source, amount, &apart);
+}
+
+/// The field by which an object leads to what is counted of it.
+fn reference(world: &World<'_>, counted: &Path) -> Option<String> {
+    let Some(Step::Field(place)) = counted.steps.first() else { return None };
+    world.table.shape(counted.shape?)?.fields.get(*place as usize).map(|field| field.name.clone())
+}
+
+/// How long ago something may have happened so that a window tells it apart.
+fn ago(random: &mut Rng, world: &World<'_>, window: &Window) -> i64 {
+    let edges = match window {
+        Window::Rolling(length) => {
+            vec![*length, length.saturating_sub(SECOND), length.saturating_add(SECOND), length / 2]
+        }
+        Window::Calendar(_, _) | Window::CalendarAt(_, _) | Window::Working(_, _) => {
+            vec![HOUR, 8 * HOUR, DAY, 3 * DAY, 40 * DAY]
+        }
+        Window::Last(_) | Window::Ever | Window::SinceRelease(_) => vec![DAY],
+        Window::Among(_, _) | Window::Since(_) => vec![HOUR, 2 * HOUR, 3 * HOUR],
+    };
+    let usual = [SECOND, 60 * SECOND, HOUR, DAY, 2 * DAY, 7 * DAY, 8 * DAY, 30 * DAY];
+    let random_hours = i64::from(random.u16(..2_000)) * HOUR / 4;
+    // A time since then may be compared with a length that some value says.
+    let lengths = world.ordinals.values().filter_map(|length| i64::try_from(*length).ok());
+    let lengths = lengths.filter(|length| (SECOND..400 * DAY).contains(length));
+    let all = edges.into_iter().chain(usual).chain([random_hours]).chain(lengths);
+    random.choice(all.collect::<Vec<_>>()).unwrap_or(SECOND).max(SECOND)
+}
+
+/// The world with what has happened told, event by event.
+pub(super) fn told(mut world: World<'_>) -> World<'_> {
+    let words: Vec<String> = world.events.iter().filter_map(|event| in_words(&world, event)).collect();
+    world.told.extend(words.into_iter().map(|words| (None, words)));
+    world
+}
+
+const KEYS: [&str; 7] = ["did", "requested", "waiting", "approved", "refused", "signal", "release"];
+
+/// `send_email to contact1 by outreach 2 hours ago`.
+fn in_words(world: &World<'_>, event: &Json) -> Option<String> {
+    let text = |key: &str| event.get(key).and_then(Json::as_str);
+    let ago = length(world, world.now - moment(event)?)?;
+    if let Some(report) = text("report") {
+        return Some(format!("it was reported to have {report} {ago} ago"));
+    }
+    let (key, what) = KEYS.iter().find_map(|key| Some((*key, text(key)?)))?;
+    let about = text("target").or(text("about")).map(|of| format!(" to {of}")).unwrap_or_default();
+    let by = text("agent").or(text("by")).map(|by| format!(" by {by}")).unwrap_or_default();
+    Some(match key {
+        "did" | "signal" => format!("{what}{about}{by} happened {ago} ago"),
+        "release" => format!("{what}{about} was released{by} {ago} ago"),
+        "waiting" => format!("{what}{about}{by} has been waiting since {ago} ago"),
+        _ => format!("{what}{about}{by} was {key} {ago} ago"),
+    })
+}
