@@ -29,7 +29,7 @@ const CALM_SKETCHES: usize = 8;
 /// From how many sketches of one kind it is gone on to try.
 const MOST_STARTS: usize = 3;
 /// How many times something is changed from there.
-const MOST_TRIES: usize = 400;
+const MOST_TRIES: usize = 800;
 /// Under how many names the same sketch is tried, where it hangs on who is sampled.
 const MOST_NAMES: usize = 12;
 
@@ -83,7 +83,9 @@ pub(super) fn search(
     // What was shown of what is not known need not be shown of what is.
     let Searched { seen, undecided, .. } = &mut searching.found;
     undecided.retain(|(direction, causes)| {
-        !seen.iter().any(|seen| seen.direction == *direction && seen.causes == *causes)
+        // Other reasons for the same matter no more where it is not the same.
+        let shows = |of: Direction| of == *direction || *direction == Direction::Reasons;
+        !seen.iter().any(|seen| shows(seen.direction) && seen.causes == *causes)
     });
     // How far it is granted is asked of what is left.
     for (direction, causes) in searching.found.undecided.clone() {

@@ -4,12 +4,13 @@ use super::super::past::{Apart, event, length};
 use super::super::values;
 use super::super::world::World;
 use charter_runtime::schema::{Path, Schema, Step, Type};
-use charter_runtime::table::model::{Figure, Window};
+use charter_runtime::table::Table;
+use charter_runtime::table::model::{Classifier, Figure, Operand, OperandId, Window};
 use fastrand::Rng;
 use serde_json::{Value as Json, json};
 
 /// More events than these are not tried.
-const MOST_EVENTS: usize = 24;
+const MOST_EVENTS: usize = 12;
 const SECOND: i64 = 1_000_000_000;
 const HOUR: i64 = 3_600 * SECOND;
 const DAY: i64 = 24 * HOUR;
@@ -17,9 +18,13 @@ const DAY: i64 = 24 * HOUR;
 /// Has something happen that a figure counts, or that its window starts with; or else not, or at another time.
 pub(super) fn change(random: &mut Rng, world: &mut World<'_>, figure: &Figure) {
     let count = world.events.len();
-    match random.u8(..4) {
+    match random.u8(..6) {
         0 if count > 0 => _ = world.events.remove(random.usize(..count)),
         1 if count > 0 => {
+            let another = format!("another{}", world.next());
+            world.events.get_mut(random.usize(..count)).and_then(|event| put_on(event, &another));
+        }
+        2 if count > 0 => {
             let ago = ago(random, world, &figure.window);
             retime(world, random.usize(..count), world.now - i128::from(ago));
         }
@@ -27,6 +32,18 @@ pub(super) fn change(random: &mut Rng, world: &mut World<'_>, figure: &Figure) {
         _ => {}
     }
     in_order(world);
+}
+
+/// Has an event happen to another object, which is in all else as its own one was.
+fn put_on(event: &mut Json, another: &str) -> Option<()> {
+    let target = event.get("target")?.as_str()?.to_owned();
+    let objects = event.get_mut("facts")?.get_mut("objects")?.as_object_mut()?;
+    let of_kind =
+        objects.values_mut().filter_map(Json::as_object_mut).find(|of_kind| of_kind.contains_key(&target))?;
+    let same = of_kind.get(&target)?.clone();
+    of_kind.insert(another.to_owned(), same);
+    event.as_object_mut()?.insert("target".to_owned(), json!(another));
+    Some(())
 }
 
 /// Has an event happen at another moment.
@@ -95,8 +112,10 @@ fn happen(random: &mut Rng, world: &mut World<'_>, figure: &Figure) {
     let value = source.value.and_then(|path| table.paths.get(path.index()));
     let amount = value.and_then(|path| {
         let unit = values::unit(&path.value);
-        let amount = values::of_ordinal(&table.schema, &path.value, i128::from(random.u16(..1_000)) * unit);
-        amount.map(|amount| (path, amount))
+        let usual = i128::from(random.u16(..1_000)) * unit;
+        let around = bounds(table, figure).into_iter().flat_map(|bound| [bound, bound - unit, bound / 2]);
+        let amount = random.choice(around.chain([usual]).collect::<Vec<_>>())?;
+        values::of_ordinal(&table.schema, &path.value, amount).map(|amount| (path, amount))
     });
     let other = |random: &mut Rng, of: Option<String>| of.filter(|_| random.u8(..3) == 0);
     let agent = random.choice(table.schema.agents.iter()).cloned();
@@ -109,6 +128,19 @@ fn happen(random: &mut Rng, world: &mut World<'_>, figure: &Figure) {
     };
     // What cannot happen does not.
     _ = event(world, figure, source, amount, &apart);
+}
+
+/// What rules compare a figure with.
+pub(super) fn bounds(table: &Table, figure: &Figure) -> Vec<i128> {
+    let of_figure = |operand: &OperandId| match table.operands.get(operand.index()) {
+        Some(Operand::Figure(id)) => table.figures.get(id.index()) == Some(figure),
+        _ => false,
+    };
+    let cuts = table.columns.iter().filter_map(|column| match &column.classifier {
+        Classifier::Cuts { operand, cuts, .. } if of_figure(operand) => Some(cuts),
+        _ => None,
+    });
+    cuts.flatten().copied().collect()
 }
 
 /// The field by which an object leads to what is counted of it.

@@ -2,6 +2,7 @@
 
 use super::super::world::World;
 use super::super::{text, values};
+use super::events::bounds;
 use crate::prove::reads;
 use charter_runtime::canonical::host;
 use charter_runtime::schema::{Part, Path, Root, Step, Type};
@@ -103,6 +104,16 @@ fn numbers(random: &mut Rng, world: &World<'_>, path: &Path) -> Vec<i128> {
             all.extend(cuts.iter().flat_map(|cut| [*cut, cut - 1, cut + 1, cut - unit, cut + unit]));
         }
     }
+    // What a request adds to a sum decides whether there is room for it.
+    let counted = table.figures.iter().filter(|figure| {
+        let values = figure.sources.iter().filter_map(|source| table.paths.get(source.value?.index()));
+        values.into_iter().any(|value| value.steps == path.steps && value.root == path.root)
+    });
+    all.extend(
+        counted
+            .flat_map(|figure| bounds(table, figure))
+            .flat_map(|bound| [bound, bound + unit, bound - unit]),
+    );
     // Other values are of other types, and then of no use here; some are of this one.
     all.extend(world.ordinals.values().flat_map(|other| [*other, other - unit, other + unit]));
     let day: i128 = 86_400_000_000_000;
