@@ -234,8 +234,12 @@ fn last(world: &mut World<'_>, figure: &Figure, ago: i128) -> Option<()> {
 
 /// A length of time, in words: in the largest unit of which it is a whole number.
 pub(super) fn length(world: &World<'_>, nanoseconds: i128) -> Option<String> {
-    const UNITS: [(i128, &str); 3] =
-        [(86_400_000_000_000, "day"), (3_600_000_000_000, "hour"), (60_000_000_000, "minute")];
+    const UNITS: [(i128, &str); 4] = [
+        (86_400_000_000_000, "day"),
+        (3_600_000_000_000, "hour"),
+        (60_000_000_000, "minute"),
+        (1_000_000_000, "second"),
+    ];
     let unit = UNITS.iter().find(|(unit, _)| nanoseconds > 0 && nanoseconds % unit == 0);
     if let Some((unit, name)) = unit {
         let count = nanoseconds / unit;

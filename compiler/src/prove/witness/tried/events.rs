@@ -170,29 +170,64 @@ fn ago(random: &mut Rng, world: &World<'_>, window: &Window) -> i64 {
     random.choice(all.collect::<Vec<_>>()).unwrap_or(SECOND).max(SECOND)
 }
 
-/// The world with what has happened told, event by event.
+/// The world with what has happened told, in the order in which it happened.
 pub(super) fn told(mut world: World<'_>) -> World<'_> {
-    let words: Vec<String> = world.events.iter().filter_map(|event| in_words(&world, event)).collect();
-    world.told.extend(words.into_iter().map(|words| (None, words)));
+    let mut all: Vec<Told> = Vec::new();
+    for event in world.events.iter().filter_map(|event| Told::of(&world, event)) {
+        match all.last_mut().filter(|last| last.is_like(&event)) {
+            Some(last) => last.about.extend(event.about),
+            None => all.push(event),
+        }
+    }
+    world.told.extend(all.iter().map(|event| (None, event.in_words())));
     world
 }
 
-const KEYS: [&str; 7] = ["did", "requested", "waiting", "approved", "refused", "signal", "release"];
+/// What people are told of events that differ in nothing but whom they were about.
+struct Told {
+    what: String,
+    about: Vec<String>,
+    by: Option<String>,
+    /// What became of it.
+    verb: String,
+    ago: String,
+}
 
-/// `send_email to contact1 by outreach 2 hours ago`.
-fn in_words(world: &World<'_>, event: &Json) -> Option<String> {
-    let text = |key: &str| event.get(key).and_then(Json::as_str);
-    let ago = length(world, world.now - moment(event)?)?;
-    if let Some(report) = text("report") {
-        return Some(format!("it was reported to have {report} {ago} ago"));
+const KEYS: [&str; 8] = ["did", "requested", "waiting", "approved", "refused", "signal", "release", "report"];
+
+impl Told {
+    fn of(world: &World<'_>, event: &Json) -> Option<Told> {
+        let text = |key: &str| event.get(key).and_then(Json::as_str).map(str::to_owned);
+        let (key, what) = KEYS.iter().find_map(|key| Some((*key, text(key)?)))?;
+        let (what, verb) = match key {
+            "did" | "signal" => (what, "happened".to_owned()),
+            "release" => (what, "was released".to_owned()),
+            "report" => ("what was done".to_owned(), format!("{what}, as was reported")),
+            "waiting" => (what, "began to wait".to_owned()),
+            _ => (what, format!("was {key}")),
+        };
+        let about = text("target").or(text("about")).into_iter().collect();
+        let ago = length(world, world.now - moment(event)?)?;
+        Some(Told { what, about, by: text("agent").or(text("by")), verb, ago })
     }
-    let (key, what) = KEYS.iter().find_map(|key| Some((*key, text(key)?)))?;
-    let about = text("target").or(text("about")).map(|of| format!(" to {of}")).unwrap_or_default();
-    let by = text("agent").or(text("by")).map(|by| format!(" by {by}")).unwrap_or_default();
-    Some(match key {
-        "did" | "signal" => format!("{what}{about}{by} happened {ago} ago"),
-        "release" => format!("{what}{about} was released{by} {ago} ago"),
-        "waiting" => format!("{what}{about}{by} has been waiting since {ago} ago"),
-        _ => format!("{what}{about}{by} was {key} {ago} ago"),
-    })
+
+    fn is_like(&self, other: &Told) -> bool {
+        let of = |told: &Told| (told.what.clone(), told.by.clone(), told.verb.clone(), told.ago.clone());
+        of(self) == of(other)
+    }
+
+    /// `send_email to contact1 by outreach happened twice, 2 hours ago`.
+    fn in_words(&self) -> String {
+        let mut about: Vec<&str> = self.about.iter().map(String::as_str).collect();
+        about.sort_unstable();
+        about.dedup();
+        let times = match self.about.len().checked_div(about.len()) {
+            None | Some(0 | 1) => String::new(),
+            Some(2) => " twice,".to_owned(),
+            Some(times) => format!(" {times} times,"),
+        };
+        let to = if about.is_empty() { String::new() } else { format!(" to {}", about.join(" and ")) };
+        let by = self.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+        format!("{}{to}{by} {}{times} {} ago", self.what, self.verb, self.ago)
+    }
 }
