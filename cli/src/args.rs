@@ -1,6 +1,8 @@
 //! What may be typed after `charter`.
 
-use crate::command::{Build, Check, Completions, Decide, Diff, Explain, Fmt, Lsp, Matrix, ShowRadius, Test};
+use crate::command::{
+    Build, Check, Completions, Decide, Diff, Explain, Fmt, Lsp, Matrix, ReplayRecordings, ShowRadius, Test,
+};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Rules for autonomous agents: check them, play their scenarios, decide by them.
@@ -47,6 +49,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Matrix(Matrix),
     Radius(ShowRadius),
+    Replay(ReplayRecordings),
     Completions(Completions),
     Lsp(Lsp),
 }

@@ -166,6 +166,19 @@ pub(crate) fn read_input(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
+/// A file that is read bit by bit, and how many bytes it has, where that is known; `-` is standard input.
+pub(crate) fn open_input(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure> {
+    if path == Path::new(STANDARD_INPUT) {
+        return Ok((Box::new(io::stdin()), None));
+    }
+    let file = File::open(path).map_err(|error| no_such(path, &error))?;
+    let about = file.metadata().map_err(|error| unreadable(path, &error))?;
+    if about.is_dir() {
+        return Err(Failure::new(format!("{} is a folder", path.display()), "name a file"));
+    }
+    Ok((Box::new(file), Some(about.len())))
+}
+
 /// The folder of the project that a file belongs to: the nearest above it with a `charter.toml`.
 pub(crate) fn project_of(file: &Path) -> Option<PathBuf> {
     let mut folders = file.ancestors().skip(1);

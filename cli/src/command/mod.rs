@@ -12,6 +12,7 @@ mod lsp;
 mod markup;
 mod matrix;
 mod radius;
+mod replay;
 mod shown;
 mod test;
 
@@ -25,6 +26,7 @@ pub(crate) use fmt::Fmt;
 pub(crate) use lsp::Lsp;
 pub(crate) use matrix::Matrix;
 pub(crate) use radius::ShowRadius;
+pub(crate) use replay::ReplayRecordings;
 pub(crate) use test::Test;
 
 use crate::args::Command;
@@ -43,6 +45,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<Ended, Failur
         Command::Explain(explain) => explain.run(output),
         Command::Matrix(matrix) => matrix.run(output),
         Command::Radius(radius) => radius.run(output),
+        Command::Replay(replay) => replay.run(output),
         Command::Completions(completions) => completions.run(output),
         Command::Lsp(lsp) => lsp.run(),
     }

@@ -21,4 +21,5 @@ mod matrix;
 mod play;
 mod process;
 mod radius;
+mod replay;
 mod terminal;

@@ -48,6 +48,11 @@ impl Request {
         &self.id
     }
 
+    /// The action by the name under which it was asked for, whether or not the charter knows it.
+    pub fn action_name(&self) -> &str {
+        &self.action_name
+    }
+
     /// SHA-256 of the action, its targets and its content; not of what was said. Approvals and permits are bound to it.
     pub fn digest(&self) -> [u8; 32] {
         self.digest
