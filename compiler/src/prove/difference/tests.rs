@@ -308,3 +308,18 @@ fn what_is_hard_to_choose_is_found_by_trying() {
     let pattern = "stop strange\n  on send_email\n  when contact.email contains \"jane\"\n";
     assert_snapshot!(kinds(pattern, ""), @"Looser, stop -> execute, by strange: send_email, contact.email is jane@corvus.example, contact.account.region is emea");
 }
+
+#[test]
+fn an_agent_that_is_only_watched_is_held_back_by_nothing() {
+    let watched = WORLD.replace("agent deals", "shadow agent deals");
+    assert_snapshot!(told(&between(WORLD, &watched)), @"agent deals is only watched, and nothing holds it back");
+    assert_snapshot!(told(&between(&watched, WORLD)), @"agent deals is no longer only watched");
+    assert!(between(WORLD, &watched).may_be_looser());
+    assert!(!between(&watched, WORLD).may_be_looser());
+}
+
+#[test]
+fn no_domain_that_is_known_lies_outside_itself() {
+    let never = "stop never\n  on send_email\n  when contact.email.domain is outside contact.email.domain\n";
+    assert_snapshot!(kinds(never, ""), @"Looser, stop -> execute, by never: send_email, contact.account.region is emea, contact.email.domain is not known");
+}
