@@ -280,9 +280,11 @@ impl Searching<'_> {
             let (action, subject, shown) = (self.action, self.subject, Some(&shown));
             let attempt = Attempt { table, action, subject, sketch, number: 0, moment, shown };
             let seen = tried(&attempt, MOST_TRIES, |made| {
-                let (old, new) = self.differs(direction, made)?;
-                let by_these = causes.iter().all(|rule| self.applies(*rule, &old, &new));
-                by_these.then(|| Seen { direction, causes: causes.clone(), made: made.clone(), old, new })
+                [Some(made.clone()), long_ago(made.clone())].into_iter().flatten().find_map(|made| {
+                    let (old, new) = self.differs(direction, &made)?;
+                    let by_these = causes.iter().all(|rule| self.applies(*rule, &old, &new));
+                    by_these.then(|| Seen { direction, causes: causes.clone(), made, old, new })
+                })
             });
             if seen.is_some() {
                 return seen;

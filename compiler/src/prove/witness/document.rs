@@ -64,10 +64,14 @@ impl World<'_> {
         objects.into()
     }
 
+    /// Whether it is on more than one object, where an action can be.
+    pub(super) fn is_on_several(&self) -> bool {
+        self.targets > 1 && self.action.second.is_none() && self.action.verb != Verb::Create
+    }
+
     /// The other objects that it is on, which are like the first.
     fn beside(&self) -> Vec<String> {
-        let several = self.action.second.is_none() && self.action.verb != Verb::Create;
-        let others = (1..self.targets).filter(|_| several);
+        let others = (1..self.targets).filter(|_| self.is_on_several());
         self.target
             .iter()
             .flat_map(|first| others.clone().map(move |other| format!("{first}_{other}")))

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in crate::prove) const NOW_NANOSECONDS: i128 = 1_772_442_000_000_000_000;
 
 /// No request is made up on more objects than this.
-const MOST_TARGETS: i128 = 8;
+pub(super) const MOST_TARGETS: i128 = 8;
 
 /// What holds a field.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

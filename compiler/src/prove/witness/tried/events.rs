@@ -3,7 +3,7 @@
 use super::super::past::{Apart, event, length};
 use super::super::values;
 use super::super::world::World;
-use charter_runtime::schema::{Path, Schema, Step, Type};
+use charter_runtime::schema::{Path, Root, Schema, Step, Type};
 use charter_runtime::table::Table;
 use charter_runtime::table::model::{Classifier, Figure, Operand, OperandId, Window};
 use fastrand::Rng;
@@ -180,6 +180,11 @@ pub(super) fn told(mut world: World<'_>) -> World<'_> {
         }
     }
     world.told.extend(all.iter().map(|event| (None, event.in_words())));
+    let several =
+        |told: &(Option<Path>, String)| told.0.as_ref().is_some_and(|path| path.root == Root::Targets);
+    if world.is_on_several() && !world.told.iter().any(several) {
+        world.told.push((None, format!("it is on {} of a kind", world.targets)));
+    }
     world
 }
 

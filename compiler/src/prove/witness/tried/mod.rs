@@ -7,7 +7,7 @@
 mod events;
 mod pool;
 
-use super::world::World;
+use super::world::{MOST_TARGETS, World};
 use super::{Attempt, Made, elements, know_what_is_needed, moments, past, read_by};
 use crate::prove::reads;
 use charter_runtime::HostKey;
@@ -133,9 +133,11 @@ impl<'c, 'a> Climb<'c, 'a> {
 
     /// Changes something: mostly what a column looks at that is not as it should be.
     fn change(&mut self, world: &mut World<'a>, away: &[usize]) {
-        if self.random.u8(..16) == 0 {
-            self.change_clock(world);
-            return;
+        match self.random.u8(..16) {
+            0 => return self.change_clock(world),
+            // Limits count every object of a request.
+            1 => return world.targets = self.random.i128(1..=MOST_TARGETS),
+            _ => {}
         }
         let any = || self.columns.len();
         let place = match away {
