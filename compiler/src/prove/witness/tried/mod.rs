@@ -118,8 +118,12 @@ impl<'c, 'a> Climb<'c, 'a> {
         events::told(world.clone()).made(shown)
     }
 
-    /// What is looked for with as few events as do, each of them a plain while ago: what is tried is not what people would write.
+    /// What is looked for on one object where that does, and with as few events as do, each of them a plain while ago: what is tried is not what people would write.
     fn plainer<T>(&self, mut at: World<'a>, mut best: T, mut found: impl FnMut(&Made) -> Option<T>) -> T {
+        let alone = World { targets: 1, ..at.clone() };
+        if let Some(also) = found(&self.made(&alone)) {
+            (at, best) = (alone, also);
+        }
         for place in (0..at.events.len()).rev() {
             for plainer in events::plainer(&at, place) {
                 if let Some(also) = found(&self.made(&plainer)) {
